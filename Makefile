@@ -1,0 +1,62 @@
+# Needs Go, a C compiler (for SQLite), git and make.
+
+VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+BUILD   := go build -trimpath -ldflags "-s -w -X main.version=$(VERSION)"
+ONET    ?= ../shared/data/db_30_1_text.zip
+FUZZTIME ?= 60s
+
+.PHONY: run build test lint check bench eval fuzz golden generate calibration screenshots clean
+
+run: build            ## build and serve the seed documents on http://127.0.0.1:8080
+	bin/crosswalk serve
+
+build:                ## leave bin/crosswalk
+	$(BUILD) -o bin/crosswalk ./cmd/crosswalk
+
+test:                 ## every test; browser tests are skipped where there is no Chromium
+	go test ./...
+
+lint: tools/bin       ## formatting, vet, staticcheck, generated code and go.mod are current
+	@unformatted=$$(gofmt -l cmd index internal seeds web); \
+	if [ -n "$$unformatted" ]; then echo "run gofmt -w on:" $$unformatted; exit 1; fi
+	go vet ./...
+	tools/bin/staticcheck ./...
+	tools/bin/sqlc diff
+	go mod tidy -diff
+
+check: lint           ## lint, and every test under the race detector
+	go test -race ./...
+
+bench:                ## speed on one core: search, crosswalk, rank, first start and memory
+	go test ./cmd/crosswalk ./internal/match ./internal/semantic -run '^$$' -bench . -cpu 1 -benchmem
+
+eval: build           ## quality against known truths; compare with the committed goldens
+	bin/crosswalk eval
+	go test ./internal/eval -run TestReport
+
+golden:               ## rewrite the goldens; look at the diff before you commit it
+	go test ./internal/ingest ./internal/eval ./cmd/crosswalk -run 'TestReadings|TestReport|TestOpenAPIGolden' -update
+
+generate: tools/bin   ## write internal/catalog/db from the SQL
+	tools/bin/sqlc generate
+
+calibration:          ## write the matcher's frequencies and curves from an O*NET release (ONET=path)
+	go run ./internal/eval/calibrate --onet $(ONET)
+
+fuzz:                 ## run every fuzz target for FUZZTIME
+	@for file in $$(grep -rl '^func Fuzz' --include='*_test.go' cmd index internal); do \
+	  for target in $$(sed -n 's/^func \(Fuzz[A-Za-z]*\).*/\1/p' $$file); do \
+	    echo "$$(dirname $$file) $$target"; \
+	    go test ./$$(dirname $$file) -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) || exit 1; \
+	  done; \
+	done
+
+screenshots: build    ## pictures of the pages into docs/img; needs Chromium
+	docs/screenshots.sh
+
+tools/bin: tools/go.mod tools/go.sum
+	cd tools && go build -o bin/ github.com/sqlc-dev/sqlc/cmd/sqlc honnef.co/go/tools/cmd/staticcheck
+	@touch tools/bin
+
+clean:
+	rm -rf bin tools/bin
