@@ -1,0 +1,200 @@
+// Package ingest reads documents: class specifications, competency tables and
+// skills pages become classes and statements, each with the span of the
+// source text that it quotes. Families are recognised by their own marks,
+// never by file name.
+package ingest
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"crosswalk/internal/semantic"
+	"crosswalk/internal/spec"
+)
+
+// Version changes whenever a family could read the same text differently. A
+// document stored by an older version is read again when it is next ingested.
+//
+//	1: first version
+const Version = 1
+
+// A Document is what one text says. Statements carry no ids yet; Identify
+// gives them theirs.
+type Document struct {
+	Family        string
+	Text          string
+	Class         spec.Class // Code and Title as stated; empty when not stated
+	EffectiveDate string     // YYYY-MM-DD, empty when not stated
+	Statements    []spec.Statement
+	Facts         []spec.Fact
+	Warnings      []spec.Warning
+}
+
+// A family reads one shape of document.
+type family struct {
+	name string
+	// marks counts the family's own marks in a text. Two or more claim it.
+	marks func(*draft) int
+	read  func(*draft)
+}
+
+// families in the order in which they are asked; the one with the most marks
+// reads the text. Adding a document family is one file and one line here.
+var families = []family{
+	{"banded", bandedMarks, readBanded},
+	{"performance-anchors", anchorMarks, readAnchors},
+	{"skills-page", skillsPageMarks, readSkillsPage},
+	{"labelled-sections", labelledMarks, readOutline},
+	{"bulleted-specification", bulletedMarks, readOutline},
+}
+
+// minMarks is how many marks a family needs to claim a text: one may stand
+// anywhere by chance.
+const minMarks = 2
+
+// Read reads a text that Decode has accepted. An unknown text is read by its
+// headings, with a warning.
+func Read(text string) *Document {
+	d := &draft{text: text, lines: splitLines(text), doc: &Document{Text: text}}
+	best := family{name: "unknown", read: readOutline}
+	most := minMarks - 1
+	for _, f := range families {
+		if n := f.marks(d); n > most {
+			best, most = f, n
+		}
+	}
+	d.doc.Family = best.name
+	if best.name == "unknown" {
+		d.warn(0, "no known document family; read by its headings")
+	}
+	best.read(d)
+	d.finish()
+	return d.doc
+}
+
+// A draft is a document being read.
+type draft struct {
+	text  string
+	lines []line
+	doc   *Document
+
+	section string // heading under which the reader stands, verbatim
+}
+
+// add appends a statement: its text is what stands in the span, white space
+// folded, behind its stem. An empty span adds nothing.
+func (d *draft) add(st spec.Statement) {
+	words := Fold(d.text[st.Span.Start:st.Span.End])
+	if words == "" {
+		return
+	}
+	st.Text = words
+	if st.Stem != "" {
+		st.Text = st.Stem + " " + words
+	}
+	if st.Section == "" {
+		st.Section = d.section
+	}
+	if st.Citations == nil {
+		st.Citations = []spec.Citation{}
+	}
+	st.Boilerplate = semantic.IsBoilerplate(st.Text)
+	d.doc.Statements = append(d.doc.Statements, st)
+}
+
+func (d *draft) addSpan(kind spec.Kind, s spec.Span) {
+	d.add(spec.Statement{Kind: kind, Span: s})
+}
+
+func (d *draft) fact(name string, s spec.Span) {
+	s = trimEnds(d.text, s, ";,")
+	if s.Len() == 0 {
+		return
+	}
+	f := spec.Fact{Name: name, Value: Fold(d.text[s.Start:s.End]), Span: s}
+	if !slices.Contains(d.doc.Facts, f) {
+		d.doc.Facts = append(d.doc.Facts, f)
+	}
+}
+
+func (d *draft) warn(line int, format string, args ...any) {
+	d.doc.Warnings = append(d.doc.Warnings, spec.Warning{Line: line, Message: fmt.Sprintf(format, args...)})
+}
+
+// lineOf returns the 1-based number of the line at a byte offset.
+func (d *draft) lineOf(offset int) int {
+	lo, hi := 0, len(d.lines)
+	for lo+1 < hi {
+		if mid := (lo + hi) / 2; d.lines[mid].Start <= offset {
+			lo = mid
+		} else {
+			hi = mid
+		}
+	}
+	return d.lines[lo].num
+}
+
+// level returns a copy of the i-th level of the class, for one statement.
+func (d *draft) level(i int) *spec.Level {
+	l := d.doc.Class.Levels[i]
+	return &l
+}
+
+// finish checks what was read against itself and fills what follows from it.
+func (d *draft) finish() {
+	doc := d.doc
+	slices.SortStableFunc(doc.Statements, func(a, b spec.Statement) int { return a.Span.Start - b.Span.Start })
+	doc.Class.LevelBasis = spec.Absent
+	if len(doc.Class.Levels) > 0 {
+		doc.Class.LevelBasis = doc.Class.Levels[0].Basis
+	} else {
+		doc.Class.Levels = []spec.Level{}
+	}
+	requirements := 0
+	for _, st := range doc.Statements {
+		if st.Kind.IsRequirement() {
+			requirements++
+		}
+	}
+	if requirements == 0 {
+		d.warn(0, "no duties, tasks, knowledge, skills, abilities or behaviors found: this class cannot be compared")
+	}
+	for _, f := range doc.Facts {
+		switch f.Name {
+		case FactSeries:
+			doc.Class.Series = f.Value
+		case FactOccupationalGroup:
+			if doc.Class.Series == "" {
+				doc.Class.Series = f.Value
+			}
+		case FactEffectiveDate:
+			doc.EffectiveDate = isoDate(f.Value)
+			if doc.EffectiveDate == "" {
+				d.warn(d.lineOf(f.Span.Start), "effective date %q is not a date", f.Value)
+			}
+		}
+	}
+}
+
+// contains counts how many of the marks stand in the text, letter case aside.
+func (d *draft) contains(marks ...string) int {
+	n := 0
+	folded := strings.ToLower(d.text)
+	for _, m := range marks {
+		if strings.Contains(folded, m) {
+			n++
+		}
+	}
+	return n
+}
+
+// firstLine returns the first line that is not blank.
+func (d *draft) firstLine() line {
+	for _, l := range d.lines {
+		if !l.blank() {
+			return l
+		}
+	}
+	return line{}
+}

@@ -1,0 +1,476 @@
+package ingest
+
+import (
+	"bytes"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"crosswalk/internal/spec"
+	"crosswalk/seeds"
+)
+
+var update = flag.Bool("update", false, "rewrite the golden files")
+
+// readSeed reads one of the seed documents.
+func readSeed(t testing.TB, name string) *Document {
+	t.Helper()
+	raw, err := seeds.Files.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return mustRead(t, raw)
+}
+
+func mustRead(t testing.TB, raw []byte) *Document {
+	t.Helper()
+	text, err := Decode(raw)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return Read(text)
+}
+
+// documents returns every document of the tests: the seeds and ours.
+func documents(t testing.TB) map[string]*Document {
+	t.Helper()
+	out := map[string]*Document{}
+	names, err := seeds.Files.ReadDir(".")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, n := range names {
+		if strings.HasSuffix(n.Name(), ".txt") {
+			out[n.Name()] = readSeed(t, n.Name())
+		}
+	}
+	ours, err := filepath.Glob("testdata/*.txt")
+	if err != nil || len(ours) == 0 {
+		t.Fatalf("no test documents: %v", err)
+	}
+	for _, path := range ours {
+		raw, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		out[filepath.Base(path)] = mustRead(t, raw)
+	}
+	return out
+}
+
+func TestSeedCounts(t *testing.T) {
+	tests := []struct {
+		file, family, code string
+		by                 func(st spec.Statement) string // "" leaves a statement out
+		want               map[string]int
+	}{
+		{"000_9344abd477274a86.txt", "banded", "19200", func(st spec.Statement) string {
+			if st.Kind.IsRequirement() {
+				return "statements at " + st.Level.Label
+			}
+			if st.Kind == spec.RoleDescription {
+				return "roles at " + st.Level.Label
+			}
+			return ""
+		}, map[string]int{
+			"statements at Contributing": 14, "statements at Journey": 14, "statements at Advanced": 19,
+			"roles at Contributing": 5, "roles at Journey": 7, "roles at Advanced": 5,
+		}},
+		{"000_9344abd477274a86.txt", "banded", "19200", func(st spec.Statement) string {
+			if st.Kind.IsRequirement() {
+				return st.Competency
+			}
+			return ""
+		}, map[string]int{
+			"Knowledge – Technical": 13, "Therapeutic Counseling": 5, "Communication and Teamwork": 9,
+			"Interpersonal Skills": 6, "Planning/Organizing Work": 5, "Advocacy Skills": 9,
+		}},
+		{"000_9344abd477274a86.txt", "banded", "19200", func(st spec.Statement) string {
+			if st.Kind.IsRequirement() {
+				return ""
+			}
+			return string(st.Kind)
+		}, map[string]int{
+			"role_description": 17, "definition": 6, "purpose": 1, "legend": 3, "note": 2, "qualification": 2,
+		}},
+		{"001_4f45fd77915e4fc9.txt", "bulleted-specification", "1927SH", func(st spec.Statement) string {
+			s := string(st.Kind)
+			if st.Kind == spec.Duty {
+				s += st.Section[strings.Index(st.Section, "›")+len("›"):]
+			}
+			if st.Boilerplate {
+				s += " (boilerplate)"
+			}
+			return s
+		}, map[string]int{
+			"duty DEPARTMENT OF CHILDREN AND FAMILIES": 10, "duty DEPARTMENT OF CHILDREN AND FAMILIES (boilerplate)": 1,
+			"duty OFFICE OF THE CHILD ADVOCATE": 6, "duty OFFICE OF THE CHILD ADVOCATE (boilerplate)": 1,
+			"knowledge": 6, "skill": 2, "ability": 1,
+			"purpose": 2, "supervision": 2, "qualification": 5, "substitution": 4, "note": 2,
+		}},
+		{"002_244559ae50248b93.txt", "labelled-sections", "ACV80272", func(st spec.Statement) string {
+			if st.Boilerplate {
+				return string(st.Kind) + " (boilerplate)"
+			}
+			return string(st.Kind)
+		}, map[string]int{
+			"duty": 10, "duty (boilerplate)": 1, "knowledge": 9, "skill": 1, "ability": 7,
+			"purpose": 1, "supervision": 2, "work_condition": 4, "result": 5, "responsibility": 2, "authority": 4,
+		}},
+		{"003_6c1f2950a2b6da7f.txt", "performance-anchors", "2940", func(st spec.Statement) string {
+			if st.Kind == spec.Behavior {
+				return st.Competency + " / " + st.Level.Label
+			}
+			return string(st.Kind)
+		}, anchorCounts(map[string][5]int{
+			"Personal Effectiveness": {11, 7, 9, 10, 10}, "Communication": {7, 7, 7, 5, 6},
+			"Work Effectiveness": {8, 6, 8, 6, 7}, "Customer Service": {8, 7, 8, 10, 8},
+			"Critical Evaluation": {7, 5, 6, 6, 6}, "Relating to Others": {7, 4, 6, 4, 6},
+			"Professional Expertise": {10, 13, 15, 11, 11},
+		})},
+		{"004_06c75d354d3301b1.txt", "skills-page", "", func(st spec.Statement) string {
+			if st.Competency != "" {
+				return st.Framework + " / " + st.Competency
+			}
+			if st.Kind == spec.Behavior {
+				return fmt.Sprintf("%s, %s %s", st.Framework, st.Level.Label, st.Level.Basis)
+			}
+			return string(st.Kind)
+		}, map[string]int{
+			"Occupation, Level 1 position": 10, "Occupation, Level 2 position": 10, "Occupation, Level 3 position": 10, "Occupation, Level 4 position": 10,
+			"AI-at-Work Competency Framework, Level 1 position": 3, "AI-at-Work Competency Framework, Level 2 position": 3,
+			"AI-at-Work Competency Framework, Level 3 position": 3, "AI-at-Work Competency Framework, Level 4 position": 3,
+			"Pathsmith Durable Skills Framework / Communication": 12, "Pathsmith Durable Skills Framework / Leadership": 9,
+			"Pathsmith Durable Skills Framework / Metacognition": 8, "Pathsmith Durable Skills Framework / Critical Thinking": 9,
+			"Pathsmith Durable Skills Framework / Collaboration": 9, "Pathsmith Durable Skills Framework / Character": 9,
+			"Pathsmith Durable Skills Framework / Creativity": 8, "Pathsmith Durable Skills Framework / Growth Mindset": 9,
+			"Pathsmith Durable Skills Framework / Mindfulness": 9, "Pathsmith Durable Skills Framework / Fortitude": 9,
+			"task": 8, "purpose": 1, "context": 1, "note": 2,
+		}},
+	}
+	for _, tt := range tests {
+		doc := readSeed(t, tt.file)
+		if doc.Family != tt.family || doc.Class.Code != tt.code {
+			t.Errorf("%s: family %s code %q, want %s %q", tt.file, doc.Family, doc.Class.Code, tt.family, tt.code)
+		}
+		got := map[string]int{}
+		for _, st := range doc.Statements {
+			if k := tt.by(st); k != "" {
+				got[k]++
+			}
+		}
+		if d := cmp.Diff(tt.want, got); d != "" {
+			t.Errorf("%s: counts (-want +got)\n%s", tt.file, d)
+		}
+	}
+}
+
+// anchorCounts spells out the counts of the performance anchors by cluster
+// and level, with what else each cluster has.
+func anchorCounts(clusters map[string][5]int) map[string]int {
+	want := map[string]int{"definition": 8, "subcompetency": 36}
+	for name, counts := range clusters {
+		for i, label := range []string{"Emerging", "Developing", "Acquired", "Accomplished", "Mastery"} {
+			want[name+" / "+label] = counts[i]
+		}
+	}
+	return want
+}
+
+func TestSpansQuoteTheirStatements(t *testing.T) {
+	for name, doc := range documents(t) {
+		for _, st := range doc.Statements {
+			checkSpan(t, name, doc, st)
+		}
+		for _, f := range doc.Facts {
+			if f.Span.Start < 0 || f.Span.End > len(doc.Text) || f.Span.Len() <= 0 {
+				t.Errorf("%s: fact %s has span %v", name, f.Name, f.Span)
+			}
+		}
+	}
+}
+
+// checkSpan checks that the text between a statement's span is the statement,
+// its stem and white space aside.
+func checkSpan(t testing.TB, name string, doc *Document, st spec.Statement) {
+	t.Helper()
+	if st.Span.Start < 0 || st.Span.End > len(doc.Text) || st.Span.Len() <= 0 {
+		t.Fatalf("%s: %q has span %v in a text of %d bytes", name, st.Text, st.Span, len(doc.Text))
+	}
+	quoted := unspaced(doc.Text[st.Span.Start:st.Span.End])
+	if want := strings.TrimPrefix(unspaced(st.Text), unspaced(st.Stem)); quoted != want {
+		t.Errorf("%s: span quotes %q, statement is %q", name, quoted, want)
+	}
+	if !strings.HasPrefix(st.Text, st.Stem) {
+		t.Errorf("%s: %q does not begin with its stem %q", name, st.Text, st.Stem)
+	}
+	for _, c := range st.Citations {
+		if got := Fold(doc.Text[c.Span.Start:c.Span.End]); !strings.Contains(got, c.Title) || !strings.HasPrefix(got, c.Label) {
+			t.Errorf("%s: citation %+v stands at %q", name, c, got)
+		}
+	}
+}
+
+func unspaced(s string) string {
+	return strings.Map(func(r rune) rune {
+		if isSpace(r) {
+			return -1
+		}
+		return r
+	}, s)
+}
+
+// TestReadings compares the whole reading of every document with its golden.
+// Every golden has been read against its document by a person.
+func TestReadings(t *testing.T) {
+	for name, doc := range documents(t) {
+		golden := filepath.Join("testdata", strings.TrimSuffix(name, ".txt")+".golden")
+		got := render(doc)
+		if *update {
+			if err := os.WriteFile(golden, []byte(got), 0o644); err != nil {
+				t.Fatal(err)
+			}
+			continue
+		}
+		want, err := os.ReadFile(golden)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if d := cmp.Diff(string(want), got); d != "" {
+			t.Errorf("%s (-want +got)\n%s", name, d)
+		}
+	}
+}
+
+// render writes a reading for people: what the class is, then a line a
+// statement under its heading.
+func render(doc *Document) string {
+	var b bytes.Buffer
+	fmt.Fprintf(&b, "family %s\ntitle %q code %q series %q effective %q progressive %v\n",
+		doc.Family, doc.Class.Title, doc.Class.Code, doc.Class.Series, doc.EffectiveDate, doc.Class.Progressive)
+	for _, l := range doc.Class.Levels {
+		fmt.Fprintf(&b, "level %d %q %s%s\n", l.Ordinal, l.Label, l.Basis, renderTenure(l.Tenure))
+	}
+	head := ""
+	for _, st := range doc.Statements {
+		level := "-"
+		if st.Level != nil {
+			level = st.Level.Label
+		}
+		if h := fmt.Sprintf("\n[%s | %s | %s | %s | %s]\n", st.Kind, st.Framework, st.Competency, level, st.Section); h != head {
+			head = h
+			b.WriteString(h)
+		}
+		text := st.Text
+		if st.Stem != "" {
+			text = "{" + st.Stem + "}" + strings.TrimPrefix(text, st.Stem)
+		}
+		if st.Boilerplate {
+			text += "  (boilerplate)"
+		}
+		for _, c := range st.Citations {
+			text += fmt.Sprintf("  (cites %q %q)", c.Label, c.Title)
+		}
+		fmt.Fprintf(&b, "%s\n", text)
+	}
+	b.WriteString("\n")
+	for _, f := range doc.Facts {
+		fmt.Fprintf(&b, "fact %s: %s\n", f.Name, f.Value)
+	}
+	for _, w := range doc.Warnings {
+		fmt.Fprintf(&b, "warning line %d: %s\n", w.Line, w.Message)
+	}
+	return b.String()
+}
+
+func renderTenure(t *spec.Tenure) string {
+	if t == nil {
+		return ""
+	}
+	bound := func(f *float64) string {
+		if f == nil {
+			return "open"
+		}
+		return fmt.Sprint(*f)
+	}
+	return fmt.Sprintf(" from %s to %s years", bound(t.MinYears), bound(t.MaxYears))
+}
+
+func TestStatementIDs(t *testing.T) {
+	raw, err := seeds.Files.ReadFile("001_4f45fd77915e4fc9.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	origin := Origin{Issuer: "us-ct"}
+	identify := func(raw []byte) map[string]string {
+		id, err := Identify(mustRead(t, raw), raw, origin, time.Unix(0, 0))
+		if err != nil {
+			t.Fatal(err)
+		}
+		out := map[string]string{}
+		for _, st := range id.Statements {
+			if _, twice := out[st.ID]; twice {
+				t.Fatalf("two statements have id %s", st.ID)
+			}
+			out[st.ID] = st.Text
+		}
+		return out
+	}
+	before := identify(raw)
+	if d := cmp.Diff(before, identify(raw)); d != "" {
+		t.Errorf("reading twice gives other ids\n%s", d)
+	}
+	after := identify(bytes.Replace(raw, []byte("Develops and negotiates contracts"), []byte("Drafts contracts"), 1))
+	changed := 0
+	for id, text := range before {
+		if after[id] != text {
+			changed++
+		}
+	}
+	if changed != 1 {
+		t.Errorf("one changed statement changes %d ids", changed)
+	}
+}
+
+func TestIdentifyChecksTheOrigin(t *testing.T) {
+	raw := []byte("Class Code: 7788\n\nDUTIES\n- Sweeps floors.\n")
+	tests := []struct {
+		name    string
+		origin  Origin
+		wantID  string
+		code    spec.Code
+		warning string
+	}{
+		{"the text's code", Origin{Issuer: "us-tx"}, "us-tx:7788", "", ""},
+		{"code agrees", Origin{Issuer: "us-tx", Code: "7788"}, "us-tx:7788", "", ""},
+		{"code contradicts the text", Origin{Issuer: "us-tx", Code: "1"}, "", spec.Conflict, ""},
+		{"no issuer", Origin{}, "local:7788", "", "names no issuer"},
+		{"bad issuer", Origin{Issuer: "US TX"}, "", spec.Invalid, ""},
+		{"code of another shape", Origin{Issuer: "us-tx", Code: "../x"}, "", spec.Conflict, ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			id, err := Identify(mustRead(t, raw), raw, tt.origin, time.Unix(0, 0))
+			if spec.CodeOf(err) != tt.code {
+				t.Fatalf("error %v, want code %q", err, tt.code)
+			}
+			if err != nil {
+				return
+			}
+			if id.Class.ID != tt.wantID {
+				t.Errorf("id %s, want %s", id.Class.ID, tt.wantID)
+			}
+			if tt.warning != "" && !strings.Contains(fmt.Sprint(id.Source.Warnings), tt.warning) {
+				t.Errorf("warnings %v, want one with %q", id.Source.Warnings, tt.warning)
+			}
+		})
+	}
+}
+
+func TestTextsWithoutTitleOrCodeAreClassesOfTheirOwn(t *testing.T) {
+	ids := map[string]bool{}
+	for _, text := range []string{"## Scope\n\nOne.\n", "## Scope\n\nTwo.\n"} {
+		id, err := Identify(mustRead(t, []byte(text)), []byte(text), Origin{Issuer: "us-tx"}, time.Unix(0, 0))
+		if err != nil {
+			t.Fatal(err)
+		}
+		ids[id.Class.ID] = true
+		if !strings.Contains(fmt.Sprint(id.Source.Warnings), "states no class code") {
+			t.Errorf("warnings %v do not tell of the missing code", id.Source.Warnings)
+		}
+	}
+	if len(ids) != 2 {
+		t.Errorf("two texts make %d classes", len(ids))
+	}
+}
+
+func TestSeedsAgreeWithTheirManifest(t *testing.T) {
+	data, err := seeds.Files.ReadFile(seeds.Manifest)
+	if err != nil {
+		t.Fatal(err)
+	}
+	origins, err := ParseManifest(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, o := range origins {
+		raw, err := seeds.Files.ReadFile(o.File)
+		if err != nil {
+			t.Fatal(err)
+		}
+		id, err := Identify(mustRead(t, raw), raw, o, time.Unix(0, 0))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if id.Source.SHA256 != o.SHA256 {
+			t.Errorf("%s: checksum %s, manifest says %s", o.File, id.Source.SHA256, o.SHA256)
+		}
+		for _, w := range id.Source.Warnings {
+			if strings.Contains(w.Message, "calls the class") {
+				t.Errorf("%s: %s", o.File, w.Message)
+			}
+		}
+	}
+}
+
+func TestDecodeRefusesWhatIsNoText(t *testing.T) {
+	tests := []struct {
+		name, raw string
+		code      spec.Code
+		message   string
+	}{
+		{"empty", "", spec.Invalid, "empty"},
+		{"only white space", " \r\n\t", spec.Invalid, "empty"},
+		{"only a byte-order mark", "\xef\xbb\xbf\n", spec.Invalid, "empty"},
+		{"zip archive", "PK\x03\x04rest", spec.Invalid, "zip"},
+		{"PDF", "%PDF-1.7", spec.Invalid, "PDF"},
+		{"UTF-16", "\xff\xfeH\x00i\x00", spec.Invalid, "UTF-16"},
+		{"binary", "DUTIES\n\x00\x01", spec.Invalid, "line 2: not a text document: control character 0x00 at column 1"},
+		{"Windows-1252", "DUTIES\nclient\x92s needs", spec.Invalid, "line 2: not UTF-8: byte 0x92 at column 7"},
+		{"cut in a character", "caf\xc3", spec.Invalid, "line 1: not UTF-8"},
+		{"one endless line", strings.Repeat("x", MaxLineBytes+2), spec.TooLarge, "line 1: line has more than"},
+		{"too large", strings.Repeat("x\n", MaxBytes/2+1), spec.TooLarge, "limit"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			_, err := Decode([]byte(tt.raw))
+			if spec.CodeOf(err) != tt.code || !strings.Contains(err.Error(), tt.message) {
+				t.Errorf("error %v, want %s with %q", err, tt.code, tt.message)
+			}
+		})
+	}
+}
+
+func TestLineEndsDoNotMatter(t *testing.T) {
+	for _, name := range []string{"000_9344abd477274a86.txt", "001_4f45fd77915e4fc9.txt", "002_244559ae50248b93.txt", "003_6c1f2950a2b6da7f.txt", "004_06c75d354d3301b1.txt"} {
+		raw, err := seeds.Files.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := render(mustRead(t, raw))
+		for end, label := range map[string]string{"\r\n": "CRLF", "\r": "CR"} {
+			changed := append([]byte("\xef\xbb\xbf"), bytes.ReplaceAll(raw, []byte("\n"), []byte(end))...)
+			if d := cmp.Diff(want, render(mustRead(t, changed))); d != "" {
+				t.Errorf("%s with %s and a byte-order mark\n%s", name, label, d)
+			}
+		}
+	}
+}
+
+func TestParseManifestNamesThePlace(t *testing.T) {
+	for raw, want := range map[string]string{
+		`[{"file":"a","issuer":"us-nc","colour":"red"}]`: "colour",
+		"[\n{\"file\":\"a\",\n\"issuer\":\"US\"}]":       "entry 1",
+		`[{"file":`: "line 1",
+	} {
+		if _, err := ParseManifest([]byte(raw)); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: error %v, want %q in it", raw, err, want)
+		}
+	}
+}

@@ -1,0 +1,210 @@
+package ingest
+
+import (
+	"bytes"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"crosswalk/internal/spec"
+)
+
+// Limits on one document. Class specifications are a few dozen pages; what is
+// far beyond that is something else.
+const (
+	MaxBytes     = 2 << 20
+	MaxLineBytes = 64 << 10
+)
+
+var magic = []struct{ prefix, name string }{
+	{"PK\x03\x04", "a zip archive (or an Office document)"},
+	{"PK\x05\x06", "an empty zip archive"},
+	{"%PDF-", "a PDF document"},
+	{"\x1f\x8b", "a gzip archive"},
+	{"\x7fELF", "a program"},
+	{"{\\rtf", "an RTF document"},
+	{"\xd0\xcf\x11\xe0", "an old Office document"},
+	{"\x89PNG", "a picture"},
+	{"\xff\xd8\xff", "a picture"},
+	{"\xff\xfe", "text in UTF-16"},
+	{"\xfe\xff", "text in UTF-16"},
+}
+
+// Decode checks that raw is a text document and returns its text: the bytes
+// as received, less a byte-order mark. Spans point into this text. Line ends
+// stay as they are.
+func Decode(raw []byte) (string, error) {
+	if len(raw) > MaxBytes {
+		return "", spec.Errorf(spec.TooLarge, "document has %d bytes; the limit is %d", len(raw), MaxBytes)
+	}
+	for _, m := range magic {
+		if bytes.HasPrefix(raw, []byte(m.prefix)) {
+			return "", spec.Errorf(spec.Invalid, "not a text document: it begins like %s; save it as UTF-8 text first", m.name)
+		}
+	}
+	raw = bytes.TrimPrefix(raw, []byte("\xef\xbb\xbf"))
+	if len(bytes.TrimSpace(raw)) == 0 {
+		return "", spec.Errorf(spec.Invalid, "document is empty")
+	}
+	line, lineStart := 1, 0
+	for i := 0; i < len(raw); {
+		r, size := utf8.DecodeRune(raw[i:])
+		switch {
+		case r == utf8.RuneError && size == 1:
+			return "", spec.Errorf(spec.Invalid, "not UTF-8: byte 0x%02x at column %d", raw[i], i-lineStart+1).At(line)
+		case r == '\n':
+			line, lineStart = line+1, i+1
+		case r < ' ' && r != '\t' && r != '\r' && r != '\f' && r != '\v':
+			return "", spec.Errorf(spec.Invalid, "not a text document: control character 0x%02x at column %d", r, i-lineStart+1).At(line)
+		}
+		if i-lineStart > MaxLineBytes {
+			return "", spec.Errorf(spec.TooLarge, "line has more than %d bytes", MaxLineBytes).At(line)
+		}
+		i += size
+	}
+	return string(raw), nil
+}
+
+// A line is one line of a document: the span of its content, white space at
+// both ends left out.
+type line struct {
+	spec.Span
+	num    int  // 1-based
+	indent bool // white space stands before the content
+	text   string
+}
+
+func (l line) blank() bool { return l.text == "" }
+
+// splitLines cuts text at line feeds, carriage returns and form feeds.
+func splitLines(text string) []line {
+	var lines []line
+	for start, num := 0, 1; start <= len(text); num++ {
+		end, next := len(text), len(text)+1
+		if i := strings.IndexAny(text[start:], "\n\r\f"); i >= 0 {
+			end, next = start+i, start+i+1
+			if text[end] == '\r' && next < len(text) && text[next] == '\n' {
+				next++
+			}
+		}
+		span := trim(text, spec.Span{Start: start, End: end})
+		lines = append(lines, line{
+			Span: span, num: num, indent: span.Start > start && span.Len() > 0,
+			text: text[span.Start:span.End],
+		})
+		start = next
+	}
+	return lines
+}
+
+// trim narrows s until it neither begins nor ends with white space.
+func trim(text string, s spec.Span) spec.Span {
+	for s.Start < s.End {
+		r, size := utf8.DecodeRuneInString(text[s.Start:s.End])
+		if !isSpace(r) {
+			break
+		}
+		s.Start += size
+	}
+	for s.Start < s.End {
+		r, size := utf8.DecodeLastRuneInString(text[s.Start:s.End])
+		if !isSpace(r) {
+			break
+		}
+		s.End -= size
+	}
+	return s
+}
+
+// isSpace counts the zero-width characters that word processors leave as
+// space, so that a line of them is blank.
+func isSpace(r rune) bool {
+	return unicode.IsSpace(r) || r == '\u200b' || r == '\ufeff'
+}
+
+// trimEnds narrows s past white space and past any of the characters in
+// cutset at its end. A full stop that belongs to "etc." stays.
+func trimEnds(text string, s spec.Span, cutset string) spec.Span {
+	s = trim(text, s)
+	for s.Start < s.End && strings.IndexByte(cutset, text[s.End-1]) >= 0 {
+		if text[s.End-1] == '.' && endsInAbbreviation(text[s.Start:s.End]) {
+			break
+		}
+		s.End--
+		s = trim(text, s)
+	}
+	return s
+}
+
+// Fold returns the words of s with every run of white space as one space. A
+// line that ends in a hyphen is joined to the next without one.
+func Fold(s string) string {
+	var b strings.Builder
+	b.Grow(len(s))
+	space, newline := false, false
+	var last rune
+	for _, r := range s {
+		if isSpace(r) {
+			space = true
+			newline = newline || r == '\n' || r == '\r' || r == '\f'
+			continue
+		}
+		if space && b.Len() > 0 && !(newline && last == '-') {
+			b.WriteByte(' ')
+		}
+		b.WriteRune(r)
+		space, newline, last = false, false, r
+	}
+	return b.String()
+}
+
+// bulletSigns begin a list item when white space or a word follows.
+const bulletSigns = "-–—•·*‣▪◦○●"
+
+// bullet returns the span of a list item's words, and whether l begins with a
+// bullet sign.
+func (l line) bullet(text string) (spec.Span, bool) {
+	r, size := utf8.DecodeRuneInString(l.text)
+	if l.text == "" || !strings.ContainsRune(bulletSigns, r) {
+		return l.Span, false
+	}
+	rest := l.text[size:]
+	if next, _ := utf8.DecodeRuneInString(rest); rest != "" && !isSpace(next) && (r == '-' || r == '*' || r == '–' || r == '—') {
+		return l.Span, false // "-5", "*note": no list item
+	}
+	return trim(text, spec.Span{Start: l.Start + size, End: l.End}), true
+}
+
+// isUpper reports whether s is set in capitals: it has letters, and none of
+// them is lower case.
+func isUpper(s string) bool {
+	letters := 0
+	for _, r := range s {
+		if unicode.IsLower(r) {
+			return false
+		}
+		if unicode.IsUpper(r) {
+			letters++
+		}
+	}
+	return letters >= 2
+}
+
+// startsLower reports whether the first letter of s is lower case.
+func startsLower(s string) bool {
+	for _, r := range s {
+		if unicode.IsLetter(r) {
+			return unicode.IsLower(r)
+		}
+		if unicode.IsDigit(r) {
+			return false
+		}
+	}
+	return false
+}
+
+// terminated reports whether s ends as a sentence or list item does.
+func terminated(s string) bool {
+	s = strings.TrimRight(s, " \t\"'”’)")
+	return s != "" && strings.ContainsRune(".;:!?", rune(s[len(s)-1]))
+}
