@@ -1,0 +1,130 @@
+-- name: Revision :one
+SELECT revision FROM catalog WHERE only_row = 1;
+
+-- name: BumpRevision :exec
+UPDATE catalog SET revision = revision + 1 WHERE only_row = 1;
+
+-- name: CurrentSource :one
+SELECT id, revision, sha256, reader FROM sources
+WHERE document_key = ? AND superseded_by = '';
+
+-- name: CountSettled :one
+-- Revisions with this checksum that need no reading: superseded ones, and the
+-- current one when its reader is recent enough.
+SELECT count(*) FROM sources WHERE sha256 = ? AND (superseded_by <> '' OR reader >= ?);
+
+-- name: InsertSource :exec
+INSERT INTO sources (
+    id, document_key, revision, supersedes, family, reader, publisher, title, licence,
+    attribution, sha256, bytes, text, effective_date, ingested_at
+) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
+
+-- name: SupersedeSource :exec
+UPDATE sources SET superseded_by = ? WHERE id = ?;
+
+-- name: RereadSource :exec
+UPDATE sources SET family = ?, reader = ?, title = ?, effective_date = ? WHERE id = ?;
+
+-- name: UpsertClass :exec
+INSERT INTO classes (id, code, title, issuer, series, progressive)
+VALUES (?, ?, ?, ?, ?, ?)
+ON CONFLICT (id) DO UPDATE SET
+    code = excluded.code, title = excluded.title, series = excluded.series,
+    progressive = excluded.progressive;
+
+-- name: LinkClass :exec
+INSERT INTO class_sources (class_id, source_id) VALUES (?, ?) ON CONFLICT DO NOTHING;
+
+-- name: InsertLevel :exec
+INSERT INTO levels (source_id, class_id, ordinal, label, basis, has_tenure, min_years, max_years)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?);
+
+-- name: InsertStatement :exec
+INSERT INTO statements (
+    source_id, position, id, class_id, kind, competency, framework, section, level, text,
+    stem, span_start, span_end, boilerplate
+) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
+
+-- name: InsertCitation :exec
+INSERT INTO citations (source_id, position, ordinal, label, title, span_start, span_end)
+VALUES (?, ?, ?, ?, ?, ?, ?);
+
+-- name: InsertFact :exec
+INSERT INTO facts (source_id, ordinal, name, value, span_start, span_end)
+VALUES (?, ?, ?, ?, ?, ?);
+
+-- name: InsertWarning :exec
+INSERT INTO warnings (source_id, ordinal, line, message) VALUES (?, ?, ?, ?);
+
+-- name: DeleteStatements :exec
+DELETE FROM statements WHERE source_id = ?;
+
+-- name: DeleteLevels :exec
+DELETE FROM levels WHERE source_id = ?;
+
+-- name: DeleteFacts :exec
+DELETE FROM facts WHERE source_id = ?;
+
+-- name: DeleteWarnings :exec
+DELETE FROM warnings WHERE source_id = ?;
+
+-- name: Classes :many
+SELECT c.id, c.code, c.title, c.issuer, c.series, c.progressive
+FROM classes c
+WHERE EXISTS (
+    SELECT 1 FROM class_sources cs JOIN sources s ON s.id = cs.source_id
+    WHERE cs.class_id = c.id AND s.superseded_by = ''
+)
+ORDER BY c.id;
+
+-- name: CurrentClassSources :many
+SELECT cs.class_id, cs.source_id
+FROM class_sources cs JOIN sources s ON s.id = cs.source_id
+WHERE s.superseded_by = ''
+ORDER BY cs.class_id, s.document_key;
+
+-- name: CurrentLevels :many
+SELECT l.source_id, l.class_id, l.ordinal, l.label, l.basis, l.has_tenure, l.min_years, l.max_years
+FROM levels l JOIN sources s ON s.id = l.source_id
+WHERE s.superseded_by = ''
+ORDER BY l.class_id, s.document_key, l.ordinal;
+
+-- name: SourceLevels :many
+SELECT source_id, class_id, ordinal, label, basis, has_tenure, min_years, max_years
+FROM levels WHERE source_id = ?
+ORDER BY class_id, ordinal;
+
+-- name: CurrentStatements :many
+SELECT st.*
+FROM statements st JOIN sources s ON s.id = st.source_id
+WHERE s.superseded_by = ''
+ORDER BY st.class_id, s.document_key, st.position;
+
+-- name: SourceStatements :many
+SELECT * FROM statements WHERE source_id = ? ORDER BY position;
+
+-- name: CurrentCitations :many
+SELECT c.*
+FROM citations c JOIN sources s ON s.id = c.source_id
+WHERE s.superseded_by = ''
+ORDER BY c.source_id, c.position, c.ordinal;
+
+-- name: SourceCitations :many
+SELECT * FROM citations WHERE source_id = ? ORDER BY position, ordinal;
+
+-- name: Source :one
+SELECT id, document_key, revision, supersedes, superseded_by, family, reader, publisher, title,
+    licence, attribution, sha256, bytes, effective_date, ingested_at
+FROM sources WHERE id = ?;
+
+-- name: SourceText :one
+SELECT text FROM sources WHERE id = ?;
+
+-- name: SourceClasses :many
+SELECT class_id FROM class_sources WHERE source_id = ? ORDER BY class_id;
+
+-- name: SourceFacts :many
+SELECT name, value, span_start, span_end FROM facts WHERE source_id = ? ORDER BY ordinal;
+
+-- name: SourceWarnings :many
+SELECT line, message FROM warnings WHERE source_id = ? ORDER BY ordinal;

@@ -1,0 +1,232 @@
+package catalog
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"time"
+
+	"crosswalk/internal/catalog/db"
+	"crosswalk/internal/spec"
+)
+
+// A Snapshot is all that is current in a catalog at one revision.
+type Snapshot struct {
+	Revision   int64
+	Classes    []spec.Class     // by id
+	Statements []spec.Statement // by class, source and position
+}
+
+// Snapshot reads the current classes and statements in one transaction, so
+// that they belong together.
+func (c *Catalog) Snapshot(ctx context.Context) (Snapshot, error) {
+	tx, err := c.reads.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	if err != nil {
+		return Snapshot{}, fmt.Errorf("read catalog: %w", err)
+	}
+	defer tx.Rollback()
+	s, err := snapshot(ctx, c.query.WithTx(tx))
+	if err != nil {
+		return Snapshot{}, fmt.Errorf("read catalog: %w", err)
+	}
+	return s, nil
+}
+
+func snapshot(ctx context.Context, q *db.Queries) (Snapshot, error) {
+	var s Snapshot
+	var err error
+	if s.Revision, err = q.Revision(ctx); err != nil {
+		return s, err
+	}
+	levels, err := q.CurrentLevels(ctx)
+	if err != nil {
+		return s, err
+	}
+	citations, err := q.CurrentCitations(ctx)
+	if err != nil {
+		return s, err
+	}
+	rows, err := q.CurrentStatements(ctx)
+	if err != nil {
+		return s, err
+	}
+	s.Statements = statements(rows, levels, citations)
+	s.Classes, err = classes(ctx, q, levels)
+	if err != nil {
+		return s, err
+	}
+	count := make(map[string]int, len(s.Classes))
+	for _, st := range s.Statements {
+		count[st.ClassID]++
+	}
+	for i := range s.Classes {
+		s.Classes[i].Statements = count[s.Classes[i].ID]
+	}
+	return s, nil
+}
+
+// classes reads the current classes. Their levels are those of the first
+// current source that states any.
+func classes(ctx context.Context, q *db.Queries, levels []db.Level) ([]spec.Class, error) {
+	rows, err := q.Classes(ctx)
+	if err != nil {
+		return nil, err
+	}
+	links, err := q.CurrentClassSources(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]spec.Class, len(rows))
+	byID := make(map[string]*spec.Class, len(rows))
+	for i, r := range rows {
+		out[i] = spec.Class{
+			ID: r.ID, Code: r.Code, Title: r.Title, Issuer: r.Issuer, Series: r.Series,
+			Progressive: r.Progressive != 0, Levels: []spec.Level{}, LevelBasis: spec.Absent, SourceIDs: []string{},
+		}
+		byID[r.ID] = &out[i]
+	}
+	for _, l := range links {
+		c := byID[l.ClassID]
+		c.SourceIDs = append(c.SourceIDs, l.SourceID)
+	}
+	from := make(map[string]string) // class id -> source its levels come from
+	for _, l := range levels {
+		if first, ok := from[l.ClassID]; ok && first != l.SourceID {
+			continue
+		}
+		from[l.ClassID] = l.SourceID
+		c := byID[l.ClassID]
+		c.Levels = append(c.Levels, levelOf(l))
+		c.LevelBasis = c.Levels[0].Basis
+	}
+	return out, nil
+}
+
+func levelOf(l db.Level) spec.Level {
+	level := spec.Level{Ordinal: int(l.Ordinal), Label: l.Label, Basis: spec.Basis(l.Basis)}
+	if l.HasTenure != 0 {
+		level.Tenure = &spec.Tenure{MinYears: floatPtr(l.MinYears), MaxYears: floatPtr(l.MaxYears)}
+	}
+	return level
+}
+
+func floatPtr(f sql.NullFloat64) *float64 {
+	if !f.Valid {
+		return nil
+	}
+	return &f.Float64
+}
+
+// place names a row that belongs to a statement or a level of a source.
+type place struct {
+	source string
+	class  string
+	n      int64
+}
+
+func statements(rows []db.Statement, levels []db.Level, citations []db.Citation) []spec.Statement {
+	level := make(map[place]*spec.Level, len(levels))
+	for _, l := range levels {
+		v := levelOf(l)
+		level[place{l.SourceID, l.ClassID, l.Ordinal}] = &v
+	}
+	cited := make(map[place][]spec.Citation)
+	for _, c := range citations {
+		at := place{source: c.SourceID, n: c.Position}
+		cited[at] = append(cited[at], spec.Citation{
+			Label: c.Label, Title: c.Title, Span: spec.Span{Start: int(c.SpanStart), End: int(c.SpanEnd)},
+		})
+	}
+	out := make([]spec.Statement, len(rows))
+	for i, r := range rows {
+		out[i] = spec.Statement{
+			ID: r.ID, ClassID: r.ClassID, SourceID: r.SourceID, Kind: spec.Kind(r.Kind),
+			Competency: r.Competency, Framework: r.Framework, Section: r.Section,
+			Text: r.Text, Stem: r.Stem, Span: spec.Span{Start: int(r.SpanStart), End: int(r.SpanEnd)},
+			Boilerplate: r.Boilerplate != 0, Citations: cited[place{source: r.SourceID, n: r.Position}],
+		}
+		if out[i].Citations == nil {
+			out[i].Citations = []spec.Citation{}
+		}
+		if r.Level.Valid {
+			out[i].Level = level[place{r.SourceID, r.ClassID, r.Level.Int64}]
+		}
+	}
+	return out
+}
+
+// Source returns one revision of a document, current or superseded. The error
+// is NotFound when there is none with this id.
+func (c *Catalog) Source(ctx context.Context, id string) (spec.Source, error) {
+	r, err := c.query.Source(ctx, id)
+	if err != nil {
+		return spec.Source{}, notFound(err, "source", id)
+	}
+	s := spec.Source{
+		ID: r.ID, Family: r.Family, Publisher: r.Publisher, Title: r.Title, Licence: r.Licence,
+		Attribution: r.Attribution, SHA256: r.Sha256, Bytes: int(r.Bytes), EffectiveDate: r.EffectiveDate,
+		Revision: int(r.Revision), Supersedes: r.Supersedes, SupersededBy: r.SupersededBy,
+		ClassIDs: []string{}, Facts: []spec.Fact{}, Warnings: []spec.Warning{},
+	}
+	if s.IngestedAt, err = time.Parse(time.RFC3339, r.IngestedAt); err != nil {
+		return s, fmt.Errorf("read source %s: %w", id, err)
+	}
+	if s.ClassIDs, err = c.query.SourceClasses(ctx, id); err != nil {
+		return s, fmt.Errorf("read source %s: %w", id, err)
+	}
+	facts, err := c.query.SourceFacts(ctx, id)
+	if err != nil {
+		return s, fmt.Errorf("read source %s: %w", id, err)
+	}
+	for _, f := range facts {
+		s.Facts = append(s.Facts, spec.Fact{Name: f.Name, Value: f.Value, Span: spec.Span{Start: int(f.SpanStart), End: int(f.SpanEnd)}})
+	}
+	warnings, err := c.query.SourceWarnings(ctx, id)
+	if err != nil {
+		return s, fmt.Errorf("read source %s: %w", id, err)
+	}
+	for _, w := range warnings {
+		s.Warnings = append(s.Warnings, spec.Warning{Line: int(w.Line), Message: w.Message})
+	}
+	return s, nil
+}
+
+// SourceText returns the text that the spans of a source point into.
+func (c *Catalog) SourceText(ctx context.Context, id string) (string, error) {
+	text, err := c.query.SourceText(ctx, id)
+	if err != nil {
+		return "", notFound(err, "source", id)
+	}
+	return text, nil
+}
+
+// SourceStatements returns what one revision of a document states, in
+// document order; superseded revisions keep theirs.
+func (c *Catalog) SourceStatements(ctx context.Context, id string) ([]spec.Statement, error) {
+	if _, err := c.query.Source(ctx, id); err != nil {
+		return nil, notFound(err, "source", id)
+	}
+	rows, err := c.query.SourceStatements(ctx, id)
+	if err != nil {
+		return nil, fmt.Errorf("read statements of %s: %w", id, err)
+	}
+	levels, err := c.query.SourceLevels(ctx, id)
+	if err != nil {
+		return nil, fmt.Errorf("read statements of %s: %w", id, err)
+	}
+	citations, err := c.query.SourceCitations(ctx, id)
+	if err != nil {
+		return nil, fmt.Errorf("read statements of %s: %w", id, err)
+	}
+	return statements(rows, levels, citations), nil
+}
+
+// Settled reports whether a document with this checksum has been stored and
+// need not be read again: by this or a newer reader, or superseded since.
+func (c *Catalog) Settled(ctx context.Context, sha256 string, reader int) (bool, error) {
+	n, err := c.query.CountSettled(ctx, db.CountSettledParams{Sha256: sha256, Reader: int64(reader)})
+	if err != nil {
+		return false, fmt.Errorf("look up document: %w", err)
+	}
+	return n > 0, nil
+}

@@ -1,0 +1,217 @@
+package catalog
+
+import (
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"time"
+
+	"crosswalk/internal/catalog/db"
+	"crosswalk/internal/spec"
+)
+
+// A Record is one document, ready to be stored: what it says, and the text
+// that says it.
+type Record struct {
+	// Key names the document across its revisions.
+	Key string
+	// Reader is the version of the reader that made the statements.
+	Reader     int
+	Source     spec.Source // without id, revision and links; Put fills them
+	Text       string
+	Class      spec.Class
+	Statements []spec.Statement // ids set, in document order
+}
+
+// An Outcome says what Put did.
+type Outcome string
+
+const (
+	Added     Outcome = "added"     // first revision of the document
+	Revised   Outcome = "revised"   // a new revision that supersedes the old one
+	Reread    Outcome = "reread"    // same text, read by a newer reader
+	Unchanged Outcome = "unchanged" // nothing to do
+)
+
+// Put stores a document in one transaction and returns the id of its source.
+// The same text again changes nothing. A changed text becomes a new revision;
+// the old one keeps its text and statements and is no longer current.
+func (c *Catalog) Put(ctx context.Context, r Record) (Outcome, string, error) {
+	tx, err := c.writes.BeginTx(ctx, nil)
+	if err != nil {
+		return "", "", fmt.Errorf("store document: %w", err)
+	}
+	defer tx.Rollback()
+	w := writer{ctx: ctx, q: db.New(tx)}
+	outcome, id, err := w.put(r)
+	if err != nil {
+		return "", "", fmt.Errorf("store document: %w", err)
+	}
+	if outcome == Unchanged {
+		return outcome, id, nil
+	}
+	if err := w.q.BumpRevision(ctx); err != nil {
+		return "", "", fmt.Errorf("store document: %w", err)
+	}
+	if err := tx.Commit(); err != nil {
+		return "", "", fmt.Errorf("store document: %w", err)
+	}
+	return outcome, id, nil
+}
+
+// writer runs the queries of one write transaction.
+type writer struct {
+	ctx context.Context
+	q   *db.Queries
+}
+
+func (w writer) put(r Record) (Outcome, string, error) {
+	current, err := w.q.CurrentSource(w.ctx, r.Key)
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		id := sourceID(r.Key, 1, r.Source.SHA256)
+		return Added, id, w.insertRevision(r, id, 1, "")
+	case err != nil:
+		return "", "", err
+	case current.Sha256 == r.Source.SHA256 && int(current.Reader) >= r.Reader:
+		return Unchanged, current.ID, nil
+	case current.Sha256 == r.Source.SHA256:
+		return Reread, current.ID, w.reread(r, current.ID)
+	}
+	next := int(current.Revision) + 1
+	id := sourceID(r.Key, next, r.Source.SHA256)
+	// The old revision steps down first: only one may be current.
+	if err := w.q.SupersedeSource(w.ctx, db.SupersedeSourceParams{SupersededBy: id, ID: current.ID}); err != nil {
+		return "", "", err
+	}
+	return Revised, id, w.insertRevision(r, id, next, current.ID)
+}
+
+func sourceID(key string, revision int, sha string) string {
+	h := sha256.Sum256(fmt.Appendf(nil, "%s\x00%d\x00%s", key, revision, sha))
+	return "src-" + hex.EncodeToString(h[:8])
+}
+
+func (w writer) insertRevision(r Record, id string, revision int, supersedes string) error {
+	s := r.Source
+	err := w.q.InsertSource(w.ctx, db.InsertSourceParams{
+		ID: id, DocumentKey: r.Key, Revision: int64(revision), Supersedes: supersedes,
+		Family: s.Family, Reader: int64(r.Reader), Publisher: s.Publisher, Title: s.Title,
+		Licence: s.Licence, Attribution: s.Attribution, Sha256: s.SHA256, Bytes: int64(s.Bytes),
+		Text: r.Text, EffectiveDate: s.EffectiveDate, IngestedAt: s.IngestedAt.UTC().Format(time.RFC3339),
+	})
+	if err != nil {
+		return err
+	}
+	return w.insertContent(r, id)
+}
+
+// reread replaces what an older reader made of the same text.
+func (w writer) reread(r Record, id string) error {
+	return errors.Join(
+		w.q.DeleteStatements(w.ctx, id),
+		w.q.DeleteLevels(w.ctx, id),
+		w.q.DeleteFacts(w.ctx, id),
+		w.q.DeleteWarnings(w.ctx, id),
+		w.q.RereadSource(w.ctx, db.RereadSourceParams{
+			Family: r.Source.Family, Reader: int64(r.Reader), Title: r.Source.Title,
+			EffectiveDate: r.Source.EffectiveDate, ID: id,
+		}),
+		w.insertContent(r, id),
+	)
+}
+
+func (w writer) insertContent(r Record, id string) error {
+	c := r.Class
+	err := w.q.UpsertClass(w.ctx, db.UpsertClassParams{
+		ID: c.ID, Code: c.Code, Title: c.Title, Issuer: c.Issuer, Series: c.Series, Progressive: asInt(c.Progressive),
+	})
+	if err != nil {
+		return err
+	}
+	if err := w.q.LinkClass(w.ctx, db.LinkClassParams{ClassID: c.ID, SourceID: id}); err != nil {
+		return err
+	}
+	for _, l := range c.Levels {
+		if err := w.q.InsertLevel(w.ctx, levelParams(id, c.ID, l)); err != nil {
+			return err
+		}
+	}
+	for i, st := range r.Statements {
+		if err := w.insertStatement(id, i, st); err != nil {
+			return err
+		}
+	}
+	for i, f := range r.Source.Facts {
+		err := w.q.InsertFact(w.ctx, db.InsertFactParams{
+			SourceID: id, Ordinal: int64(i), Name: f.Name, Value: f.Value,
+			SpanStart: int64(f.Span.Start), SpanEnd: int64(f.Span.End),
+		})
+		if err != nil {
+			return err
+		}
+	}
+	for i, warning := range r.Source.Warnings {
+		err := w.q.InsertWarning(w.ctx, db.InsertWarningParams{
+			SourceID: id, Ordinal: int64(i), Line: int64(warning.Line), Message: warning.Message,
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (w writer) insertStatement(sourceID string, position int, st spec.Statement) error {
+	var level sql.NullInt64
+	if st.Level != nil {
+		level = sql.NullInt64{Int64: int64(st.Level.Ordinal), Valid: true}
+	}
+	err := w.q.InsertStatement(w.ctx, db.InsertStatementParams{
+		SourceID: sourceID, Position: int64(position), ID: st.ID, ClassID: st.ClassID, Kind: string(st.Kind),
+		Competency: st.Competency, Framework: st.Framework, Section: st.Section, Level: level,
+		Text: st.Text, Stem: st.Stem, SpanStart: int64(st.Span.Start), SpanEnd: int64(st.Span.End),
+		Boilerplate: asInt(st.Boilerplate),
+	})
+	if err != nil {
+		return fmt.Errorf("statement %q: %w", st.Text, err)
+	}
+	for i, c := range st.Citations {
+		err := w.q.InsertCitation(w.ctx, db.InsertCitationParams{
+			SourceID: sourceID, Position: int64(position), Ordinal: int64(i), Label: c.Label, Title: c.Title,
+			SpanStart: int64(c.Span.Start), SpanEnd: int64(c.Span.End),
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func levelParams(sourceID, classID string, l spec.Level) db.InsertLevelParams {
+	p := db.InsertLevelParams{
+		SourceID: sourceID, ClassID: classID, Ordinal: int64(l.Ordinal), Label: l.Label, Basis: string(l.Basis),
+	}
+	if l.Tenure != nil {
+		p.HasTenure = 1
+		p.MinYears, p.MaxYears = nullFloat(l.Tenure.MinYears), nullFloat(l.Tenure.MaxYears)
+	}
+	return p
+}
+
+func nullFloat(f *float64) sql.NullFloat64 {
+	if f == nil {
+		return sql.NullFloat64{}
+	}
+	return sql.NullFloat64{Float64: *f, Valid: true}
+}
+
+func asInt(b bool) int64 {
+	if b {
+		return 1
+	}
+	return 0
+}
