@@ -1,0 +1,114 @@
+// Package index finds statements and classes by their words. It is derived
+// from the catalog: it can be deleted at any time and is built again. Bleve
+// lives here only.
+package index
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/blevesearch/bleve/v2"
+
+	"crosswalk/internal/spec"
+)
+
+// A Doc is one entry of the index: a statement, or a class by its title.
+type Doc struct {
+	ID         string
+	IsClass    bool
+	Text       string // of the statement; of a class, its title and code
+	Title      string // of the statement's class
+	Competency string
+	Framework  string
+	Kind       spec.Kind
+	ClassID    string
+	Level      *spec.Level
+}
+
+// StatementDoc returns the entry of a statement of a class.
+func StatementDoc(st *spec.Statement, c *spec.Class) Doc {
+	return Doc{
+		ID: st.ID, Text: st.Text, Title: c.Title, Competency: st.Competency, Framework: st.Framework,
+		Kind: st.Kind, ClassID: st.ClassID, Level: st.Level,
+	}
+}
+
+// ClassDoc returns the entry of a class.
+func ClassDoc(c *spec.Class) Doc {
+	return Doc{ID: c.ID, IsClass: true, Text: c.Title + " " + c.Code + " " + c.Series, ClassID: c.ID}
+}
+
+const (
+	docStatement = "statement"
+	docClass     = "class"
+)
+
+func (d Doc) fields() map[string]any {
+	f := map[string]any{
+		fieldDoc: docStatement, fieldText: d.Text, fieldTitle: d.Title, fieldCompetency: d.Competency,
+		fieldKind: string(d.Kind), fieldClass: d.ClassID, fieldIssuer: spec.IssuerOf(d.ClassID),
+	}
+	if d.IsClass {
+		f[fieldDoc] = docClass
+	}
+	if d.Framework != "" {
+		f[fieldFramework] = d.Framework
+	}
+	if d.Level != nil {
+		f[fieldLevel], f[fieldLevelKey] = d.Level.Label, strings.ToLower(d.Level.Label)
+		f[fieldOrdinal] = strconv.Itoa(d.Level.Ordinal)
+	}
+	return f
+}
+
+// Index is an open text index. It is safe for concurrent use.
+type Index struct {
+	bleve bleve.Index
+}
+
+// Close closes the index.
+func (x *Index) Close() error { return x.bleve.Close() }
+
+// batchSize is how many entries go into one segment while an index is built.
+const batchSize = 1000
+
+// build writes an index of docs into a new folder. It reports progress after
+// every batch and stops when ctx is done.
+func build(ctx context.Context, dir string, docs []Doc, progress func(done int)) error {
+	m, err := newMapping()
+	if err != nil {
+		return err
+	}
+	b, err := bleve.NewBuilder(dir, m, map[string]any{"batchSize": batchSize, "buildPathPrefix": dir})
+	if err != nil {
+		return err
+	}
+	if len(docs) == 0 { // Bleve cannot finish an index without any entry
+		docs = []Doc{{ID: "none"}}
+	}
+	// A build that stops is not closed: Bleve would finish it. Its files lie
+	// in dir and go with it.
+	for i, d := range docs {
+		if i%batchSize == 0 {
+			progress(i)
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+		}
+		if err := b.Index(d.ID, d.fields()); err != nil {
+			return fmt.Errorf("index %s: %w", d.ID, err)
+		}
+	}
+	progress(len(docs))
+	return b.Close()
+}
+
+func open(dir string) (*Index, error) {
+	b, err := bleve.OpenUsing(dir, map[string]any{"read_only": true})
+	if err != nil {
+		return nil, err
+	}
+	return &Index{bleve: b}, nil
+}

@@ -1,0 +1,120 @@
+package index
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"crosswalk/internal/semantic"
+)
+
+// formatVersion changes whenever an index on disk can no longer be read as it
+// is: other fields, another layout.
+//
+//	1: first version
+const formatVersion = 1
+
+// A Version says what an index was built from. An index whose version differs
+// in any part from the one wanted is built again.
+type Version struct {
+	Format   int    `json:"format"`
+	Analyzer int    `json:"analyzer"`
+	Model    string `json:"model"` // of the vectors beside it
+	Catalog  int64  `json:"catalog"`
+}
+
+// VersionOf returns the version that fits a revision of the catalog and a
+// model today.
+func VersionOf(catalogRevision int64, model string) Version {
+	return Version{Format: formatVersion, Analyzer: semantic.Version, Model: model, Catalog: catalogRevision}
+}
+
+func (v Version) folder() string {
+	return fmt.Sprintf("f%d-a%d-%s-c%d", v.Format, v.Analyzer, v.Model, v.Catalog)
+}
+
+// A Store is the folder in which indexes are kept, each in a folder named
+// after its version. A folder appears under its name only when it is whole,
+// and never changes after that, so that several processes can share it.
+type Store struct{ Dir string }
+
+// versionFile is written last into an index folder.
+const versionFile = "version.json"
+
+// buildPrefix begins the names of folders in which indexes are being built.
+const buildPrefix = "building-"
+
+// Has reports whether a whole index of this version is there.
+func (s Store) Has(v Version) bool {
+	data, err := os.ReadFile(filepath.Join(s.Dir, v.folder(), versionFile))
+	var found Version
+	return err == nil && json.Unmarshal(data, &found) == nil && found == v
+}
+
+// Open opens the index of a version. A damaged one is removed, and the error
+// wraps fs.ErrNotExist as for one that was never built.
+func (s Store) Open(v Version) (*Index, error) {
+	dir := filepath.Join(s.Dir, v.folder())
+	if !s.Has(v) {
+		return nil, fmt.Errorf("open index %s: %w", v.folder(), os.ErrNotExist)
+	}
+	x, err := open(dir)
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("open index: %w: %w", os.ErrNotExist, err), os.RemoveAll(dir))
+	}
+	return x, nil
+}
+
+// Build builds the index of a version beside those that are there, and puts
+// it in its place in one step.
+func (s Store) Build(ctx context.Context, v Version, docs []Doc, progress func(done int)) error {
+	if err := os.MkdirAll(s.Dir, 0o755); err != nil {
+		return fmt.Errorf("build index: %w", err)
+	}
+	tmp, err := os.MkdirTemp(s.Dir, buildPrefix)
+	if err != nil {
+		return fmt.Errorf("build index: %w", err)
+	}
+	defer os.RemoveAll(tmp)
+	if err := build(ctx, tmp, docs, progress); err != nil {
+		return fmt.Errorf("build index: %w", err)
+	}
+	data, err := json.Marshal(v)
+	if err != nil {
+		return fmt.Errorf("build index: %w", err)
+	}
+	if err := os.WriteFile(filepath.Join(tmp, versionFile), data, 0o644); err != nil {
+		return fmt.Errorf("build index: %w", err)
+	}
+	final := filepath.Join(s.Dir, v.folder())
+	if err := os.RemoveAll(final); err != nil { // what is there is not whole
+		return fmt.Errorf("build index: %w", err)
+	}
+	if err := os.Rename(tmp, final); err != nil {
+		return fmt.Errorf("build index: %w", err)
+	}
+	return nil
+}
+
+// Prune removes every index but the one of version v, and what builds that
+// were killed have left. An index that is open somewhere goes on serving: its
+// files stay until it is closed. The caller must hold the lock under which
+// indexes are built.
+func (s Store) Prune(v Version) error {
+	entries, err := os.ReadDir(s.Dir)
+	if err != nil {
+		return fmt.Errorf("prune indexes: %w", err)
+	}
+	var errs []error
+	for _, e := range entries {
+		old := strings.HasPrefix(e.Name(), "f") && e.Name() != v.folder()
+		if e.IsDir() && (old || strings.HasPrefix(e.Name(), buildPrefix)) {
+			errs = append(errs, os.RemoveAll(filepath.Join(s.Dir, e.Name())))
+		}
+	}
+	return errors.Join(errs...)
+}
