@@ -1,0 +1,259 @@
+// Package crosswalk maps what one class requires to what another offers:
+// requirement by requirement a status with its evidence, then coverage, gaps
+// and ranking.
+package crosswalk
+
+import (
+	"cmp"
+	"slices"
+
+	"crosswalk/internal/match"
+	"crosswalk/internal/spec"
+)
+
+// An Item is a statement of a class that can be required or offered.
+type Item struct {
+	Statement *spec.Statement
+	Text      *match.Text
+	// Rung on the common ladder: that of the statement's level, else that of
+	// its degree word, nil when neither is known.
+	Rung *int
+}
+
+// rung returns the item's rung, 0 when it has none.
+func (it Item) rung() int {
+	if it.Rung == nil {
+		return 0
+	}
+	return *it.Rung
+}
+
+// A Class is a class prepared for crosswalks. It is immutable.
+type Class struct {
+	spec.Class
+	Items  []Item // statements of requirement kinds, boilerplate left out
+	offers *match.Offers
+}
+
+// NewClass prepares a class. Statements that are boilerplate or of another
+// than a requirement kind are left out.
+func NewClass(c spec.Class, statements []spec.Statement, corpus *match.Corpus, ladder *Ladder) *Class {
+	class := &Class{Class: c}
+	var texts []*match.Text
+	for i := range statements {
+		st := &statements[i]
+		if !st.Kind.IsRequirement() || st.Boilerplate {
+			continue
+		}
+		text := corpus.Prepare(st.Text, st.Kind, st.Competency)
+		item := Item{Statement: st, Text: text}
+		if st.Level != nil && st.Level.Rung != nil {
+			item.Rung = st.Level.Rung
+		} else if text.Degree != "" {
+			item.Rung = ladder.DegreeRung(text.Degree)
+		}
+		class.Items = append(class.Items, item)
+		texts = append(texts, text)
+	}
+	class.offers = match.NewOffers(texts)
+	return class
+}
+
+// required reports whether an item is asked of somebody at the given level.
+// What the class states without a level is asked at every level. Levels of a
+// progressive class include the ones below.
+func (c *Class) required(it Item, level *spec.Level) bool {
+	l := it.Statement.Level
+	if level == nil || l == nil {
+		return true
+	}
+	return l.Ordinal == level.Ordinal || c.Progressive && l.Ordinal < level.Ordinal
+}
+
+// offered reports whether somebody at the given level can offer an item: it
+// stands at that level or below.
+func (c *Class) offered(it Item, level *spec.Level) bool {
+	l := it.Statement.Level
+	return level == nil || l == nil || l.Ordinal <= level.Ordinal
+}
+
+// Thresholds say from which probability on a status is given.
+type Thresholds struct {
+	Met     float64 // of the confidence that the requirement is met
+	Partial float64 // of the probability that both belong to one wider activity
+}
+
+// DefaultThresholds give each status when it is more likely than not.
+var DefaultThresholds = Thresholds{Met: 0.5, Partial: 0.5}
+
+// Engine makes crosswalks. It is immutable and safe for concurrent use.
+type Engine struct {
+	Calibration *match.Calibration
+	Thresholds  Thresholds
+	// TypicalMass is the median information of the items of all classes: what
+	// is far below it is generic.
+	TypicalMass float64
+}
+
+// TypicalMass returns the median mass of the items of all classes, 0 when
+// there are none.
+func TypicalMass(classes []*Class) float64 {
+	var masses []float64
+	for _, c := range classes {
+		for _, it := range c.Items {
+			masses = append(masses, it.Text.Mass)
+		}
+	}
+	if len(masses) == 0 {
+		return 0
+	}
+	slices.Sort(masses)
+	return masses[len(masses)/2]
+}
+
+// Evidence per requirement that an answer shows at most.
+const maxEvidence = 3
+
+// shortPenalty is how much less similar an evidence below the asked level may
+// count when another at the level says nearly the same.
+const shortPenalty = 0.05
+
+// An assessment is what one requirement finds among the offers.
+type assessment struct {
+	item       Item
+	candidates []candidate // best first, at most maxEvidence
+	status     spec.Status
+	credit     float64 // 0 to 1
+	shared     int     // other requirements that lean on the same evidence, when that lowers the credit
+}
+
+// A candidate is an offered item and how it compares.
+type candidate struct {
+	match.Candidate
+	item       Item
+	confidence float64
+	short      bool        // stands below the level asked
+	status     spec.Status // what it makes of the requirement, by itself
+}
+
+// assess finds the evidence for each requirement among what from offers.
+func (e *Engine) assess(required []Item, from *Class, level *spec.Level) []assessment {
+	var scratch match.Scratch
+	allowed := func(i int) bool { return from.offered(from.Items[i], level) }
+	anyOffer := false
+	for _, it := range from.Items {
+		anyOffer = anyOffer || from.offered(it, level)
+	}
+	out := make([]assessment, len(required))
+	for i, req := range required {
+		a := assessment{item: req, status: spec.Unknown}
+		if req.Text.Mass > 0 && anyOffer {
+			found := from.offers.Best(req.Text, 2*maxEvidence, allowed, &scratch)
+			a.candidates = e.rankCandidates(req, from, found)
+			a.status = spec.Gap
+			if len(a.candidates) > 0 {
+				a.status = a.candidates[0].status
+			}
+		}
+		out[i] = a
+	}
+	return out
+}
+
+// rankCandidates orders what was found: what makes more of the requirement
+// comes first, then what is more similar, then what stands on the higher rung.
+func (e *Engine) rankCandidates(req Item, from *Class, found []match.Candidate) []candidate {
+	out := make([]candidate, 0, len(found))
+	for _, f := range found {
+		it := from.Items[f.Index]
+		c := candidate{
+			Candidate: f, item: it,
+			confidence: e.Calibration.Confidence(f.Score.Similarity),
+			short:      req.Rung != nil && it.Rung != nil && *it.Rung < *req.Rung,
+		}
+		c.status = e.candidateStatus(c)
+		out = append(out, c)
+	}
+	slices.SortStableFunc(out, func(a, b candidate) int {
+		return cmp.Or(
+			cmp.Compare(credits[b.status], credits[a.status]),
+			cmp.Compare(b.preference(), a.preference()),
+			cmp.Compare(b.item.rung(), a.item.rung()),
+		)
+	})
+	return out[:min(maxEvidence, len(out))]
+}
+
+func (c candidate) preference() float64 {
+	if c.short {
+		return c.Score.Similarity - shortPenalty
+	}
+	return c.Score.Similarity
+}
+
+// candidateStatus says what one piece of evidence makes of a requirement.
+func (e *Engine) candidateStatus(c candidate) spec.Status {
+	enough := c.confidence >= e.Thresholds.Met && !c.Score.Limited
+	switch {
+	case enough && c.short:
+		return spec.Short
+	case enough:
+		return spec.Met
+	case e.Calibration.Related.At(c.Score.Similarity) >= e.Thresholds.Partial:
+		return spec.Partial
+	}
+	return spec.Gap
+}
+
+// credits is what a status counts in the coverage.
+var credits = map[spec.Status]float64{spec.Met: 1, spec.Short: 0.5, spec.Partial: 0.5, spec.Gap: 0}
+
+// kindWeights is what a requirement of a kind counts in the coverage. What is
+// known is sooner learned than what is practised; all practice counts alike.
+var kindWeights = map[spec.Kind]float64{
+	spec.Duty: 1, spec.Task: 1, spec.Skill: 1, spec.Ability: 1, spec.Behavior: 1, spec.Knowledge: 0.8,
+}
+
+// carries is how many different requirements one piece of evidence carries at
+// full weight. A statement of typical information carries three; a generic
+// one ("Manage workload") fewer.
+const carries = 3
+
+// spread lowers the credit of requirements that lean on evidence that already
+// carries as many as it can. Equal wordings at several levels are one
+// requirement here.
+func (e *Engine) spread(as []assessment) {
+	uses := map[int][]int{} // offer -> assessments, in order
+	for i := range as {
+		a := &as[i]
+		a.credit, a.shared = credits[a.status], 0
+		if a.credit > 0 {
+			offer := a.candidates[0].Index
+			uses[offer] = append(uses[offer], i)
+		}
+	}
+	for _, list := range uses {
+		slices.SortStableFunc(list, func(i, j int) int {
+			return cmp.Compare(as[j].candidates[0].Score.Similarity, as[i].candidates[0].Score.Similarity)
+		})
+		capacity := e.capacity(as[list[0]].candidates[0].item.Text)
+		rank := map[uint64]int{} // wording -> its place among the different ones
+		for _, i := range list {
+			wording := as[i].item.Text.Wording()
+			if _, known := rank[wording]; !known {
+				rank[wording] = len(rank)
+			}
+			if n := rank[wording]; n >= capacity {
+				as[i].credit *= float64(capacity) / float64(n+1)
+				as[i].shared = n
+			}
+		}
+	}
+}
+
+func (e *Engine) capacity(t *match.Text) int {
+	if e.TypicalMass == 0 {
+		return carries
+	}
+	return max(1, min(carries, int(carries*t.Mass/e.TypicalMass+0.5)))
+}

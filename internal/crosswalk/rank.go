@@ -1,0 +1,154 @@
+package crosswalk
+
+import (
+	"cmp"
+	"slices"
+
+	"crosswalk/internal/spec"
+)
+
+// Direction says which way a ranking looks.
+type Direction string
+
+const (
+	// To ranks the classes that somebody from the subject class could move to.
+	To Direction = "to"
+	// From ranks the classes whose people could fill the subject class.
+	From Direction = "from"
+)
+
+// A Ranked is one class in a ranking.
+type Ranked struct {
+	Class       Side            `json:"class"`
+	Level       *spec.Level     `json:"level" doc:"The level of the class that is covered best; null when it has no levels"`
+	Coverage    Coverage        `json:"coverage"`
+	Counts      Counts          `json:"counts"`
+	Levels      []LevelCoverage `json:"levels" nullable:"false" doc:"Coverage at every level of the class, lowest first"`
+	TopEvidence []Requirement   `json:"top_evidence" nullable:"false" doc:"The requirements that are met with the highest confidence"`
+	Gaps        []Requirement   `json:"gaps" nullable:"false" doc:"The first gaps, in document order"`
+}
+
+// LevelCoverage is what is covered at one level.
+type LevelCoverage struct {
+	Level    *spec.Level `json:"level"`
+	Coverage *float64    `json:"coverage" doc:"0 to 1; null when unknown"`
+	Counts   Counts      `json:"counts"`
+}
+
+// Requirements shown per ranked class.
+const (
+	shownEvidence = 3
+	shownGaps     = 5
+)
+
+// ranking is a class scored, before it is explained.
+type ranking struct {
+	class  *Class
+	level  *spec.Level
+	as     []assessment
+	levels []LevelCoverage
+	total  *float64
+}
+
+// Rank orders the other classes by coverage, the best first, and explains the
+// first limit of them. In direction To the subject at level is the origin and
+// each class is measured at the level it is covered best; in direction From
+// the subject at level is the target, and each class's people are taken at
+// all of its levels. The total counts every class ranked.
+func (e *Engine) Rank(subject *Class, level *spec.Level, others []*Class, d Direction, limit, offset int) (page []Ranked, total int) {
+	var all []ranking
+	for _, c := range others {
+		if c.ID == subject.ID || len(c.Items) == 0 {
+			continue
+		}
+		if d == From {
+			all = append(all, e.measure(c, subject, nil, []*spec.Level{level}))
+		} else {
+			all = append(all, e.measure(subject, c, level, levelsOf(c)))
+		}
+		if d == From {
+			all[len(all)-1].class = c
+		}
+	}
+	slices.SortStableFunc(all, func(a, b ranking) int {
+		return cmp.Or(cmp.Compare(orMinus(b.total), orMinus(a.total)), cmp.Compare(a.class.ID, b.class.ID))
+	})
+	page = []Ranked{}
+	for i := offset; i < len(all) && i < offset+limit; i++ {
+		page = append(page, e.explainRanked(all[i]))
+	}
+	return page, len(all)
+}
+
+// levelsOf lists the levels to measure a class at; nil stands for a class
+// without levels.
+func levelsOf(c *Class) []*spec.Level {
+	if len(c.Levels) == 0 {
+		return []*spec.Level{nil}
+	}
+	out := make([]*spec.Level, len(c.Levels))
+	for i := range c.Levels {
+		out[i] = &c.Levels[i]
+	}
+	return out
+}
+
+// orMinus puts the unknown last.
+func orMinus(f *float64) float64 {
+	if f == nil {
+		return -1
+	}
+	return *f
+}
+
+// measure assesses every requirement of to once, and adds up the coverage at
+// each of the levels.
+func (e *Engine) measure(from, to *Class, fromLevel *spec.Level, levels []*spec.Level) ranking {
+	assessed := e.assess(to.Items, from, fromLevel)
+	r := ranking{class: to}
+	for i, level := range levels {
+		var as []assessment
+		for k, a := range assessed {
+			if to.required(to.Items[k], level) {
+				as = append(as, a)
+			}
+		}
+		e.spread(as)
+		coverage, counts := tally(as)
+		r.levels = append(r.levels, LevelCoverage{Level: level, Coverage: coverage.Total, Counts: counts})
+		if i == 0 || orMinus(coverage.Total) > orMinus(r.total) {
+			r.level, r.total, r.as = level, coverage.Total, as
+		}
+	}
+	return r
+}
+
+func (e *Engine) explainRanked(r ranking) Ranked {
+	out := Ranked{
+		Class: r.class.side(r.level), Level: r.level, Levels: r.levels,
+		TopEvidence: []Requirement{}, Gaps: []Requirement{},
+	}
+	out.Coverage, out.Counts = tally(r.as)
+	strongest := make([]int, 0, len(r.as))
+	for i := range r.as {
+		switch r.as[i].status {
+		case spec.Gap:
+			if len(out.Gaps) < shownGaps {
+				out.Gaps = append(out.Gaps, e.explain(&r.as[i]))
+			}
+		case spec.Met, spec.Short, spec.Partial:
+			strongest = append(strongest, i)
+		}
+	}
+	slices.SortStableFunc(strongest, func(i, j int) int {
+		a, b := &r.as[i], &r.as[j]
+		return cmp.Or(
+			cmp.Compare(credits[b.status], credits[a.status]),
+			cmp.Compare(b.candidates[0].confidence, a.candidates[0].confidence),
+		)
+	})
+	for _, i := range strongest[:min(shownEvidence, len(strongest))] {
+		out.TopEvidence = append(out.TopEvidence, e.explain(&r.as[i]))
+	}
+	return out
+}

@@ -1,0 +1,312 @@
+package crosswalk
+
+import (
+	"fmt"
+	"slices"
+
+	"crosswalk/internal/match"
+	"crosswalk/internal/semantic"
+	"crosswalk/internal/spec"
+)
+
+// A Side is one class of a crosswalk, at a level.
+type Side struct {
+	ID         string      `json:"id" example:"us-nc:19200"`
+	Code       string      `json:"code"`
+	Title      string      `json:"title"`
+	Issuer     string      `json:"issuer"`
+	Level      *spec.Level `json:"level" doc:"The level asked for; null when all levels are meant or the class has none"`
+	LevelBasis spec.Basis  `json:"level_basis" enum:"stated,position,absent" doc:"How the class's levels are known"`
+}
+
+// Coverage is the weighted share of the target's requirements that the origin
+// meets: met counts 1, short and partial one half, gap 0; unknown requirements
+// are left out. A nil share is unknown. It is one way: what A covers of B says
+// nothing of what B covers of A.
+type Coverage struct {
+	Total        *float64            `json:"total" doc:"0 to 1; null when nothing could be compared" minimum:"0" maximum:"1"`
+	ByKind       map[string]*float64 `json:"by_kind" nullable:"false" doc:"The same per kind of requirement"`
+	ByCompetency map[string]*float64 `json:"by_competency" nullable:"false" doc:"The same per competency, for requirements that stand under one"`
+}
+
+// Counts counts the requirements by status.
+type Counts struct {
+	Met     int `json:"met"`
+	Partial int `json:"partial"`
+	Short   int `json:"short"`
+	Gap     int `json:"gap"`
+	Unknown int `json:"unknown"`
+}
+
+// Of returns the count of one status.
+func (c Counts) Of(s spec.Status) int { return *c.of(s) }
+
+func (c *Counts) of(s spec.Status) *int {
+	switch s {
+	case spec.Met:
+		return &c.Met
+	case spec.Partial:
+		return &c.Partial
+	case spec.Short:
+		return &c.Short
+	case spec.Gap:
+		return &c.Gap
+	}
+	return &c.Unknown
+}
+
+// A Crosswalk is what one class requires, mapped to what another offers.
+type Crosswalk struct {
+	From         Side          `json:"from"`
+	To           Side          `json:"to"`
+	Coverage     Coverage      `json:"coverage"`
+	Counts       Counts        `json:"counts"`
+	Requirements []Requirement `json:"requirements" nullable:"false" doc:"Gaps first, then partial, short, unknown and met; in document order within a status"`
+}
+
+// A Requirement is one statement of the target with its status and evidence.
+type Requirement struct {
+	Statement  spec.Statement `json:"statement"`
+	Status     spec.Status    `json:"status" enum:"met,partial,short,gap,unknown"`
+	Confidence *float64       `json:"confidence" doc:"Calibrated probability that the origin meets the requirement; null when unknown" minimum:"0" maximum:"1"`
+	Weight     float64        `json:"weight" doc:"What the requirement counts in the coverage, by its kind"`
+	Credit     float64        `json:"credit" doc:"What the status counts, 0 to 1; less where the evidence already carries other requirements" minimum:"0" maximum:"1"`
+	Note       string         `json:"note" doc:"In words: the level difference, and why the credit is lower"`
+	Evidence   []Evidence     `json:"evidence" nullable:"false" doc:"Up to three offered statements that show it, best first; empty for a gap"`
+	Nearest    []Evidence     `json:"nearest" nullable:"false" doc:"For a gap: what came nearest and is not enough"`
+}
+
+// Evidence is an offered statement, and how it compares with the requirement.
+type Evidence struct {
+	Statement spec.Statement `json:"statement"`
+	match.Match
+	RelationWords string      `json:"relation_words" doc:"The relation in plain words"`
+	LevelNote     string      `json:"level_note" doc:"How its level stands to the one asked, in words"`
+	Shared        SharedWords `json:"shared" doc:"Where the shared words stand"`
+}
+
+// SharedWords says which words two statements share, as byte ranges of the
+// texts of both.
+type SharedWords struct {
+	Stems       []string    `json:"stems" nullable:"false"`
+	Requirement []spec.Span `json:"requirement" nullable:"false" doc:"Byte ranges in the requirement's text"`
+	Evidence    []spec.Span `json:"evidence" nullable:"false" doc:"Byte ranges in the evidence's text"`
+}
+
+// Make maps what to requires at toLevel to what from offers at fromLevel. A
+// nil level means all levels.
+func (e *Engine) Make(from, to *Class, fromLevel, toLevel *spec.Level) *Crosswalk {
+	as := e.assess(to.requirements(toLevel), from, fromLevel)
+	e.spread(as)
+	x := &Crosswalk{From: from.side(fromLevel), To: to.side(toLevel), Requirements: []Requirement{}}
+	x.Coverage, x.Counts = tally(as)
+	for _, status := range spec.Statuses {
+		for i := range as {
+			if as[i].status == status {
+				x.Requirements = append(x.Requirements, e.explain(&as[i]))
+			}
+		}
+	}
+	return x
+}
+
+func (c *Class) requirements(level *spec.Level) []Item {
+	var out []Item
+	for _, it := range c.Items {
+		if c.required(it, level) {
+			out = append(out, it)
+		}
+	}
+	return out
+}
+
+func (c *Class) side(level *spec.Level) Side {
+	return Side{ID: c.ID, Code: c.Code, Title: c.Title, Issuer: c.Issuer, Level: level, LevelBasis: c.LevelBasis}
+}
+
+// share sums weights and credits for one line of a coverage.
+type share struct{ weight, credit float64 }
+
+func (s *share) value() *float64 {
+	if s.weight == 0 {
+		return nil
+	}
+	v := s.credit / s.weight
+	return &v
+}
+
+// tally adds up what the assessments count.
+func tally(as []assessment) (Coverage, Counts) {
+	var counts Counts
+	var total share
+	kinds, competencies := map[string]*share{}, map[string]*share{}
+	for _, a := range as {
+		*counts.of(a.status)++
+		st := a.item.Statement
+		lines := []*share{&total, line(kinds, string(st.Kind))}
+		if st.Competency != "" {
+			lines = append(lines, line(competencies, st.Competency))
+		}
+		if a.status == spec.Unknown {
+			continue
+		}
+		w := kindWeights[st.Kind]
+		for _, l := range lines {
+			l.weight += w
+			l.credit += w * a.credit
+		}
+	}
+	return Coverage{Total: total.value(), ByKind: values(kinds), ByCompetency: values(competencies)}, counts
+}
+
+func line(lines map[string]*share, name string) *share {
+	if lines[name] == nil {
+		lines[name] = new(share)
+	}
+	return lines[name]
+}
+
+func values(lines map[string]*share) map[string]*float64 {
+	out := make(map[string]*float64, len(lines))
+	for name, l := range lines {
+		out[name] = l.value()
+	}
+	return out
+}
+
+// explain turns an assessment into what an answer shows.
+func (e *Engine) explain(a *assessment) Requirement {
+	r := Requirement{
+		Statement: *a.item.Statement, Status: a.status,
+		Weight: kindWeights[a.item.Statement.Kind], Credit: a.credit,
+		Evidence: []Evidence{}, Nearest: []Evidence{},
+	}
+	if a.status != spec.Unknown {
+		p := e.Calibration.Confidence(0)
+		if len(a.candidates) > 0 {
+			p = a.candidates[0].confidence
+		}
+		r.Confidence = &p
+	}
+	for _, c := range a.candidates {
+		ev := e.evidence(a.item, c)
+		switch {
+		case c.status != spec.Gap:
+			r.Evidence = append(r.Evidence, ev)
+		case a.status == spec.Gap:
+			r.Nearest = append(r.Nearest, ev)
+		}
+	}
+	r.Note = a.note()
+	return r
+}
+
+func (a *assessment) note() string {
+	note := ""
+	switch {
+	case a.item.Text.Mass == 0:
+		note = "The requirement has no words to compare."
+	case a.status == spec.Unknown:
+		note = "The origin offers nothing to compare at this level."
+	case a.status == spec.Short:
+		note = "Met in substance; the evidence stands below the level asked."
+	case a.status == spec.Partial && a.candidates[0].Score.Limited:
+		note = "The evidence touches the subject from another side: knowing rather than doing, taking part rather than leading, or a mention in passing."
+	}
+	if a.shared > 0 {
+		if note != "" {
+			note += " "
+		}
+		note += fmt.Sprintf("Its evidence already carries %d other requirements, so it counts less.", a.shared)
+	}
+	return note
+}
+
+func (e *Engine) evidence(req Item, c candidate) Evidence {
+	m := e.Calibration.Explain(req.Text, c.item.Text, c.Score)
+	return Evidence{
+		Statement: *c.item.Statement, Match: m, RelationWords: m.Relation.Words(),
+		LevelNote: levelNote(req, c.item), Shared: shared(req.Text.Words, c.item.Text.Words),
+	}
+}
+
+// levelNote says how the level of the evidence stands to the one asked.
+func levelNote(req, ev Item) string {
+	asked, held := levelWords(req), levelWords(ev)
+	switch {
+	case req.Rung == nil && ev.Rung == nil:
+		return "No level is stated on either side."
+	case req.Rung == nil:
+		return fmt.Sprintf("Evidence %s; the requirement states no level.", held)
+	case ev.Rung == nil:
+		return fmt.Sprintf("Asked %s; the evidence states no level, so the levels cannot be compared.", asked)
+	}
+	switch d := *ev.Rung - *req.Rung; {
+	case d == 0:
+		return fmt.Sprintf("Same rung: asked %s, evidence %s.", asked, held)
+	case d > 0:
+		return fmt.Sprintf("%s above: asked %s, evidence %s.", rungs(d), asked, held)
+	default:
+		return fmt.Sprintf("%s below: asked %s, evidence %s.", rungs(-d), asked, held)
+	}
+}
+
+func rungs(n int) string {
+	if n == 1 {
+		return "1 rung"
+	}
+	return fmt.Sprintf("%d rungs", n)
+}
+
+// levelWords gives an item's level in the source's own wording, with the rung.
+func levelWords(it Item) string {
+	if it.Rung == nil {
+		return "without a level"
+	}
+	wording := it.Text.Degree
+	if l := it.Statement.Level; l != nil {
+		wording = l.Label
+		if l.Basis == spec.ByPosition {
+			wording += " (by position)"
+		}
+	}
+	return fmt.Sprintf("“%s” (rung %d)", wording, *it.Rung)
+}
+
+// shared finds the words that two statements share.
+func shared(requirement, evidence []semantic.Word) SharedWords {
+	out := SharedWords{Stems: []string{}, Requirement: []spec.Span{}, Evidence: []spec.Span{}}
+	has := func(words []semantic.Word, stem string) bool {
+		return slices.ContainsFunc(words, func(w semantic.Word) bool { return w.Stem == stem })
+	}
+	for _, w := range requirement {
+		if has(evidence, w.Stem) {
+			out.Requirement = append(out.Requirement, spec.Span{Start: w.Start, End: w.End})
+			if !slices.Contains(out.Stems, w.Stem) {
+				out.Stems = append(out.Stems, w.Stem)
+			}
+		}
+	}
+	for _, w := range evidence {
+		if slices.Contains(out.Stems, w.Stem) {
+			out.Evidence = append(out.Evidence, spec.Span{Start: w.Start, End: w.End})
+		}
+	}
+	byStart := func(a, b spec.Span) int { return a.Start - b.Start }
+	slices.SortFunc(out.Requirement, byStart)
+	slices.SortFunc(out.Evidence, byStart)
+	return out
+}
+
+// Highlights finds where the words of a query stand in a text.
+func Highlights(query, text string) []spec.Span {
+	return shared(semantic.Read(query, "").Words, semantic.Read(text, "").Words).Evidence
+}
+
+// Cover measures a crosswalk without explaining it.
+func (e *Engine) Cover(from, to *Class, fromLevel, toLevel *spec.Level) Coverage {
+	as := e.assess(to.requirements(toLevel), from, fromLevel)
+	e.spread(as)
+	coverage, _ := tally(as)
+	return coverage
+}
