@@ -1,0 +1,246 @@
+// Package app holds the use cases of Crosswalk: it is the one place where the
+// catalog, the index and the matcher meet. REST, pages and CLI call it and
+// only it.
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/gofrs/flock"
+
+	"crosswalk/index"
+	"crosswalk/internal/catalog"
+	"crosswalk/internal/crosswalk"
+	"crosswalk/internal/spec"
+)
+
+// Config says where the data lie and whom to tell.
+type Config struct {
+	DataDir string
+	Log     *slog.Logger
+	Now     func() time.Time
+	// Vectors is the semantic side of search; index.NoVectors when there is none.
+	Vectors index.Vectors
+}
+
+// App answers questions about the classes in a data directory. It is safe for
+// concurrent use.
+type App struct {
+	*Matcher
+	cfg     Config
+	catalog *catalog.Catalog
+	indexes index.Store
+	ladder  *crosswalk.Ladder
+
+	refresh sync.Mutex // one refresh at a time
+	current lease
+	state   atomic.Pointer[Readiness]
+}
+
+// Files in the data directory.
+const (
+	catalogFile = "catalog.db"
+	indexFolder = "index"
+	ladderFile  = "ladder.tsv"
+	lockFile    = "lock"
+)
+
+// Open opens the catalog of a data directory, which is made when there is
+// none. The app answers nothing before Refresh has run once.
+func Open(ctx context.Context, cfg Config) (*App, error) {
+	a := &App{cfg: cfg, indexes: index.Store{Dir: filepath.Join(cfg.DataDir, indexFolder)}}
+	a.report(Readiness{Phase: "opening the catalog"})
+	var err error
+	if a.Matcher, err = NewMatcher(); err != nil {
+		return nil, err
+	}
+	if a.ladder, err = readLadder(filepath.Join(cfg.DataDir, ladderFile)); err != nil {
+		return nil, err
+	}
+	err = a.locked(ctx, func() error {
+		a.catalog, err = catalog.Open(ctx, filepath.Join(cfg.DataDir, catalogFile))
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return a, nil
+}
+
+// readLadder reads the ladder that HR keeps in the data directory, and the
+// built-in one where there is none.
+func readLadder(path string) (*crosswalk.Ladder, error) {
+	table, err := os.ReadFile(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return crosswalk.ParseLadder(crosswalk.BuiltinLadder())
+	case err != nil:
+		return nil, fmt.Errorf("read ladder: %w", err)
+	}
+	l, err := crosswalk.ParseLadder(string(table))
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	return l, nil
+}
+
+// lockRetry is how often a process looks whether another has let go.
+const lockRetry = 20 * time.Millisecond
+
+// locked runs f while no other process migrates, seeds or indexes the same
+// data directory.
+func (a *App) locked(ctx context.Context, f func() error) error {
+	if err := os.MkdirAll(a.cfg.DataDir, 0o755); err != nil {
+		return fmt.Errorf("data directory: %w", err)
+	}
+	l := flock.New(filepath.Join(a.cfg.DataDir, lockFile))
+	if _, err := l.TryLockContext(ctx, lockRetry); err != nil {
+		return fmt.Errorf("lock data directory: %w", err)
+	}
+	defer l.Unlock()
+	return f()
+}
+
+// Close closes the app. Answers under way finish first.
+func (a *App) Close() error {
+	a.refresh.Lock()
+	defer a.refresh.Unlock()
+	a.current.swap(nil)
+	return a.catalog.Close()
+}
+
+// Readiness says whether the app can answer, and what it is doing.
+type Readiness struct {
+	Ready           bool   `json:"ready"`
+	Phase           string `json:"phase" doc:"What is being done, in words"`
+	Done            int    `json:"done" doc:"Entries done in this phase"`
+	Total           int    `json:"total" doc:"Entries of this phase; 0 when not known"`
+	CatalogRevision int64  `json:"catalog_revision" doc:"Revision of the catalog that answers come from"`
+	Model           string `json:"model" doc:"Semantic model in use; 'none' when there is none"`
+}
+
+// Readiness returns what the app last reported of itself.
+func (a *App) Readiness() Readiness { return *a.state.Load() }
+
+func (a *App) report(r Readiness) {
+	r.Model = a.cfg.Vectors.Model()
+	a.state.Store(&r)
+}
+
+// Start ingests the seed documents where the catalog does not know them, and
+// makes the app ready.
+func (a *App) Start(ctx context.Context) error {
+	if err := a.locked(ctx, func() error { return a.ingestSeeds(ctx) }); err != nil {
+		return err
+	}
+	return a.Refresh(ctx)
+}
+
+// Refresh brings the app up to date with the catalog: it loads what is
+// current and builds the index where the one on disk is missing or of another
+// version. Until it is done the old state goes on answering.
+func (a *App) Refresh(ctx context.Context) error {
+	a.refresh.Lock()
+	defer a.refresh.Unlock()
+	revision, err := a.catalog.Revision(ctx)
+	if err != nil {
+		return err
+	}
+	if v := a.current.peek(); v != nil && v.revision == revision && a.indexes.Has(a.version(revision)) {
+		return nil
+	}
+	a.reportUnlessReady(Readiness{Phase: "reading the catalog"})
+	snapshot, err := a.catalog.Snapshot(ctx)
+	if err != nil {
+		return err
+	}
+	v := a.newView(snapshot)
+	if v.text, err = a.openIndex(ctx, v); err != nil {
+		return err
+	}
+	a.current.swap(v)
+	a.report(Readiness{Ready: true, Phase: "ready", CatalogRevision: v.revision})
+	return nil
+}
+
+func (a *App) version(revision int64) index.Version {
+	return index.VersionOf(revision, a.cfg.Vectors.Model())
+}
+
+// reportUnlessReady reports progress while nothing answers yet; later the old
+// state answers, and the app stays ready.
+func (a *App) reportUnlessReady(r Readiness) {
+	if a.current.peek() == nil {
+		a.report(r)
+	}
+}
+
+// openIndex opens the index that fits a view, after building it if needed.
+func (a *App) openIndex(ctx context.Context, v *view) (*index.Index, error) {
+	version := a.version(v.revision)
+	x, err := a.indexes.Open(version)
+	if err == nil || !errors.Is(err, fs.ErrNotExist) {
+		return x, err
+	}
+	err = a.locked(ctx, func() error {
+		if a.indexes.Has(version) { // another process was faster
+			return nil
+		}
+		docs := v.docs()
+		begun := a.cfg.Now()
+		err := a.indexes.Build(ctx, version, docs, func(done int) {
+			a.reportUnlessReady(Readiness{Phase: "indexing", Done: done, Total: len(docs), CatalogRevision: v.revision})
+		})
+		if err != nil {
+			return err
+		}
+		a.cfg.Log.Info("index built", "entries", len(docs), "catalog_revision", v.revision, "took", a.cfg.Now().Sub(begun))
+		return a.indexes.Prune(version)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return a.indexes.Open(version)
+}
+
+// Follow keeps the app up to date with what other processes write, until ctx
+// is done.
+func (a *App) Follow(ctx context.Context, every time.Duration) {
+	tick := time.NewTicker(every)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+			if err := a.Refresh(ctx); err != nil && ctx.Err() == nil {
+				a.cfg.Log.Error("refresh failed; the old state goes on answering", "error", err)
+			}
+		}
+	}
+}
+
+// Backup writes a consistent copy of the catalog to a new file.
+func (a *App) Backup(ctx context.Context, path string) error {
+	return a.catalog.Backup(ctx, path)
+}
+
+// view returns the state to answer from, and the function that gives it back.
+// The error is Unavailable while there is none.
+func (a *App) view() (*view, func(), error) {
+	v, release := a.current.take()
+	if v == nil {
+		r := a.Readiness()
+		return nil, nil, spec.Errorf(spec.Unavailable, "not ready yet: %s", r.Phase)
+	}
+	return v, release, nil
+}

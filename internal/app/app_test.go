@@ -1,0 +1,345 @@
+package app
+
+import (
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"crosswalk/index"
+	"crosswalk/internal/ingest"
+	"crosswalk/internal/spec"
+)
+
+func config(dir string) Config {
+	return Config{
+		DataDir: dir, Log: slog.New(slog.DiscardHandler), Vectors: index.NoVectors{},
+		Now: func() time.Time { return time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC) },
+	}
+}
+
+// start opens an app on a data directory and makes it ready.
+func start(t testing.TB, dir string) *App {
+	t.Helper()
+	a, err := Open(t.Context(), config(dir))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { a.Close() })
+	if err := a.Start(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	return a
+}
+
+const sweeper = "Sweeper\n\nClass Code: 77\n\nDUTIES\n- Sweeps zeppelins;\n- Performs related duties as required.\n"
+
+func ingestText(t testing.TB, a *App, text string) *IngestReport {
+	t.Helper()
+	r, err := a.Ingest(t.Context(), "sweeper.txt", []byte(text), ingest.Origin{Issuer: "us-tx"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+func search(t testing.TB, a *App, query string) *SearchAnswer {
+	t.Helper()
+	r, err := a.Search(t.Context(), SearchRequest{Query: query})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+func TestTheSeedsAreThereAfterTheFirstStart(t *testing.T) {
+	a := start(t, t.TempDir())
+	l, err := a.Classes(t.Context(), ClassesRequest{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, c := range l.Items {
+		got = append(got, c.ID)
+	}
+	want := []string{"onet:21-1093.00", "us-az:ACV80272", "us-ca-sf:2940", "us-ct:1927SH", "us-nc:19200"}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Error(d)
+	}
+	if r := a.Readiness(); !r.Ready || r.CatalogRevision != 5 {
+		t.Errorf("readiness %+v", r)
+	}
+}
+
+func TestBeforeItIsReadyItSaysSo(t *testing.T) {
+	a, err := Open(t.Context(), config(t.TempDir()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer a.Close()
+	if a.Readiness().Ready {
+		t.Error("ready before the start")
+	}
+	if _, err := a.Search(t.Context(), SearchRequest{Query: "bridges"}); spec.CodeOf(err) != spec.Unavailable {
+		t.Errorf("error %v, want unavailable", err)
+	}
+}
+
+func TestWhatAnotherProcessIngestsIsFoundAfterARefresh(t *testing.T) {
+	dir := t.TempDir()
+	server, other := start(t, dir), start(t, dir)
+	if r := ingestText(t, other, sweeper); r.Outcome != "added" || r.Class.ID != "us-tx:77" {
+		t.Fatalf("report %+v", r)
+	}
+	if n := search(t, server, "zeppelins").Total; n != 0 {
+		t.Errorf("found %d before the refresh", n)
+	}
+	if err := server.Refresh(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if n := search(t, server, "zeppelins").Total; n != 1 {
+		t.Errorf("found %d after the refresh, want 1", n)
+	}
+}
+
+func TestIngestTwiceChangesNothing(t *testing.T) {
+	a := start(t, t.TempDir())
+	ingestText(t, a, sweeper)
+	if err := a.Refresh(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	before := a.Readiness().CatalogRevision
+	if r := ingestText(t, a, sweeper); r.Outcome != "unchanged" {
+		t.Errorf("outcome %s", r.Outcome)
+	}
+	if err := a.Refresh(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if after := a.Readiness().CatalogRevision; after != before {
+		t.Errorf("revision %d, then %d", before, after)
+	}
+}
+
+func TestAReplacedSeedStaysReplaced(t *testing.T) {
+	dir := t.TempDir()
+	a := start(t, dir)
+	source, err := a.Class(t.Context(), "us-ct:1927SH")
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := a.SourceText(t.Context(), source.SourceIDs[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	changed := strings.Replace(text, "Develops and negotiates contracts", "Grows orchids", 1)
+	r, err := a.Ingest(t.Context(), "new.txt", []byte(changed), ingest.Origin{Issuer: "us-ct", Publisher: "us-ct"})
+	if err != nil || r.Outcome != "revised" {
+		t.Fatalf("report %+v, %v", r, err)
+	}
+	a.Close()
+	again := start(t, dir)
+	if n := search(t, again, "orchids").Total; n != 1 {
+		t.Errorf("the new revision is found %d times after a restart", n)
+	}
+	old, err := again.Statements(t.Context(), "us-ct:1927SH", StatementsRequest{Source: source.SourceIDs[0], Page: Page{Limit: MaxLimit}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := false
+	for _, st := range old.Items {
+		found = found || st.Text == "Develops and negotiates contracts"
+	}
+	if !found {
+		t.Error("the old revision lost its statement")
+	}
+}
+
+func TestTheIndexComesBackWhenItIsDeleted(t *testing.T) {
+	dir := t.TempDir()
+	a := start(t, dir)
+	if err := os.RemoveAll(filepath.Join(dir, indexFolder)); err != nil {
+		t.Fatal(err)
+	}
+	if n := search(t, a, "contracts").Total; n == 0 {
+		t.Error("the open index stopped answering")
+	}
+	if err := a.Refresh(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	entries, err := os.ReadDir(filepath.Join(dir, indexFolder))
+	if err != nil || len(entries) != 1 {
+		t.Errorf("indexes after the refresh: %v, %v", entries, err)
+	}
+	if n := search(t, a, "contracts").Total; n == 0 {
+		t.Error("nothing found after the refresh")
+	}
+}
+
+func TestRefreshWhileAnswering(t *testing.T) {
+	dir := t.TempDir()
+	a := start(t, dir)
+	stop := make(chan struct{})
+	var wg sync.WaitGroup
+	for range 4 {
+		wg.Go(func() {
+			for {
+				select {
+				case <-stop:
+					return
+				default:
+				}
+				if _, err := a.Search(t.Context(), SearchRequest{Query: "contracts services"}); err != nil {
+					t.Error(err)
+					return
+				}
+			}
+		})
+	}
+	for _, object := range []string{"zeppelins", "balloons", "gliders"} {
+		ingestText(t, a, strings.Replace(sweeper, "zeppelins", object, 1))
+		if err := a.Refresh(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	close(stop)
+	wg.Wait()
+}
+
+func TestAPreviewStoresNothing(t *testing.T) {
+	r, err := Preview("sweeper.txt", []byte(sweeper), ingest.Origin{Issuer: "us-tx"}, time.Unix(0, 0))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r.Outcome != Previewed || r.SourceID != "" || r.Statements[spec.Duty][""] != 2 {
+		t.Errorf("report %+v", r)
+	}
+}
+
+func TestLevelsAreFoundByLabelOrOrdinal(t *testing.T) {
+	a := start(t, t.TempDir())
+	for _, level := range []string{"Journey", "journey", "2"} {
+		x, err := a.Crosswalk(t.Context(), CrosswalkRequest{From: "us-az:ACV80272", To: "us-nc:19200", ToLevel: level})
+		if err != nil || x.To.Level.Label != "Journey" || len(x.Requirements) != 28 {
+			t.Errorf("%s: %v", level, err)
+		}
+	}
+	for _, tt := range []struct {
+		r     CrosswalkRequest
+		code  spec.Code
+		field string
+	}{
+		{CrosswalkRequest{From: "us-az:ACV80272", To: "us-nc:19200", ToLevel: "Master"}, spec.Invalid, "to_level"},
+		{CrosswalkRequest{From: "us-az:ACV80272", FromLevel: "1", To: "us-nc:19200"}, spec.Invalid, "from_level"},
+		{CrosswalkRequest{From: "us-az:none", To: "us-nc:19200"}, spec.NotFound, "from"},
+		{CrosswalkRequest{From: "us-az:ACV80272"}, spec.Invalid, "to"},
+	} {
+		_, err := a.Crosswalk(t.Context(), tt.r)
+		if e, ok := err.(*spec.Error); !ok || e.Code != tt.code || e.Field != tt.field {
+			t.Errorf("%+v: error %v, want %s about %s", tt.r, err, tt.code, tt.field)
+		}
+	}
+}
+
+func TestPagesAddUpToTheWhole(t *testing.T) {
+	a := start(t, t.TempDir())
+	whole, err := a.Statements(t.Context(), "us-az:ACV80272", StatementsRequest{Page: Page{Limit: MaxLimit}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []spec.Statement
+	page := Page{Limit: 7}
+	for {
+		l, err := a.Statements(t.Context(), "us-az:ACV80272", StatementsRequest{Page: page})
+		if err != nil {
+			t.Fatal(err)
+		}
+		got = append(got, l.Items...)
+		if page.Cursor = l.NextCursor; page.Cursor == "" {
+			break
+		}
+	}
+	if d := cmp.Diff(whole.Items, got); d != "" {
+		t.Error(d)
+	}
+}
+
+func TestCursors(t *testing.T) {
+	for _, bad := range []string{"x", "!!", cursor{5, -1}.String(), cursor{5, maxOffset + 1}.String(), cursor{5, 20}.String() + "A"} {
+		if _, _, err := (Page{Cursor: bad}).resolve(5); spec.CodeOf(err) != spec.Invalid {
+			t.Errorf("cursor %q: error %v, want invalid", bad, err)
+		}
+	}
+	if _, _, err := (Page{Cursor: cursor{4, 20}.String()}).resolve(5); spec.CodeOf(err) != spec.Conflict {
+		t.Errorf("a cursor of another revision: %v, want conflict", err)
+	}
+	if limit, offset, err := (Page{Limit: 3, Cursor: cursor{5, 20}.String()}).resolve(5); limit != 3 || offset != 20 || err != nil {
+		t.Errorf("limit %d, offset %d, %v", limit, offset, err)
+	}
+	for _, limit := range []int{-1, MaxLimit + 1} {
+		if _, _, err := (Page{Limit: limit}).resolve(5); spec.CodeOf(err) != spec.Invalid {
+			t.Errorf("limit %d: error %v, want invalid", limit, err)
+		}
+	}
+}
+
+func FuzzCursor(f *testing.F) {
+	f.Add(cursor{5, 20}.String())
+	f.Add("NS4yMA")
+	f.Fuzz(func(t *testing.T, s string) {
+		if _, offset, err := (Page{Cursor: s}).resolve(5); err == nil && (offset < 0 || offset > maxOffset) {
+			t.Fatalf("offset %d", offset)
+		}
+	})
+}
+
+func TestHybridSearchSaysThatItIsByWordsAlone(t *testing.T) {
+	a := start(t, t.TempDir())
+	r := search(t, a, "contracts")
+	if r.Mode.Asked != Hybrid || r.Mode.Answered != TextOnly || r.Mode.Note == "" || r.Mode.Model != "none" {
+		t.Errorf("mode %+v", r.Mode)
+	}
+	if _, err := a.Search(t.Context(), SearchRequest{Query: "contracts", Mode: Semantic}); spec.CodeOf(err) != spec.Unavailable {
+		t.Errorf("semantic search: %v, want unavailable", err)
+	}
+}
+
+func TestALadderInTheDataDirectoryCounts(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, ladderFile), []byte("level\tus-nc\tJourney\t5\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	a := start(t, dir)
+	c, err := a.Class(t.Context(), "us-nc:19200")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r := c.Levels[1].Rung; r == nil || *r != 5 || c.Levels[0].Rung != nil {
+		t.Errorf("levels %+v", c.Levels)
+	}
+	if err := os.WriteFile(filepath.Join(dir, ladderFile), []byte("level\tus-nc\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Open(t.Context(), config(dir)); err == nil || !strings.Contains(err.Error(), "line 1") {
+		t.Errorf("a broken ladder: %v", err)
+	}
+}
+
+func TestRetriever(t *testing.T) {
+	m, err := NewMatcher()
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := m.NewRetriever([]Text{{"a", "Inspects bridges"}, {"b", "Writes reports about bridges"}, {"c", "Teaches"}}, AsStatement)
+	hits := r.Retrieve("Inspecting bridges", 2)
+	if len(hits) != 2 || hits[0].ID != "a" || hits[1].ID != "b" {
+		t.Errorf("hits %+v", hits)
+	}
+	if hits := r.Retrieve("zymurgy", 2); len(hits) != 0 {
+		t.Errorf("hits %+v", hits)
+	}
+}

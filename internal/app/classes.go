@@ -1,0 +1,165 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"crosswalk/index"
+	"crosswalk/internal/spec"
+)
+
+// ClassesRequest asks for classes.
+type ClassesRequest struct {
+	Query  string // words of the title; empty for all
+	Issuer string
+	Scope  index.Scope
+	Page
+}
+
+// Classes lists classes: by how well the title fits the query, or by id when
+// there is none.
+func (a *App) Classes(ctx context.Context, r ClassesRequest) (List[spec.Class], error) {
+	v, release, err := a.view()
+	if err != nil {
+		return List[spec.Class]{}, err
+	}
+	defer release()
+	if strings.TrimSpace(r.Query) == "" {
+		all := []spec.Class{}
+		for _, c := range v.classes {
+			if (r.Issuer == "" || c.Issuer == r.Issuer) && r.Scope.Includes(c.Issuer) {
+				all = append(all, c.Class)
+			}
+		}
+		return paginate(all, r.Page, v.revision)
+	}
+	limit, offset, err := r.resolve(v.revision)
+	if err != nil {
+		return List[spec.Class]{}, err
+	}
+	found, err := v.text.Search(ctx, index.Query{
+		Text: r.Query, Classes: true, Issuer: r.Issuer, Scope: r.Scope, From: offset, Size: limit,
+	})
+	if err != nil {
+		return List[spec.Class]{}, err
+	}
+	var items []spec.Class
+	for _, h := range found.Hits {
+		items = append(items, v.byID[h.ID].Class)
+	}
+	return listOf(items, found.Total, offset, v.revision), nil
+}
+
+// Class returns a class by id.
+func (a *App) Class(_ context.Context, id string) (spec.Class, error) {
+	v, release, err := a.view()
+	if err != nil {
+		return spec.Class{}, err
+	}
+	defer release()
+	c, err := v.class(id, "id")
+	if err != nil {
+		return spec.Class{}, err
+	}
+	return c.Class, nil
+}
+
+// StatementsRequest asks for statements of a class. Empty filters accept
+// everything.
+type StatementsRequest struct {
+	Kind       spec.Kind
+	Level      string
+	Competency string
+	Framework  string
+	// Source asks for the statements of one revision of a document, current
+	// or superseded, instead of all current ones.
+	Source string
+	Page
+}
+
+// Statements lists the statements of a class in the order of its sources.
+func (a *App) Statements(ctx context.Context, classID string, r StatementsRequest) (List[spec.Statement], error) {
+	v, release, err := a.view()
+	if err != nil {
+		return List[spec.Statement]{}, err
+	}
+	defer release()
+	c, err := v.class(classID, "id")
+	if err != nil {
+		return List[spec.Statement]{}, err
+	}
+	level, err := levelNamed(c.Class, r.Level, "level")
+	if err != nil {
+		return List[spec.Statement]{}, err
+	}
+	statements := v.ofClass[classID]
+	if r.Source != "" {
+		if statements, err = a.statementsOf(ctx, classID, r.Source); err != nil {
+			return List[spec.Statement]{}, err
+		}
+	}
+	all := []spec.Statement{}
+	for _, st := range statements {
+		if (r.Kind == "" || st.Kind == r.Kind) &&
+			(level == nil || st.Level != nil && st.Level.Ordinal == level.Ordinal) &&
+			(r.Competency == "" || strings.EqualFold(st.Competency, r.Competency)) &&
+			(r.Framework == "" || strings.EqualFold(st.Framework, r.Framework)) {
+			all = append(all, st)
+		}
+	}
+	return paginate(all, r.Page, v.revision)
+}
+
+func (a *App) statementsOf(ctx context.Context, classID, source string) ([]spec.Statement, error) {
+	all, err := a.catalog.SourceStatements(ctx, source)
+	if err != nil {
+		return nil, err
+	}
+	all = slices.DeleteFunc(all, func(st spec.Statement) bool { return st.ClassID != classID })
+	for i := range all {
+		a.placeOnLadder(classID, all[i].Level)
+	}
+	return all, nil
+}
+
+// Source returns one revision of a document, current or superseded.
+func (a *App) Source(ctx context.Context, id string) (spec.Source, error) {
+	return a.catalog.Source(ctx, id)
+}
+
+// SourceText returns the text that the spans of a source point into.
+func (a *App) SourceText(ctx context.Context, id string) (string, error) {
+	return a.catalog.SourceText(ctx, id)
+}
+
+// SourceStatements returns what one revision of a document states, in
+// document order.
+func (a *App) SourceStatements(ctx context.Context, id string) ([]spec.Statement, error) {
+	return a.catalog.SourceStatements(ctx, id)
+}
+
+// levelNamed finds a level of a class by its label, letter case aside, or its
+// ordinal. An empty name is no level. The error is Invalid, names the field
+// and lists the levels that there are.
+func levelNamed(c spec.Class, name, field string) (*spec.Level, error) {
+	if name == "" {
+		return nil, nil
+	}
+	for i := range c.Levels {
+		l := &c.Levels[i]
+		if strings.EqualFold(l.Label, name) || strconv.Itoa(l.Ordinal) == name {
+			return l, nil
+		}
+	}
+	if len(c.Levels) == 0 {
+		return nil, spec.Errorf(spec.Invalid, "%s has no levels, so not %q either", c.ID, name).In(field)
+	}
+	labels := make([]string, len(c.Levels))
+	for i, l := range c.Levels {
+		labels[i] = fmt.Sprintf("%s (%d)", l.Label, l.Ordinal)
+	}
+	return nil, spec.Errorf(spec.Invalid, "%s has no level %q; it has %s", c.ID, name, strings.Join(labels, ", ")).In(field)
+}

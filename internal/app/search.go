@@ -1,0 +1,109 @@
+package app
+
+import (
+	"context"
+
+	"crosswalk/index"
+	"crosswalk/internal/crosswalk"
+	"crosswalk/internal/spec"
+)
+
+// A Mode says how a search looks for statements.
+type Mode string
+
+const (
+	Hybrid   Mode = "hybrid"   // by words and by meaning
+	TextOnly Mode = "text"     // by words
+	Semantic Mode = "semantic" // by meaning
+)
+
+// SearchRequest asks for statements. Empty filters accept everything.
+type SearchRequest struct {
+	Query     string
+	Kind      string
+	Class     string
+	Issuer    string
+	Level     string // label or ordinal
+	Framework string
+	Scope     index.Scope
+	Mode      Mode // Hybrid when empty
+	Page
+}
+
+// ClassRef names a class.
+type ClassRef struct {
+	ID    string `json:"id" example:"us-nc:19200"`
+	Title string `json:"title"`
+}
+
+// Found is a statement that a search found.
+type Found struct {
+	Statement  spec.Statement `json:"statement"`
+	Class      ClassRef       `json:"class"`
+	Score      float64        `json:"score" doc:"Sum of the parts" minimum:"0" maximum:"1"`
+	Parts      []spec.Part    `json:"parts" nullable:"false" doc:"What the statement, its competency and its class's title add"`
+	Highlights []spec.Span    `json:"highlights" nullable:"false" doc:"Byte ranges of the statement's text that the query's words stand in"`
+}
+
+// ModeAnswer says which mode was asked for and which one answered.
+type ModeAnswer struct {
+	Asked    Mode   `json:"asked" enum:"hybrid,text,semantic"`
+	Answered Mode   `json:"answered" enum:"hybrid,text,semantic"`
+	Model    string `json:"model" doc:"Semantic model that took part; 'none' when none did"`
+	Note     string `json:"note" doc:"Why another mode answered; empty when the one asked for did"`
+}
+
+// SearchAnswer is a page of statements with the counts of all that match.
+type SearchAnswer struct {
+	List[Found]
+	Facets index.Facets `json:"facets" doc:"Counts of all matches by kind, class, issuer, level and framework"`
+	Mode   ModeAnswer   `json:"mode"`
+}
+
+// Search finds statements by their words. Hybrid answers say that they are by
+// words alone while no model is installed; semantic search is Unavailable
+// then.
+func (a *App) Search(ctx context.Context, r SearchRequest) (*SearchAnswer, error) {
+	v, release, err := a.view()
+	if err != nil {
+		return nil, err
+	}
+	defer release()
+	limit, offset, err := r.resolve(v.revision)
+	if err != nil {
+		return nil, err
+	}
+	mode := ModeAnswer{Asked: r.Mode, Answered: TextOnly, Model: a.cfg.Vectors.Model()}
+	switch r.Mode {
+	case Semantic:
+		if _, err := a.cfg.Vectors.Nearest(ctx, r.Query, limit); err != nil {
+			return nil, err
+		}
+	case TextOnly:
+	case Hybrid, "":
+		mode.Asked, mode.Note = Hybrid, index.NoModel
+	default:
+		return nil, spec.Errorf(spec.Invalid, "must be hybrid, text or semantic, not %q", r.Mode).In("mode")
+	}
+	if r.Class != "" {
+		if _, err := v.class(r.Class, "class"); err != nil {
+			return nil, err
+		}
+	}
+	found, err := v.text.Search(ctx, index.Query{
+		Text: r.Query, Kind: r.Kind, Class: r.Class, Issuer: r.Issuer, Framework: r.Framework,
+		Level: r.Level, Scope: r.Scope, From: offset, Size: limit, Facets: true,
+	})
+	if err != nil {
+		return nil, err
+	}
+	var items []Found
+	for _, h := range found.Hits {
+		st := v.statement[h.ID]
+		items = append(items, Found{
+			Statement: *st, Class: ClassRef{ID: st.ClassID, Title: v.byID[st.ClassID].Title},
+			Score: h.Score, Parts: h.Parts, Highlights: crosswalk.Highlights(r.Query, st.Text),
+		})
+	}
+	return &SearchAnswer{List: listOf(items, found.Total, offset, v.revision), Facets: found.Facets, Mode: mode}, nil
+}

@@ -1,0 +1,147 @@
+package app
+
+import (
+	"sync"
+
+	"crosswalk/index"
+	"crosswalk/internal/catalog"
+	"crosswalk/internal/crosswalk"
+	"crosswalk/internal/spec"
+)
+
+// A view is everything that answers come from, at one revision of the
+// catalog. It never changes.
+type view struct {
+	revision  int64
+	classes   []*crosswalk.Class // by id
+	byID      map[string]*crosswalk.Class
+	ofClass   map[string][]spec.Statement // in source order
+	statement map[string]*spec.Statement
+	engine    crosswalk.Engine
+	text      *index.Index
+}
+
+func (a *App) newView(s catalog.Snapshot) *view {
+	v := &view{
+		revision:  s.Revision,
+		byID:      make(map[string]*crosswalk.Class, len(s.Classes)),
+		ofClass:   make(map[string][]spec.Statement, len(s.Classes)),
+		statement: make(map[string]*spec.Statement, len(s.Statements)),
+	}
+	for i := range s.Statements {
+		st := &s.Statements[i]
+		a.placeOnLadder(st.ClassID, st.Level)
+		v.statement[st.ID] = st
+	}
+	for start := 0; start < len(s.Statements); {
+		id := s.Statements[start].ClassID
+		end := start
+		for end < len(s.Statements) && s.Statements[end].ClassID == id {
+			end++
+		}
+		v.ofClass[id] = s.Statements[start:end]
+		start = end
+	}
+	for _, c := range s.Classes {
+		for i := range c.Levels {
+			a.placeOnLadder(c.ID, &c.Levels[i])
+		}
+		class := crosswalk.NewClass(c, v.ofClass[c.ID], a.corpus, a.ladder)
+		v.classes = append(v.classes, class)
+		v.byID[c.ID] = class
+	}
+	v.engine = crosswalk.Engine{
+		Calibration: a.calibration, Thresholds: crosswalk.DefaultThresholds, TypicalMass: crosswalk.TypicalMass(v.classes),
+	}
+	return v
+}
+
+// placeOnLadder fills in the rung of a level.
+func (a *App) placeOnLadder(classID string, l *spec.Level) {
+	if l != nil {
+		l.Rung = a.ladder.LevelRung(spec.IssuerOf(classID), l.Label)
+	}
+}
+
+// docs lists the entries of the index.
+func (v *view) docs() []index.Doc {
+	docs := make([]index.Doc, 0, len(v.classes)+len(v.statement))
+	for _, c := range v.classes {
+		docs = append(docs, index.ClassDoc(&c.Class))
+		statements := v.ofClass[c.ID]
+		for i := range statements {
+			docs = append(docs, index.StatementDoc(&statements[i], &c.Class))
+		}
+	}
+	return docs
+}
+
+// class returns a class by id. The error is NotFound and names the field.
+func (v *view) class(id, field string) (*crosswalk.Class, error) {
+	if c, ok := v.byID[id]; ok {
+		return c, nil
+	}
+	if id == "" {
+		return nil, spec.Errorf(spec.Invalid, "a class id is needed").In(field)
+	}
+	return nil, spec.Errorf(spec.NotFound, "there is no class %q", id).In(field)
+}
+
+// A lease hands out the current view and closes an old one when the last
+// answer that uses it is given.
+type lease struct {
+	mu   sync.Mutex
+	held *counted
+}
+
+type counted struct {
+	view  *view
+	users int
+	old   bool
+}
+
+func (l *lease) take() (*view, func()) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	c := l.held
+	if c == nil {
+		return nil, nil
+	}
+	c.users++
+	return c.view, func() {
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		c.users--
+		c.closeIfDone()
+	}
+}
+
+// peek returns the current view for a look at its revision only.
+func (l *lease) peek() *view {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.held == nil {
+		return nil
+	}
+	return l.held.view
+}
+
+// swap makes v the current view; nil leaves none.
+func (l *lease) swap(v *view) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.held != nil {
+		l.held.old = true
+		l.held.closeIfDone()
+	}
+	l.held = nil
+	if v != nil {
+		l.held = &counted{view: v}
+	}
+}
+
+func (c *counted) closeIfDone() {
+	if c.old && c.users == 0 {
+		c.view.text.Close()
+	}
+}
