@@ -1,0 +1,105 @@
+// Package eval measures the matcher against published truths and against
+// cases written by people. Its report is a committed golden, so that a change
+// in quality shows in a diff.
+package eval
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"crosswalk/internal/app"
+	"crosswalk/internal/match"
+	"crosswalk/internal/onet"
+	"crosswalk/internal/spec"
+)
+
+// Config says what to measure.
+type Config struct {
+	App      *app.App // with the seed documents
+	TestData string   // folder of the data for measures; they are not shipped
+	Set      string   // one set, or empty for all
+}
+
+// Sets lists the sets, in the order of the report.
+var Sets = []string{"relevance", "task-links"}
+
+// ReleaseFile is the O*NET release that measures use, in the test data.
+const ReleaseFile = "db_30_1_text.zip"
+
+// Run measures and writes the report. The error is about the run; a broken
+// case is reported and counted.
+func Run(ctx context.Context, cfg Config, w io.Writer) (broken int, err error) {
+	known := cfg.Set == ""
+	for _, s := range Sets {
+		known = known || s == cfg.Set
+	}
+	if !known {
+		return 0, spec.Errorf(spec.Invalid, "unknown set %q; there are %v", cfg.Set, Sets).In("set")
+	}
+	if cfg.Set == "" || cfg.Set == "relevance" {
+		if broken, err = Relevance(ctx, cfg.App, w); err != nil {
+			return broken, err
+		}
+	}
+	if cfg.Set == "" || cfg.Set == "task-links" {
+		path := filepath.Join(cfg.TestData, ReleaseFile)
+		if _, err := os.Stat(path); err != nil {
+			fmt.Fprintf(w, "task links: no data (%s)\n", ReleaseFile)
+			return broken, nil
+		}
+		if err := taskLinks(path, w); err != nil {
+			return broken, err
+		}
+	}
+	return broken, nil
+}
+
+// taskLinks measures the matcher on tasks of related occupations, on the
+// intermediate activities that nothing was fitted to.
+func taskLinks(path string, w io.Writer) error {
+	release, err := onet.Open(path)
+	if err != nil {
+		return err
+	}
+	defer release.Close()
+	links, err := ReadTaskLinks(release)
+	if err != nil {
+		return err
+	}
+	corpus, err := match.BuiltinCorpus()
+	if err != nil {
+		return err
+	}
+	calibration, err := match.BuiltinCalibration()
+	if err != nil {
+		return err
+	}
+	fit, heldOut, err := links.Observe(corpus)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(w, "task links: O*NET 30.1, tasks of an occupation against those of its five most related ones\n")
+	fmt.Fprintf(w, "  truth: %s\n  split: %s\n", calibration.Truth, SplitRule)
+	fmt.Fprintf(w, "  pairs: %d fitted, %d held out\n", len(fit.Met), len(heldOut.Met))
+	reportPairs(w, "met, held out", calibration.Met, heldOut.Met)
+	reportPairs(w, "related, held out", calibration.Related, heldOut.Related)
+	retrieval, err := links.Retrieve(release, corpus)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(w, "  task -> detailed work activity among %d, held-out tasks %d: MRR %.3f, R@10 %.3f\n",
+		retrieval.Activities, retrieval.Tasks, retrieval.MRR, retrieval.Recall10)
+	return nil
+}
+
+func reportPairs(w io.Writer, name string, curve match.Curve, pairs []match.Observation) {
+	table, calibrationError := curve.Reliability(pairs)
+	fmt.Fprintf(w, "  %s: average precision %.3f, expected calibration error %.4f\n", name, match.AveragePrecision(pairs), calibrationError)
+	fmt.Fprintf(w, "    confidence      pairs  predicted  observed\n")
+	for _, b := range table {
+		fmt.Fprintf(w, "    %.1f to %.1f  %9d  %9.3f  %8.3f\n", b.From, b.To, b.N, b.Predicted, b.Observed)
+	}
+}
