@@ -1,0 +1,92 @@
+package api
+
+import (
+	"context"
+
+	"crosswalk/internal/app"
+	"crosswalk/internal/crosswalk"
+	"crosswalk/internal/match"
+)
+
+type searchInput struct {
+	Q         string   `query:"q" required:"true" minLength:"1" maxLength:"1000" doc:"Words to look for"`
+	Kind      string   `query:"kind" enum:"duty,task,knowledge,skill,ability,behavior,role_description,definition,subcompetency,purpose,context,supervision,qualification,substitution,work_condition,result,responsibility,authority,legend,note,other"`
+	Class     string   `query:"class" maxLength:"200" doc:"Class id"`
+	Issuer    string   `query:"issuer" maxLength:"100"`
+	Level     string   `query:"level" maxLength:"100" doc:"Level label, letter case aside, or ordinal"`
+	Framework string   `query:"framework" maxLength:"300"`
+	Mode      app.Mode `query:"mode" enum:"hybrid,text,semantic" default:"hybrid"`
+	ScopeParam
+	FormatParam
+	PageParams
+}
+
+func (s *server) search(ctx context.Context, in *searchInput) (*app.SearchAnswer, error) {
+	return s.app.Search(ctx, app.SearchRequest{
+		Query: in.Q, Kind: in.Kind, Class: in.Class, Issuer: in.Issuer, Level: in.Level, Framework: in.Framework,
+		Scope: in.scope(), Mode: in.Mode, Page: in.page(),
+	})
+}
+
+type crosswalkInput struct {
+	From      string `query:"from" required:"true" maxLength:"200" doc:"Class id of the origin" example:"us-az:ACV80272"`
+	To        string `query:"to" required:"true" maxLength:"200" doc:"Class id of the target" example:"us-nc:19200"`
+	FromLevel string `query:"from_level" maxLength:"100" doc:"The person's level in the origin, label or ordinal; all levels when empty"`
+	ToLevel   string `query:"to_level" maxLength:"100" doc:"The level asked for in the target, label or ordinal; all levels when empty" example:"Journey"`
+	FormatParam
+}
+
+func (s *server) getCrosswalk(ctx context.Context, in *crosswalkInput) (*crosswalk.Crosswalk, error) {
+	return s.app.Crosswalk(ctx, app.CrosswalkRequest{From: in.From, To: in.To, FromLevel: in.FromLevel, ToLevel: in.ToLevel})
+}
+
+type bulkInput struct {
+	Body struct {
+		Pairs []app.CrosswalkRequest `json:"pairs" minItems:"1" maxItems:"100" nullable:"false"`
+	}
+}
+
+// BulkCrosswalk is a crosswalk, or the problem that there is none.
+type BulkCrosswalk struct {
+	*crosswalk.Crosswalk
+	Error *Problem `json:"error,omitempty" doc:"Set when this pair failed; the other fields are absent then"`
+}
+
+func (s *server) bulkCrosswalks(ctx context.Context, in *bulkInput) ([]BulkCrosswalk, error) {
+	out := make([]BulkCrosswalk, len(in.Body.Pairs))
+	for i, pair := range in.Body.Pairs {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		x, err := s.app.Crosswalk(ctx, pair)
+		if err != nil {
+			out[i].Error = ProblemOf(err)
+			continue
+		}
+		out[i].Crosswalk = x
+	}
+	return out, nil
+}
+
+type matrixInput struct {
+	IDs []string `query:"ids" required:"true" minItems:"1" maxItems:"50" doc:"Class ids, separated by commas" example:"us-az:ACV80272,us-nc:19200"`
+	FormatParam
+}
+
+func (s *server) getMatrix(ctx context.Context, in *matrixInput) (*app.Matrix, error) {
+	return s.app.Matrix(ctx, in.IDs)
+}
+
+type similarityInput struct {
+	Body struct {
+		Pairs []app.Pair `json:"pairs" minItems:"1" maxItems:"1000" nullable:"false"`
+	}
+}
+
+func (s *server) compareStatements(_ context.Context, in *similarityInput) ([]match.Match, error) {
+	out := make([]match.Match, len(in.Body.Pairs))
+	for i, p := range in.Body.Pairs {
+		out[i] = s.app.Similarity(p)
+	}
+	return out, nil
+}

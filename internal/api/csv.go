@@ -1,0 +1,188 @@
+package api
+
+import (
+	"encoding/csv"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"crosswalk/internal/app"
+	"crosswalk/internal/crosswalk"
+	"crosswalk/internal/spec"
+)
+
+const csvType = "text/csv"
+
+// metaCSV marks the operations that can answer as CSV.
+const metaCSV = "csv"
+
+type requestContext huma.Context
+
+// acceptContext is a request whose Accept header is decided already.
+type acceptContext struct {
+	requestContext
+	accept string
+}
+
+func (c acceptContext) Header(name string) string {
+	if strings.EqualFold(name, "Accept") {
+		return c.accept
+	}
+	return c.requestContext.Header(name)
+}
+
+// chooseFormat lets format=csv count as Accept: text/csv, and answers as JSON
+// where there is no table.
+func chooseFormat(ctx huma.Context, next func(huma.Context)) {
+	table, _ := ctx.Operation().Metadata[metaCSV].(bool)
+	accept := "application/json"
+	if table && (ctx.Query("format") == "csv" || strings.HasPrefix(ctx.Header("Accept"), csvType)) {
+		accept = csvType
+	}
+	next(acceptContext{ctx, accept})
+}
+
+// writeCSV writes an answer as a table with a header row.
+func writeCSV(w io.Writer, v any) error {
+	rows, err := table(v)
+	if err != nil {
+		return err
+	}
+	out := csv.NewWriter(w)
+	for _, row := range rows {
+		for i, cell := range row {
+			row[i] = harmless(cell)
+		}
+		if err := out.Write(row); err != nil {
+			return err
+		}
+	}
+	out.Flush()
+	return out.Error()
+}
+
+// harmless keeps spreadsheets from reading a text as a formula.
+func harmless(cell string) string {
+	if cell != "" && strings.ContainsRune("=+-@\t\r", rune(cell[0])) {
+		if _, err := strconv.ParseFloat(cell, 64); err != nil {
+			return "'" + cell
+		}
+	}
+	return cell
+}
+
+func table(v any) ([][]string, error) {
+	switch v := v.(type) {
+	case app.List[spec.Class]:
+		return classRows(v.Items), nil
+	case app.List[spec.Statement]:
+		return statementRows(v.Items), nil
+	case app.List[crosswalk.Ranked]:
+		return rankRows(v.Items), nil
+	case *app.SearchAnswer:
+		return searchRows(v.Items), nil
+	case *crosswalk.Crosswalk:
+		return crosswalkRows(v), nil
+	case *app.Matrix:
+		return matrixRows(v), nil
+	case *Problem: // an error is never a table
+		return nil, fmt.Errorf("a problem was negotiated as CSV: %s", v.Detail)
+	}
+	return nil, fmt.Errorf("%T is no table", v)
+}
+
+func classRows(classes []spec.Class) [][]string {
+	rows := [][]string{{"id", "issuer", "code", "title", "series", "levels", "statement_count"}}
+	for _, c := range classes {
+		labels := make([]string, len(c.Levels))
+		for i, l := range c.Levels {
+			labels[i] = l.Label
+		}
+		rows = append(rows, []string{c.ID, c.Issuer, c.Code, c.Title, c.Series, strings.Join(labels, " | "), strconv.Itoa(c.Statements)})
+	}
+	return rows
+}
+
+func statementRows(statements []spec.Statement) [][]string {
+	rows := [][]string{{"id", "class_id", "source_id", "kind", "framework", "competency", "level", "level_basis", "boilerplate", "text", "span_start", "span_end"}}
+	for _, st := range statements {
+		label, basis := levelCells(st.Level)
+		rows = append(rows, []string{
+			st.ID, st.ClassID, st.SourceID, string(st.Kind), st.Framework, st.Competency, label, basis,
+			strconv.FormatBool(st.Boilerplate), st.Text, strconv.Itoa(st.Span.Start), strconv.Itoa(st.Span.End),
+		})
+	}
+	return rows
+}
+
+func levelCells(l *spec.Level) (label, basis string) {
+	if l == nil {
+		return "", string(spec.Absent)
+	}
+	return l.Label, string(l.Basis)
+}
+
+func searchRows(items []app.Found) [][]string {
+	rows := [][]string{{"score", "class_id", "class_title", "kind", "competency", "level", "text", "statement_id"}}
+	for _, f := range items {
+		label, _ := levelCells(f.Statement.Level)
+		rows = append(rows, []string{
+			number(&f.Score), f.Class.ID, f.Class.Title, string(f.Statement.Kind), f.Statement.Competency, label,
+			f.Statement.Text, f.Statement.ID,
+		})
+	}
+	return rows
+}
+
+func rankRows(items []crosswalk.Ranked) [][]string {
+	rows := [][]string{{"class_id", "title", "level", "coverage", "met", "partial", "short", "gap", "unknown"}}
+	for _, r := range items {
+		label, _ := levelCells(r.Level)
+		row := []string{r.Class.ID, r.Class.Title, label, number(r.Coverage.Total)}
+		for _, s := range []spec.Status{spec.Met, spec.Partial, spec.Short, spec.Gap, spec.Unknown} {
+			row = append(row, strconv.Itoa(r.Counts.Of(s)))
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+// crosswalkRows gives one row a requirement, with its best evidence.
+func crosswalkRows(x *crosswalk.Crosswalk) [][]string {
+	rows := [][]string{{"status", "confidence", "kind", "competency", "level", "requirement", "evidence", "similarity", "relation", "level_note", "note", "requirement_id", "evidence_id"}}
+	for _, r := range x.Requirements {
+		label, _ := levelCells(r.Statement.Level)
+		row := []string{string(r.Status), number(r.Confidence), string(r.Statement.Kind), r.Statement.Competency, label, r.Statement.Text}
+		if len(r.Evidence) > 0 {
+			e := r.Evidence[0]
+			row = append(row, e.Statement.Text, number(&e.Similarity), string(e.Relation), e.LevelNote, r.Note, r.Statement.ID, e.Statement.ID)
+		} else {
+			row = append(row, "", "", "", "", r.Note, r.Statement.ID, "")
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+func matrixRows(m *app.Matrix) [][]string {
+	rows := [][]string{append([]string{"from \\ to"}, m.IDs...)}
+	for i, id := range m.IDs {
+		row := []string{id}
+		for _, c := range m.Coverage[i] {
+			row = append(row, number(c))
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+// number writes a share with four digits; unknown is empty, not 0.
+func number(f *float64) string {
+	if f == nil {
+		return ""
+	}
+	return strconv.FormatFloat(*f, 'f', 4, 64)
+}

@@ -1,0 +1,151 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/labstack/echo/v4"
+	"github.com/labstack/echo/v4/middleware"
+)
+
+// Limits on requests.
+const (
+	// RequestTimeout bounds the work on one answer.
+	RequestTimeout = 20 * time.Second
+	// MaxHeaderBytes bounds request line and headers; net/http adds 4 KiB.
+	MaxHeaderBytes = 32 << 10
+)
+
+type logKey struct{}
+
+// report logs what an answer must not tell, and returns the problem to
+// answer with.
+func report(ctx context.Context, err error) error {
+	p := ProblemOf(err)
+	if p.Status >= http.StatusInternalServerError && p.Status != http.StatusServiceUnavailable {
+		if log, ok := ctx.Value(logKey{}).(*slog.Logger); ok {
+			log.Error("request failed", "error", err)
+		}
+	}
+	return p
+}
+
+// Middleware returns what every request passes through: request id, access
+// log, recovery, limits and security headers.
+func Middleware(log *slog.Logger) []echo.MiddlewareFunc {
+	return []echo.MiddlewareFunc{
+		middleware.RequestIDWithConfig(middleware.RequestIDConfig{TargetHeader: echo.HeaderXRequestID}),
+		accessLog(log),
+		middleware.RecoverWithConfig(middleware.RecoverConfig{
+			LogErrorFunc: func(c echo.Context, err error, stack []byte) error {
+				requestLog(c).Error("panic", "error", err, "stack", string(stack))
+				return err
+			},
+		}),
+		middleware.BodyLimit("4M"),
+		middleware.ContextTimeout(RequestTimeout),
+		secure,
+		middleware.GzipWithConfig(middleware.GzipConfig{MinLength: 1024}),
+	}
+}
+
+// DecodedPaths routes by the decoded path, so that a class id works raw and
+// percent-encoded ("us-nc:19200", "us-nc%3A19200").
+func DecodedPaths(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		c.Request().URL.RawPath = ""
+		return next(c)
+	}
+}
+
+func requestLog(c echo.Context) *slog.Logger {
+	if log, ok := c.Request().Context().Value(logKey{}).(*slog.Logger); ok {
+		return log
+	}
+	return slog.New(slog.DiscardHandler)
+}
+
+// accessLog writes one line a request, and hands a logger that knows the
+// request id down with the context.
+func accessLog(log *slog.Logger) echo.MiddlewareFunc {
+	return func(next echo.HandlerFunc) echo.HandlerFunc {
+		return func(c echo.Context) error {
+			begun := time.Now()
+			l := log.With("request_id", c.Response().Header().Get(echo.HeaderXRequestID))
+			req := c.Request()
+			c.SetRequest(req.WithContext(context.WithValue(req.Context(), logKey{}, l)))
+			if err := next(c); err != nil {
+				c.Error(err)
+			}
+			l.Info("request", "method", req.Method, "path", req.URL.Path, "status", c.Response().Status,
+				"bytes", c.Response().Size, "took", time.Since(begun))
+			return nil
+		}
+	}
+}
+
+// secure sets the headers that keep a page to itself: nothing is loaded from
+// elsewhere, nothing inline runs, nobody frames it.
+func secure(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		h := c.Response().Header()
+		h.Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "+
+			"connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Referrer-Policy", "no-referrer")
+		h.Set("Cross-Origin-Opener-Policy", "same-origin")
+		return next(c)
+	}
+}
+
+// ErrorHandler answers errors that no operation has answered: unknown routes,
+// limits, panics. Pages handles those of a browser's page; it may be nil.
+func ErrorHandler(pages func(c echo.Context, p *Problem) error) echo.HTTPErrorHandler {
+	return func(err error, c echo.Context) {
+		if c.Response().Committed {
+			return
+		}
+		p := problemOfEcho(err)
+		if p.Status >= http.StatusInternalServerError {
+			requestLog(c).Error("request failed", "error", err)
+		}
+		if pages != nil && wantsPage(c.Request()) {
+			if err := pages(c, p); err == nil {
+				return
+			}
+		}
+		p.write(c.Response())
+	}
+}
+
+// wantsPage reports whether a browser asks for a page.
+func wantsPage(r *http.Request) bool {
+	return !strings.HasPrefix(r.URL.Path, "/api/") && strings.Contains(r.Header.Get("Accept"), "text/html")
+}
+
+func problemOfEcho(err error) *Problem {
+	var e *echo.HTTPError
+	if !errors.As(err, &e) {
+		if errors.Is(err, context.DeadlineExceeded) {
+			return newProblem(http.StatusServiceUnavailable, codeOfStatus(http.StatusServiceUnavailable), "the answer took too long")
+		}
+		return ProblemOf(err)
+	}
+	detail := http.StatusText(e.Code)
+	switch e.Code {
+	case http.StatusNotFound:
+		detail = "there is nothing at this path"
+	case http.StatusMethodNotAllowed:
+		detail = "this path does not take this method"
+	case http.StatusRequestEntityTooLarge:
+		detail = "the body is over the limit of 4 MiB"
+	}
+	if e.Code >= http.StatusInternalServerError && e.Code != http.StatusServiceUnavailable {
+		return ProblemOf(err)
+	}
+	return newProblem(e.Code, codeOfStatus(e.Code), detail)
+}
