@@ -1,0 +1,152 @@
+package web
+
+import (
+	"fmt"
+	"html"
+	"html/template"
+	"maps"
+	"net/url"
+	"slices"
+	"strings"
+
+	"crosswalk/internal/crosswalk"
+	"crosswalk/internal/spec"
+)
+
+// functions are what templates call.
+var functions = template.FuncMap{
+	"percent":     percent,
+	"share":       func(f *float64) float64 { return *f },
+	"number":      func(f float64) string { return fmt.Sprintf("%.2f", f) },
+	"signed":      func(f float64) string { return fmt.Sprintf("%+.2f", f) },
+	"mark":        mark,
+	"words":       func(s any) string { return strings.ReplaceAll(fmt.Sprint(s), "_", " ") },
+	"statusWords": statusWords,
+	"byStatus":    byStatus,
+	"sortedKeys":  func(m map[string]*float64) []string { return slices.Sorted(maps.Keys(m)) },
+	"classLink":   func(id string) string { return "/classes/" + url.PathEscape(id) },
+	"compareLink": func(from, to string, level *spec.Level) string { return compareLink(from, to, level) },
+	"partWords":   func(name string) string { return partWords[name] },
+	"basisWords":  func(b spec.Basis) string { return basisWords[b] },
+	"tenure":      tenureWords,
+	"issuerWords": issuerWords,
+	"deref":       func(n *int) int { return *n },
+	"upperFirst":  upperFirst,
+}
+
+func percent(f *float64) string {
+	if f == nil {
+		return "unknown"
+	}
+	return fmt.Sprintf("%.0f %%", *f*100)
+}
+
+func upperFirst(s string) string {
+	if s == "" {
+		return s
+	}
+	return strings.ToUpper(s[:1]) + s[1:]
+}
+
+// mark escapes text and marks the given byte ranges of it, which must be in
+// order.
+func mark(text string, spans []spec.Span) template.HTML {
+	var b strings.Builder
+	at := 0
+	for _, s := range spans {
+		if s.Start < at || s.End > len(text) {
+			continue
+		}
+		b.WriteString(html.EscapeString(text[at:s.Start]))
+		b.WriteString("<mark>")
+		b.WriteString(html.EscapeString(text[s.Start:s.End]))
+		b.WriteString("</mark>")
+		at = s.End
+	}
+	b.WriteString(html.EscapeString(text[at:]))
+	return template.HTML(b.String())
+}
+
+var statusText = map[spec.Status]string{
+	spec.Gap:     "Gaps: nothing offered shows these",
+	spec.Partial: "Partly met: part of what is asked, or the same subject from another side",
+	spec.Short:   "Short: met in substance, below the level asked",
+	spec.Unknown: "Unknown: nothing to compare",
+	spec.Met:     "Met",
+}
+
+func statusWords(s spec.Status) string { return statusText[s] }
+
+// A statusGroup lists the requirements of one status.
+type statusGroup struct {
+	Status       spec.Status
+	Requirements []crosswalk.Requirement
+}
+
+// byStatus groups requirements, which come ordered by status.
+func byStatus(requirements []crosswalk.Requirement) []statusGroup {
+	var out []statusGroup
+	for _, r := range requirements {
+		if len(out) == 0 || out[len(out)-1].Status != r.Status {
+			out = append(out, statusGroup{Status: r.Status})
+		}
+		g := &out[len(out)-1]
+		g.Requirements = append(g.Requirements, r)
+	}
+	return out
+}
+
+func compareLink(from, to string, level *spec.Level) string {
+	q := url.Values{"from": {from}, "to": {to}}
+	if level != nil {
+		q.Set("to_level", level.Label)
+	}
+	return "/compare?" + q.Encode()
+}
+
+var partWords = map[string]string{
+	"words":       "share of the requirement's words that the evidence holds",
+	"focus":       "share of the evidence's words that the requirement holds",
+	"phrase":      "word pairs in common",
+	"action":      "the same thing is done",
+	"competency":  "the competencies have the same name",
+	"kind":        "knowing is offered for doing, or doing for knowing",
+	"mode":        "taking part is offered for doing, or doing for leading or teaching",
+	"mention":     "one word only is shared, in passing",
+	"statement":   "words of the statement",
+	"class_title": "words of the class's title",
+}
+
+var basisWords = map[spec.Basis]string{
+	spec.Stated:     "stated in the document",
+	spec.ByPosition: "read from the order of the statements; the headings are lost in the source",
+	spec.Absent:     "none stated",
+}
+
+func tenureWords(t *spec.Tenure) string {
+	switch {
+	case t == nil:
+		return ""
+	case t.MaxYears == nil && t.MinYears != nil:
+		return fmt.Sprintf("%g years and more", *t.MinYears)
+	case t.MinYears == nil && t.MaxYears != nil:
+		return fmt.Sprintf("under %g years", *t.MaxYears)
+	case t.MinYears != nil:
+		return fmt.Sprintf("%g to under %g years", *t.MinYears, *t.MaxYears)
+	}
+	return ""
+}
+
+// issuerNames are the issuers of the seed documents, for people; any other
+// issuer is shown by its id.
+var issuerNames = map[string]string{
+	"us-nc": "North Carolina", "us-ct": "Connecticut", "us-az": "Arizona",
+	"us-ca-sf": "San Francisco", "onet": "O*NET occupations", "local": "No issuer stated",
+}
+
+func issuerWords(id string) string {
+	if name, ok := issuerNames[id]; ok {
+		return name + " (" + id + ")"
+	}
+	return id
+}

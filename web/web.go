@@ -1,0 +1,127 @@
+// Package web serves the pages: rendered on the server, readable without
+// JavaScript, and nothing loaded from elsewhere.
+package web
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"embed"
+	"encoding/hex"
+	"fmt"
+	"html/template"
+	"io/fs"
+	"net/http"
+	"path"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/labstack/echo/v4"
+
+	"crosswalk/internal/api"
+	"crosswalk/internal/app"
+)
+
+//go:embed templates/*.html static/*
+var files embed.FS
+
+// Pages serves the pages.
+type Pages struct {
+	app       *app.App
+	openapi   *huma.OpenAPI
+	templates map[string]*template.Template // by page name
+	static    map[string]asset              // by path below /static/
+}
+
+type asset struct {
+	body []byte
+	kind string
+	etag string
+}
+
+// Register adds the pages to e.
+func Register(e *echo.Echo, a *app.App, openapi *huma.OpenAPI) (*Pages, error) {
+	p := &Pages{app: a, openapi: openapi}
+	var err error
+	if p.templates, err = parseTemplates(); err != nil {
+		return nil, fmt.Errorf("web: %w", err)
+	}
+	if p.static, err = readStatic(); err != nil {
+		return nil, fmt.Errorf("web: %w", err)
+	}
+	e.GET("/", p.start)
+	e.GET("/search", p.search)
+	e.GET("/compare", p.compare)
+	e.GET("/classes/:id", p.class)
+	e.GET("/sources/:id", p.source)
+	e.GET("/docs", p.docs)
+	e.GET("/static/:file", p.asset)
+	return p, nil
+}
+
+// pageNames are the templates that are pages; the others are parts of them.
+var pageNames = []string{"start", "search", "compare", "class", "source", "docs", "problem"}
+
+func parseTemplates() (map[string]*template.Template, error) {
+	out := make(map[string]*template.Template, len(pageNames))
+	for _, name := range pageNames {
+		t, err := template.New("").Funcs(functions).ParseFS(files, "templates/layout.html", "templates/parts.html", "templates/"+name+".html")
+		if err != nil {
+			return nil, err
+		}
+		out[name] = t
+	}
+	return out, nil
+}
+
+var assetKinds = map[string]string{".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
+
+func readStatic() (map[string]asset, error) {
+	entries, err := fs.ReadDir(files, "static")
+	if err != nil {
+		return nil, err
+	}
+	out := make(map[string]asset, len(entries))
+	for _, e := range entries {
+		body, err := files.ReadFile("static/" + e.Name())
+		if err != nil {
+			return nil, err
+		}
+		sum := sha256.Sum256(body)
+		out[e.Name()] = asset{body: body, kind: assetKinds[path.Ext(e.Name())], etag: `"` + hex.EncodeToString(sum[:8]) + `"`}
+	}
+	return out, nil
+}
+
+func (p *Pages) asset(c echo.Context) error {
+	a, ok := p.static[c.Param("file")]
+	if !ok {
+		return echo.ErrNotFound
+	}
+	h := c.Response().Header()
+	h.Set("Cache-Control", "no-cache") // ask again, cheaply
+	h.Set("ETag", a.etag)
+	if c.Request().Header.Get("If-None-Match") == a.etag {
+		return c.NoContent(http.StatusNotModified)
+	}
+	return c.Blob(http.StatusOK, a.kind, a.body)
+}
+
+// frame is what the layout shows around every page.
+type frame struct {
+	Title string
+	Query string // words in the search box
+	Page  any
+}
+
+// render writes a page whole or not at all.
+func (p *Pages) render(c echo.Context, status int, name, title, query string, page any) error {
+	var out bytes.Buffer
+	if err := p.templates[name].ExecuteTemplate(&out, "layout", frame{Title: title, Query: query, Page: page}); err != nil {
+		return fmt.Errorf("page %s: %w", name, err)
+	}
+	return c.HTMLBlob(status, out.Bytes())
+}
+
+// Problem shows an error as a page.
+func (p *Pages) Problem(c echo.Context, problem *api.Problem) error {
+	return p.render(c, problem.Status, "problem", problem.Title, "", problem)
+}
