@@ -1,0 +1,103 @@
+package main
+
+import (
+	"bufio"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"crosswalk/internal/app"
+)
+
+type similarityCommand struct {
+	Batch string `required:"" help:"NDJSON file of pairs {\"a\":\"requirement\",\"b\":\"offered\"}, or - for standard input." placeholder:"FILE"`
+}
+
+func (c similarityCommand) Run(e *env) error {
+	m, err := app.NewMatcher()
+	if err != nil {
+		return err
+	}
+	return e.batch(c.Batch, func(in io.Reader, out *json.Encoder) error {
+		return ndjson(in, func(p app.Pair) error {
+			if p.A == "" || p.B == "" {
+				return errors.New("needs a and b, both not empty")
+			}
+			return out.Encode(m.Similarity(p))
+		})
+	})
+}
+
+type retrieveCommand struct {
+	Corpus string `required:"" help:"NDJSON file of entries {\"id\":..,\"text\":..}." placeholder:"FILE"`
+	Batch  string `required:"" help:"NDJSON file of queries of the same shape, or - for standard input." placeholder:"FILE"`
+	As     string `default:"statement" enum:"title,statement" help:"What kind of text it is: title or statement."`
+	Limit  int    `default:"10" help:"Hits per query at most."`
+}
+
+func (c retrieveCommand) Run(e *env) error {
+	if c.Limit < 1 {
+		return fmt.Errorf("--limit must be at least 1, not %d", c.Limit)
+	}
+	m, err := app.NewMatcher()
+	if err != nil {
+		return err
+	}
+	corpus, err := os.Open(c.Corpus)
+	if err != nil {
+		return err
+	}
+	defer corpus.Close()
+	var entries []app.Text
+	err = ndjson(corpus, func(t app.Text) error {
+		entries = append(entries, t)
+		return checkText(t)
+	})
+	if err != nil {
+		return fmt.Errorf("%s: %w", c.Corpus, err)
+	}
+	retriever := m.NewRetriever(entries, app.TextKind(c.As))
+	type answer struct {
+		ID   string            `json:"id"`
+		Hits []app.RetrieveHit `json:"hits"`
+	}
+	return e.batch(c.Batch, func(in io.Reader, out *json.Encoder) error {
+		return ndjson(in, func(q app.Text) error {
+			if err := checkText(q); err != nil {
+				return err
+			}
+			return out.Encode(answer{ID: q.ID, Hits: retriever.Retrieve(q.Text, c.Limit)})
+		})
+	})
+}
+
+func checkText(t app.Text) error {
+	if t.ID == "" {
+		return errors.New("needs an id that is not empty")
+	}
+	return nil
+}
+
+// batch runs f over a file of lines, or standard input for "-", and writes
+// its answers a line each, in order.
+func (e *env) batch(name string, f func(in io.Reader, out *json.Encoder) error) error {
+	in := e.in
+	if name != "-" {
+		file, err := os.Open(name)
+		if err != nil {
+			return err
+		}
+		defer file.Close()
+		in = file
+	}
+	out := bufio.NewWriter(e.out)
+	enc := json.NewEncoder(out)
+	enc.SetEscapeHTML(false)
+	err := f(in, enc)
+	if flushed := out.Flush(); err == nil { // what was answered before an error is not lost
+		return flushed
+	}
+	return fmt.Errorf("%s: %w", name, err)
+}

@@ -1,0 +1,153 @@
+package main
+
+import (
+	"bufio"
+	"fmt"
+	"net/http"
+	"os"
+	"os/exec"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"crosswalk/internal/app"
+)
+
+// median runs f b.N times and reports the median of one run, which a stray
+// pause of the machine does not move.
+func median(b *testing.B, f func(i int)) {
+	b.Helper()
+	times := make([]time.Duration, 0, b.N)
+	for i := range b.N {
+		begun := time.Now()
+		f(i)
+		times = append(times, time.Since(begun))
+	}
+	slices.Sort(times)
+	b.ReportMetric(float64(times[len(times)/2].Microseconds()), "p50-µs")
+}
+
+func startApp(b *testing.B) *app.App {
+	b.Helper()
+	e := testEnv(b)
+	a, err := app.Open(e.ctx, e.config())
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() { a.Close() })
+	if err := a.Start(e.ctx); err != nil {
+		b.Fatal(err)
+	}
+	b.ResetTimer()
+	return a
+}
+
+// BenchmarkSearch searches the five documents, facets and parts included.
+func BenchmarkSearch(b *testing.B) {
+	a := startApp(b)
+	queries := []string{"community resources", "develop and negotiate contracts", "case", "crisis intervention techniques with families"}
+	median(b, func(i int) {
+		if _, err := a.Search(b.Context(), app.SearchRequest{Query: queries[i%len(queries)]}); err != nil {
+			b.Fatal(err)
+		}
+	})
+}
+
+// BenchmarkCrosswalk makes every crosswalk between two of the five documents
+// in turn, evidence included.
+func BenchmarkCrosswalk(b *testing.B) {
+	a := startApp(b)
+	classes, err := a.Classes(b.Context(), app.ClassesRequest{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	var pairs []app.CrosswalkRequest
+	for _, from := range classes.Items {
+		for _, to := range classes.Items {
+			if from.ID != to.ID {
+				pairs = append(pairs, app.CrosswalkRequest{From: from.ID, To: to.ID})
+			}
+		}
+	}
+	median(b, func(i int) {
+		if _, err := a.Crosswalk(b.Context(), pairs[i%len(pairs)]); err != nil {
+			b.Fatal(err)
+		}
+	})
+}
+
+// BenchmarkRank ranks the other classes against one.
+func BenchmarkRank(b *testing.B) {
+	a := startApp(b)
+	median(b, func(int) {
+		if _, err := a.Matches(b.Context(), app.MatchesRequest{Class: "us-az:ACV80272"}); err != nil {
+			b.Fatal(err)
+		}
+	})
+}
+
+// BenchmarkFirstStart starts the program on an empty data directory and takes
+// the time from the start of the process until it is ready, and the memory it
+// then holds.
+func BenchmarkFirstStart(b *testing.B) {
+	program, err := binary()
+	if err != nil {
+		b.Fatal(err)
+	}
+	var resident float64
+	b.ResetTimer()
+	median(b, func(int) {
+		cmd := exec.Command(program, "serve", "--addr", "127.0.0.1:0", "--data", b.TempDir())
+		stderr, err := cmd.StderrPipe()
+		if err != nil {
+			b.Fatal(err)
+		}
+		if err := cmd.Start(); err != nil {
+			b.Fatal(err)
+		}
+		defer func() {
+			cmd.Process.Kill()
+			cmd.Wait()
+		}()
+		line, err := bufio.NewReader(stderr).ReadString('\n')
+		_, url, found := strings.Cut(line, "serves ")
+		if err != nil || !found {
+			b.Fatalf("%q, %v", line, err)
+		}
+		url, _, _ = strings.Cut(url, " ")
+		for {
+			res, err := http.Get(url + "/readyz")
+			if err != nil {
+				b.Fatal(err)
+			}
+			res.Body.Close()
+			if res.StatusCode == http.StatusOK {
+				break
+			}
+		}
+		resident = max(resident, residentMB(b, cmd.Process.Pid))
+	})
+	b.ReportMetric(resident, "resident-MB")
+}
+
+// residentMB reads the resident memory of a process, 0 where the system does
+// not tell.
+func residentMB(b *testing.B, pid int) float64 {
+	b.Helper()
+	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
+	if err != nil {
+		return 0
+	}
+	for line := range strings.Lines(string(status)) {
+		if value, ok := strings.CutPrefix(line, "VmRSS:"); ok {
+			kb, err := strconv.ParseFloat(strings.Fields(value)[0], 64)
+			if err != nil {
+				b.Fatal(err)
+			}
+			return kb / 1024
+		}
+	}
+	return 0
+}

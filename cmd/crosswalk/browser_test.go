@@ -1,0 +1,216 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os/exec"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/log"
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+)
+
+// browser opens a real Chromium. The test is skipped, and says so, where
+// there is none.
+func browser(t *testing.T) context.Context {
+	t.Helper()
+	path := ""
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
+		if p, err := exec.LookPath(name); err == nil {
+			path = p
+			break
+		}
+	}
+	if path == "" {
+		t.Skip("skipped: no Chromium on this machine")
+	}
+	allocator, cancel := chromedp.NewExecAllocator(t.Context(),
+		chromedp.ExecPath(path), chromedp.Headless, chromedp.NoSandbox, chromedp.DisableGPU, chromedp.NoFirstRun,
+		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true),
+		chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-sync", true))
+	t.Cleanup(cancel)
+	tab, cancel := chromedp.NewContext(allocator)
+	t.Cleanup(cancel)
+	if err := chromedp.Do(tab); err != nil { // starts it
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(tab, browserTime)
+	t.Cleanup(cancel)
+	return ctx
+}
+
+// browserTime bounds what one test does in a browser.
+const browserTime = 2 * time.Minute
+
+// page runs actions one after the other, and fails the test at the first
+// that fails.
+func page(t *testing.T, ctx context.Context, actions ...chromedp.Action[chromedp.Void]) {
+	t.Helper()
+	if err := chromedp.Do(ctx, actions...); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// read runs an action that returns something.
+func read[T any](t *testing.T, ctx context.Context, action chromedp.Action[T]) T {
+	t.Helper()
+	v, err := chromedp.Run(ctx, action)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return v
+}
+
+// complaints collects what the browser reports: console errors, exceptions,
+// refused loads, and requests to other hosts.
+type complaints struct {
+	mu   sync.Mutex
+	list []string
+}
+
+func (c *complaints) add(format string, args ...any) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.list = append(c.list, fmt.Sprintf(format, args...))
+}
+
+func (c *complaints) take() []string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	list := c.list
+	c.list = nil
+	return list
+}
+
+func listen(t *testing.T, ctx context.Context, home string) *complaints {
+	t.Helper()
+	c := new(complaints)
+	err := chromedp.Listen(ctx, func(event any) {
+		switch e := event.(type) {
+		case *runtime.EventExceptionThrown:
+			c.add("exception: %s", e.ExceptionDetails.Text)
+		case *runtime.EventConsoleAPICalled:
+			if e.Type == runtime.ConsoleAPICalledTypeError {
+				c.add("console error")
+			}
+		case *log.EventEntryAdded:
+			c.add("%s: %s", e.Entry.Level, e.Entry.Text)
+		case *network.EventRequestWillBeSent:
+			if !strings.HasPrefix(e.Request.URL, home) {
+				c.add("request to %s", e.Request.URL)
+			}
+		}
+	})
+	for _, enable := range []error{
+		err, called(chromedp.Call(ctx, network.Enable, network.EnableParams{})),
+		called(chromedp.Call(ctx, log.Enable, cdp.Empty{})), called(chromedp.Call(ctx, runtime.Enable, cdp.Empty{})),
+	} {
+		if enable != nil {
+			t.Fatal(enable)
+		}
+	}
+	return c
+}
+
+func called(_ cdp.Empty, err error) error { return err }
+
+func pagePaths(t *testing.T, s service) []string {
+	t.Helper()
+	source := into[struct {
+		SourceIDs []string `json:"source_ids"`
+	}](t, get(t, s.url+"/api/v1/classes/us-nc:19200")).SourceIDs[0]
+	return []string{
+		"/", "/search?q=community+resources", "/search", "/classes/us-nc:19200", "/classes/us-ca-sf:2940", "/classes/us-ct:1927SH",
+		"/compare", "/compare?from=us-nc:19200&to=us-ct:1927SH&from_level=Advanced", "/sources/" + source, "/docs",
+	}
+}
+
+// pageChecks is what must hold on every page, as a script that returns what
+// does not.
+const pageChecks = `(() => {
+	const wrong = [];
+	if (document.documentElement.scrollWidth > window.innerWidth) wrong.push("wider than the screen: " + document.documentElement.scrollWidth);
+	if (document.querySelectorAll("h1").length !== 1) wrong.push("not one h1");
+	if (document.querySelectorAll("main").length !== 1) wrong.push("not one main");
+	if (!document.title || !document.documentElement.lang) wrong.push("no title or no language");
+	for (const e of document.querySelectorAll("input, select, textarea")) {
+		if (!e.labels || e.labels.length === 0) wrong.push("no label: " + e.outerHTML);
+	}
+	for (const e of document.querySelectorAll("a, button, summary")) {
+		if (!(e.textContent.trim() || e.getAttribute("aria-label"))) wrong.push("no name: " + e.outerHTML);
+	}
+	const ids = [...document.querySelectorAll("[id]")].map(e => e.id);
+	for (const id of new Set(ids)) if (ids.filter(i => i === id).length > 1) wrong.push("id twice: " + id);
+	let level = 0;
+	for (const h of document.querySelectorAll("h1, h2, h3, h4")) {
+		const n = Number(h.tagName[1]);
+		if (n > level + 1) wrong.push("heading skips a level: " + h.textContent);
+		level = n;
+	}
+	return wrong;
+})()`
+
+func TestPagesInABrowser(t *testing.T) {
+	ctx := browser(t)
+	s := startService(t)
+	heard := listen(t, ctx, s.url)
+	for _, path := range pagePaths(t, s) {
+		// A phone, a desk at 200 % zoom, and a desk.
+		for _, width := range []int64{320, 640, 1280} {
+			page(t, ctx, chromedp.EmulateViewport(width, 900), chromedp.Navigate(s.url+path))
+			wrong := read(t, ctx, chromedp.Evaluate[[]string](pageChecks))
+			for _, w := range append(wrong, heard.take()...) {
+				t.Errorf("%s at %d px: %s", path, width, w)
+			}
+		}
+	}
+}
+
+// TestCompareByKeyboard walks from the start page to an answer without a
+// mouse, and checks the number on the page against the API.
+func TestCompareByKeyboard(t *testing.T) {
+	ctx := browser(t)
+	s := startService(t)
+	page(t, ctx,
+		chromedp.Navigate(s.url+"/"),
+		chromedp.Focus(chromedp.CSS("#from")),
+		chromedp.KeyEvent("Child Protective"), chromedp.KeyEvent(kb.Tab), chromedp.KeyEvent(kb.Tab),
+		chromedp.KeyEvent("Human Services"),
+		// The script fills in the levels of the chosen class.
+		chromedp.WaitReady(chromedp.CSS(`#to_level option[value="Journey"]`)),
+		chromedp.KeyEvent(kb.Tab), chromedp.KeyEvent("Journey"), chromedp.KeyEvent(kb.Tab),
+		chromedp.KeyEvent(kb.Enter),
+		chromedp.WaitVisible(chromedp.CSS(".summary")),
+	)
+	x := into[struct{ Coverage struct{ Total float64 } }](t, get(t, s.url+"/api/v1/crosswalk?from=us-az:ACV80272&to=us-nc:19200&to_level=Journey"))
+	if got, want := read(t, ctx, chromedp.Text(chromedp.CSS(".total strong"))), fmt.Sprintf("%.0f %%", 100*x.Coverage.Total); got != want {
+		t.Errorf("the page says %s, the API %s", got, want)
+	}
+	if got := read(t, ctx, chromedp.Text(chromedp.CSS("h1"))); got != "From Child Protective Service Specialist II to Human Services Practitioner, Journey" {
+		t.Errorf("heading %q", got)
+	}
+}
+
+// TestPagesWithoutScripts reads a comparison in a browser that runs none.
+func TestPagesWithoutScripts(t *testing.T) {
+	ctx := browser(t)
+	s := startService(t)
+	if err := called(chromedp.Call(ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})); err != nil {
+		t.Fatal(err)
+	}
+	page(t, ctx, chromedp.Navigate(s.url+"/compare?from=us-nc:19200&to=us-ct:1927SH"))
+	text := read(t, ctx, chromedp.TextContent(chromedp.CSS("main")))
+	for _, want := range []string{"Develops and negotiates contracts", "Ability to develop, negotiate, modify and review contracts with providers", "Gaps: nothing offered shows these"} {
+		if !strings.Contains(strings.Join(strings.Fields(text), " "), want) {
+			t.Errorf("the page without scripts lacks %q", want)
+		}
+	}
+}

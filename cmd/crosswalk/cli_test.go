@@ -1,0 +1,239 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"crosswalk/internal/app"
+)
+
+// command runs a command line as main does.
+func command(t testing.TB, stdin string, args ...string) (code int, out, errOut string) {
+	t.Helper()
+	var o, e bytes.Buffer
+	code = run(context.Background(), args, strings.NewReader(stdin), &o, &e)
+	return code, o.String(), e.String()
+}
+
+func write(t testing.TB, dir, name, content string) string {
+	t.Helper()
+	path := filepath.Join(dir, name)
+	if err := os.WriteFile(path, []byte(content), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+const (
+	sweeper  = "Sweeper\n\nClass Code: 77\n\nDUTIES\n- Sweeps zeppelins;\n- Sweeps hangars.\n"
+	polisher = "Polisher\n\nClass Code: 78\n\nDUTIES\n- Polishes propellers.\n"
+)
+
+func TestExitCodes(t *testing.T) {
+	data := t.TempDir()
+	for _, tt := range []struct {
+		args string
+		code int
+		says string // on standard error
+	}{
+		{"version", 0, ""},
+		{"--help", 0, ""},
+		{"", exitWrongUse, "expected one of"},
+		{"fly", exitWrongUse, "unexpected argument fly"},
+		{"search", exitWrongUse, "<query>"},
+		{"search x --scope mine", exitWrongUse, "--scope"},
+		{"--format xml version", exitWrongUse, "--format"},
+		{"crosswalk us-xx:1 us-nc:19200", exitFailed, `there is no class "us-xx:1"`},
+		{"crosswalk us-az:ACV80272 us-nc:19200 --to-level Master", exitFailed, "it has Contributing (1), Journey (2), Advanced (3)"},
+		{"search x --limit=-3", exitFailed, "limit: must be from 1 to 200, not -3"},
+		{"search x --mode semantic", exitFailed, "no semantic model"},
+		{"ingest /no/such/file", exitFailed, "no such file"},
+		{"eval --set none", exitFailed, "unknown set"},
+	} {
+		code, _, errOut := command(t, "", append(strings.Fields(tt.args), "--data", data)...)
+		if tt.args == "" {
+			code, _, errOut = command(t, "")
+		}
+		if code != tt.code || !strings.Contains(errOut, tt.says) {
+			t.Errorf("%q: exit code %d, want %d: %s", tt.args, code, tt.code, errOut)
+		}
+	}
+}
+
+func TestFlagsAreEnvironmentVariablesToo(t *testing.T) {
+	t.Setenv("CROSSWALK_DATA", t.TempDir())
+	t.Setenv("CROSSWALK_FORMAT", "json")
+	code, out, errOut := command(t, "", "search", "contracts")
+	if code != 0 || !json.Valid([]byte(out)) {
+		t.Errorf("exit code %d: %s%s", code, out, errOut)
+	}
+}
+
+func TestQuestionsOnTheCommandLine(t *testing.T) {
+	data := t.TempDir()
+	for args, want := range map[string]string{
+		"search|community resources":                              "Knowledge of community resources and services they provide",
+		"crosswalk|us-az:ACV80272|us-nc:19200|--to-level|Journey": "Asked “Journey” (rung 3)",
+		"rank|us-nc:19200|--level|Advanced":                       "Children Services Consultant (us-ct:1927SH)",
+		"rank|us-nc:19200|--direction|from|--scope|onet":          "Social and Human Service Assistants",
+	} {
+		code, out, errOut := command(t, "", append(strings.Split(args, "|"), "--data", data)...)
+		if code != 0 || !strings.Contains(out, want) {
+			t.Errorf("%s: exit code %d, no %q in\n%s%s", args, code, want, out, errOut)
+		}
+	}
+}
+
+// TestJSONIsWhatTheAPIAnswers holds the command line to the shapes of REST.
+func TestJSONIsWhatTheAPIAnswers(t *testing.T) {
+	s, data := startService(t), t.TempDir()
+	for args, path := range map[string]string{
+		"search|community resources":                              "/api/v1/search?q=community+resources",
+		"crosswalk|us-az:ACV80272|us-nc:19200|--to-level|Journey": "/api/v1/crosswalk?from=us-az:ACV80272&to=us-nc:19200&to_level=Journey",
+		"rank|us-nc:19200":                                        "/api/v1/classes/us-nc:19200/matches",
+	} {
+		_, out, _ := command(t, "", append(strings.Split(args, "|"), "--data", data, "--format", "json")...)
+		var got any
+		if err := json.Unmarshal([]byte(out), &got); err != nil {
+			t.Fatalf("%s: %v", args, err)
+		}
+		if d := cmp.Diff(into[any](t, get(t, s.url+path)), got); d != "" {
+			t.Errorf("%s (-API +CLI)\n%s", args, d)
+		}
+	}
+}
+
+func TestIngestReportsAndSkipsWhatIsBad(t *testing.T) {
+	data, dir := t.TempDir(), t.TempDir()
+	write(t, dir, "a.txt", sweeper)
+	write(t, dir, "b.txt", "PK\x03\x04 a zip archive")
+	write(t, dir, "c.txt", "")
+	write(t, dir, "d.txt", "DUTIES\nclient\x92s needs")
+	write(t, dir, "e.txt", polisher)
+	write(t, dir, "f.txt", strings.Repeat("x", 50<<20))
+	write(t, dir, "g.txt", "DUTIES\n\x00\x01\x02")
+	write(t, dir, "notes.csv", "not a document")
+	code, out, errOut := command(t, "", "ingest", dir, "--issuer", "us-tx", "--data", data)
+	if code != exitFailed {
+		t.Errorf("exit code %d", code)
+	}
+	for _, want := range []string{`added us-tx:77 "Sweeper"`, `added us-tx:78 "Polisher"`} {
+		if !strings.Contains(out, want) {
+			t.Errorf("output lacks %q:\n%s", want, out)
+		}
+	}
+	for _, want := range []string{
+		"b.txt: not a text document: it begins like a zip archive", "c.txt: document is empty",
+		"d.txt: line 2: not UTF-8: byte 0x92 at column 7", "f.txt: document has", "g.txt: line 2: not a text document",
+		"5 of 7 documents could not be ingested",
+	} {
+		if !strings.Contains(errOut, want) {
+			t.Errorf("errors lack %q:\n%s", want, errOut)
+		}
+	}
+	_, found, _ := command(t, "", "search", "zeppelins propellers", "--data", data)
+	if !strings.Contains(found, "2 of 2 statements") {
+		t.Errorf("found\n%s", found)
+	}
+}
+
+func TestIngestOneDocument(t *testing.T) {
+	data, dir := t.TempDir(), t.TempDir()
+	path := write(t, dir, "sweeper.txt", sweeper)
+	report := func(stdin string, args ...string) app.IngestReport {
+		t.Helper()
+		code, out, errOut := command(t, stdin, append(args, "--issuer", "us-tx", "--format", "json", "--data", data)...)
+		var r app.IngestReport
+		if err := json.Unmarshal([]byte(out), &r); code != 0 || err != nil {
+			t.Fatalf("%v: exit code %d, %v: %s%s", args, code, err, out, errOut)
+		}
+		return r
+	}
+	if r := report("", "ingest", path, "--dry-run"); r.Outcome != app.Previewed || r.Class.Statements != 2 {
+		t.Errorf("dry run: %+v", r)
+	}
+	if entries, err := os.ReadDir(data); err != nil || len(entries) != 0 {
+		t.Errorf("a dry run wrote %v, %v", entries, err)
+	}
+	for _, tt := range []struct{ stdin, from, outcome string }{
+		{"", path, "added"}, {"", path, "unchanged"}, {sweeper, "-", "unchanged"},
+		{strings.Replace(sweeper, "hangars", "runways", 1), "-", "revised"},
+	} {
+		if r := report(tt.stdin, "ingest", tt.from); r.Outcome != tt.outcome {
+			t.Errorf("outcome %s, want %s", r.Outcome, tt.outcome)
+		}
+	}
+	code, _, errOut := command(t, sweeper, "ingest", "-", "--code", "99", "--data", data)
+	if code != exitFailed || !strings.Contains(errOut, `the text states code "77", not "99"`) {
+		t.Errorf("a wrong code: exit code %d, %s", code, errOut)
+	}
+}
+
+func TestAFolderMayStateItsOrigins(t *testing.T) {
+	data, dir := t.TempDir(), t.TempDir()
+	write(t, dir, "a.txt", "DUTIES\n- Sweeps zeppelins.\n")
+	write(t, dir, "manifest.json", `[{"file":"a.txt","issuer":"us-tx","code":"5","title":"Zeppelin Sweeper","licence":"public record"}]`)
+	code, out, errOut := command(t, "", "ingest", dir, "--data", data)
+	if code != 0 || !strings.Contains(out, `added us-tx:5 "Zeppelin Sweeper"`) {
+		t.Errorf("exit code %d: %s%s", code, out, errOut)
+	}
+	write(t, dir, "manifest.json", "[{\"file\":\n 7}]")
+	if code, _, errOut := command(t, "", "ingest", dir, "--data", data); code != exitFailed || !strings.Contains(errOut, "manifest.json: line") {
+		t.Errorf("a broken manifest: exit code %d, %s", code, errOut)
+	}
+}
+
+func TestBatches(t *testing.T) {
+	dir := t.TempDir()
+	pairs := "{\"a\":\"Develops contracts\",\"b\":\"Ability to develop contracts\"}\n\n{\"a\":\"Weaves baskets\",\"b\":\"Ability to develop contracts\"}\n"
+	code, out, errOut := command(t, pairs, "similarity", "--batch", "-")
+	lines := strings.Split(strings.TrimSpace(out), "\n")
+	if code != 0 || len(lines) != 2 || !strings.Contains(lines[0], `"relation":"closeMatch"`) || !strings.Contains(lines[1], `"similarity":0,`) {
+		t.Errorf("exit code %d: %s%s", code, out, errOut)
+	}
+	corpus := write(t, dir, "corpus.ndjson", "{\"id\":\"1\",\"text\":\"Inspects bridges\"}\n{\"id\":\"2\",\"text\":\"Teaches children\"}\n")
+	code, out, errOut = command(t, "{\"id\":\"q\",\"text\":\"bridge inspection\"}\n", "retrieve", "--corpus", corpus, "--batch", "-", "--as", "title")
+	if code != 0 || !strings.HasPrefix(out, `{"id":"q","hits":[{"id":"1","score":`) {
+		t.Errorf("exit code %d: %s%s", code, out, errOut)
+	}
+	for stdin, want := range map[string]string{
+		"{\"a\":\"x\",\"b\":\"y\"}\n{\"a\":": "-: line 2", "{\"a\":\"x\"}\n": "line 1: needs a and b", "[]\n": "line 1",
+	} {
+		if code, _, errOut := command(t, stdin, "similarity", "--batch", "-"); code != exitFailed || !strings.Contains(errOut, want) {
+			t.Errorf("%q: exit code %d, %s", stdin, code, errOut)
+		}
+	}
+}
+
+func TestBackup(t *testing.T) {
+	data, copied := t.TempDir(), filepath.Join(t.TempDir(), "copy.db")
+	command(t, sweeper, "ingest", "-", "--issuer", "us-tx", "--data", data)
+	if code, _, errOut := command(t, "", "backup", copied, "--data", data); code != 0 {
+		t.Fatal(errOut)
+	}
+	restored := t.TempDir()
+	if err := os.Rename(copied, filepath.Join(restored, "catalog.db")); err != nil {
+		t.Fatal(err)
+	}
+	if _, out, errOut := command(t, "", "search", "zeppelins", "--data", restored); !strings.Contains(out, "Sweeps zeppelins") {
+		t.Errorf("%s%s", out, errOut)
+	}
+}
+
+func FuzzNDJSON(f *testing.F) {
+	f.Add("{\"a\":\"x\",\"b\":\"y\"}\n\n{}")
+	f.Fuzz(func(t *testing.T, input string) {
+		n := 0
+		err := ndjson(strings.NewReader(input), func(app.Pair) error { n++; return nil })
+		if err == nil && n > strings.Count(input, "\n")+1 {
+			t.Fatalf("%d objects in %d lines", n, strings.Count(input, "\n")+1)
+		}
+	})
+}

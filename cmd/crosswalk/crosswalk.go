@@ -1,0 +1,91 @@
+package main
+
+import (
+	"fmt"
+
+	"crosswalk/index"
+	"crosswalk/internal/app"
+	"crosswalk/internal/crosswalk"
+	"crosswalk/internal/spec"
+)
+
+type crosswalkCommand struct {
+	From      string `arg:"" help:"Class id of the origin."`
+	To        string `arg:"" help:"Class id of the target."`
+	FromLevel string `help:"The person's level in the origin, label or ordinal." placeholder:"L"`
+	ToLevel   string `help:"The level asked for in the target, label or ordinal." placeholder:"L"`
+}
+
+func (c crosswalkCommand) Run(e *env) error {
+	return e.withApp(func(a *app.App) error {
+		x, err := a.Crosswalk(e.ctx, app.CrosswalkRequest{From: c.From, To: c.To, FromLevel: c.FromLevel, ToLevel: c.ToLevel})
+		if err != nil {
+			return err
+		}
+		if e.cli.Format == "json" {
+			return e.printJSON(x)
+		}
+		printCrosswalk(e, x)
+		return nil
+	})
+}
+
+func printCrosswalk(e *env, x *crosswalk.Crosswalk) {
+	fmt.Fprintf(e.out, "From %s to %s\n", sideName(x.From), sideName(x.To))
+	fmt.Fprintf(e.out, "Coverage %s: %s\n", share(x.Coverage.Total), countWords(x.Counts))
+	status := spec.Status("")
+	for _, r := range x.Requirements {
+		if r.Status != status {
+			status = r.Status
+			fmt.Fprintf(e.out, "\n%s\n", status)
+		}
+		fmt.Fprintf(e.out, "- %s\n", r.Statement.Text)
+		for _, ev := range r.Evidence {
+			fmt.Fprintf(e.out, "    %.2f  %s (%s; %s)\n", *ev.Confidence, ev.Statement.Text, place(ev.Statement), ev.LevelNote)
+		}
+		if r.Note != "" {
+			fmt.Fprintf(e.out, "    %s\n", r.Note)
+		}
+	}
+}
+
+func sideName(s crosswalk.Side) string {
+	name := fmt.Sprintf("%s (%s)", s.Title, s.ID)
+	if s.Level != nil {
+		name += ", " + s.Level.Label
+	}
+	return name
+}
+
+func countWords(c crosswalk.Counts) string {
+	return fmt.Sprintf("%d met, %d partial, %d short, %d gap, %d unknown", c.Met, c.Partial, c.Short, c.Gap, c.Unknown)
+}
+
+type rankCommand struct {
+	Class     string `arg:"" help:"Class id."`
+	Level     string `help:"Level of the class, label or ordinal." placeholder:"L"`
+	Scope     string `default:"all" enum:"classes,onet,all" help:"classes, onet or all."`
+	Direction string `default:"to" enum:"to,from" help:"to: where one can move to; from: who could fill the class."`
+	Limit     int    `default:"20" help:"Classes at most, up to 200."`
+}
+
+func (c rankCommand) Run(e *env) error {
+	return e.withApp(func(a *app.App) error {
+		res, err := a.Matches(e.ctx, app.MatchesRequest{
+			Class: c.Class, Level: c.Level, Scope: index.Scope(c.Scope),
+			Direction: crosswalk.Direction(c.Direction), Page: app.Page{Limit: c.Limit},
+		})
+		if err != nil {
+			return err
+		}
+		if e.cli.Format == "json" {
+			return e.printJSON(res)
+		}
+		w := e.table()
+		fmt.Fprintln(w, "coverage\tclass\tlevel\tstatus of the requirements")
+		for _, r := range res.Items {
+			fmt.Fprintf(w, "%s\t%s (%s)\t%s\t%s\n", share(r.Coverage.Total), r.Class.Title, r.Class.ID, levelName(r.Level), countWords(r.Counts))
+		}
+		return w.Flush()
+	})
+}

@@ -1,0 +1,140 @@
+// Command crosswalk maps the requirements of one job class to another's, over
+// a web page, a REST API and this command line.
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"github.com/alecthomas/kong"
+
+	"crosswalk/index"
+	"crosswalk/internal/app"
+)
+
+// version is set by the build.
+var version = "dev"
+
+// Exit codes.
+const (
+	exitFailed   = 1
+	exitWrongUse = 2
+)
+
+// cli is the command line. Every flag is also an environment variable
+// CROSSWALK_*.
+type cli struct {
+	Data     string `default:"./data" help:"Directory of the catalog and the index." placeholder:"DIR"`
+	Format   string `default:"table" enum:"table,json" help:"Output format: table or json."`
+	LogLevel string `default:"warn" enum:"debug,info,warn,error" help:"Least level that is logged: debug, info, warn or error."`
+
+	Serve       serveCommand       `cmd:"" help:"Serve pages and REST API."`
+	Ingest      ingestCommand      `cmd:"" help:"Read documents into the catalog."`
+	Search      searchCommand      `cmd:"" help:"Find statements."`
+	Crosswalk   crosswalkCommand   `cmd:"" help:"Map one class's requirements to another's statements."`
+	Rank        rankCommand        `cmd:"" help:"Rank the other classes against a class."`
+	Similarity  similarityCommand  `cmd:"" help:"Compare pairs of statements."`
+	Retrieve    retrieveCommand    `cmd:"" help:"Rank the entries of an ad-hoc corpus."`
+	Eval        evalCommand        `cmd:"" help:"Measure quality against known truths."`
+	Backup      backupCommand      `cmd:"" help:"Write a consistent copy of the catalog."`
+	Healthcheck healthcheckCommand `cmd:"" help:"Ask a running service whether it is ready."`
+	Version     versionCommand     `cmd:"" help:"Print the version."`
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	os.Exit(run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
+}
+
+// env is what a command works with.
+type env struct {
+	ctx    context.Context
+	cli    *cli
+	in     io.Reader
+	out    io.Writer
+	errOut io.Writer
+	log    *slog.Logger
+}
+
+// run parses the arguments, runs the command and returns the exit code.
+func run(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer) int {
+	var c cli
+	exited := -1
+	parser, err := kong.New(&c,
+		kong.Name("crosswalk"),
+		kong.Description("Maps what one job class requires to what another offers, with evidence for every answer."),
+		kong.DefaultEnvars("CROSSWALK"),
+		kong.Writers(out, errOut),
+		kong.Exit(func(code int) { exited = code }),
+		kong.UsageOnError(),
+	)
+	if err != nil {
+		fmt.Fprintln(errOut, "crosswalk:", err)
+		return exitFailed
+	}
+	command, err := parser.Parse(args)
+	if exited >= 0 { // --help
+		return exited
+	}
+	if err != nil {
+		fmt.Fprintln(errOut, "crosswalk:", err)
+		fmt.Fprintln(errOut, "Run \"crosswalk --help\" for usage.")
+		return exitWrongUse
+	}
+	var level slog.Level
+	if err := level.UnmarshalText([]byte(c.LogLevel)); err != nil {
+		fmt.Fprintln(errOut, "crosswalk:", err)
+		return exitWrongUse
+	}
+	e := &env{ctx: ctx, cli: &c, in: in, out: out, errOut: errOut,
+		log: slog.New(slog.NewTextHandler(errOut, &slog.HandlerOptions{Level: level}))}
+	if err := command.Run(e); err != nil {
+		fmt.Fprintf(errOut, "crosswalk %s: %v\n", command.Selected().Name, err)
+		return exitFailed
+	}
+	return 0
+}
+
+func (e *env) config() app.Config {
+	return app.Config{DataDir: e.cli.Data, Log: e.log, Now: time.Now, Vectors: index.NoVectors{}}
+}
+
+// withApp runs f with an app that is ready.
+func (e *env) withApp(f func(*app.App) error) error {
+	a, err := app.Open(e.ctx, e.config())
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	if err := a.Start(e.ctx); err != nil {
+		return err
+	}
+	return f(a)
+}
+
+type versionCommand struct{}
+
+func (versionCommand) Run(e *env) error {
+	_, err := fmt.Fprintln(e.out, "crosswalk", version)
+	return err
+}
+
+type backupCommand struct {
+	File string `arg:"" help:"File to write; it must not exist."`
+}
+
+func (b backupCommand) Run(e *env) error {
+	a, err := app.Open(e.ctx, e.config())
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	return a.Backup(e.ctx, b.File)
+}

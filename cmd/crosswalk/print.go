@@ -1,0 +1,80 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"text/tabwriter"
+
+	"crosswalk/internal/spec"
+)
+
+// printJSON writes v as indented JSON: the same object as over REST.
+func (e *env) printJSON(v any) error {
+	enc := json.NewEncoder(e.out)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	return enc.Encode(v)
+}
+
+func (e *env) table() *tabwriter.Writer {
+	return tabwriter.NewWriter(e.out, 0, 0, 2, ' ', 0)
+}
+
+// share writes a share as a percentage; unknown is said, not shown as 0.
+func share(f *float64) string {
+	if f == nil {
+		return "unknown"
+	}
+	return fmt.Sprintf("%.0f %%", *f*100)
+}
+
+func levelName(l *spec.Level) string {
+	if l == nil {
+		return "-"
+	}
+	return l.Label
+}
+
+// place says where a statement stands, for people.
+func place(st spec.Statement) string {
+	s := fmt.Sprintf("%s %s", st.ClassID, st.Kind.Words())
+	if st.Competency != "" {
+		s += ", " + st.Competency
+	}
+	if st.Level != nil {
+		s += ", " + st.Level.Label
+	}
+	return s
+}
+
+// maxLine bounds a line of NDJSON, in bytes.
+const maxLine = 16 << 20
+
+// ndjson calls each for the JSON object on every line; empty lines are
+// skipped. Errors name the line.
+func ndjson[T any](r io.Reader, each func(T) error) error {
+	lines := bufio.NewScanner(r)
+	lines.Buffer(nil, maxLine)
+	n := 0
+	for lines.Scan() {
+		n++
+		if len(bytes.TrimSpace(lines.Bytes())) == 0 {
+			continue
+		}
+		var v T
+		err := json.Unmarshal(lines.Bytes(), &v)
+		if err == nil {
+			err = each(v)
+		}
+		if err != nil {
+			return fmt.Errorf("line %d: %w", n, err)
+		}
+	}
+	if err := lines.Err(); err != nil {
+		return fmt.Errorf("line %d: %w", n+1, err)
+	}
+	return nil
+}
