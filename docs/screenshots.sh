@@ -1,0 +1,18 @@
+#!/bin/sh
+# Takes the pictures in docs/img: the pages over the seed documents.
+set -eu
+cd "$(dirname "$0")/.."
+data=$(mktemp -d)
+trap 'kill "$server" 2>/dev/null || true; rm -rf "$data"' EXIT
+bin/crosswalk serve --addr 127.0.0.1:8099 --data "$data" &
+server=$!
+until bin/crosswalk healthcheck --url http://127.0.0.1:8099/readyz 2>/dev/null; do :; done
+
+mkdir -p docs/img
+shot() { # name width height path
+    chromium --headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking \
+        --disable-component-update --disable-sync --hide-scrollbars --user-data-dir="$data/chromium" \
+        --window-size="$2,$3" --screenshot="docs/img/$1.png" "http://127.0.0.1:8099$4" >/dev/null 2>&1
+}
+shot class 1200 1400 /classes/us-nc:19200
+shot compare 1200 1300 '/compare?from=us-ca-sf:2940&to=us-az:ACV80272'
