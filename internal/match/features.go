@@ -12,43 +12,37 @@ type overlap struct {
 
 func overlapOf(a, b *Text) overlap {
 	var o overlap
-	var inA, inB float64
-	for i, j := 0, 0; i < len(a.terms) && j < len(b.terms); {
-		switch x, y := a.terms[i].id, b.terms[j].id; {
-		case x < y:
-			i++
-		case x > y:
-			j++
-		default:
-			inA += a.terms[i].weight
-			inB += b.terms[j].weight
-			o.shared++
-			i++
-			j++
-		}
-	}
-	if o.shared == 0 {
+	inA, inB, shared := sharedWeight(a.terms, b.terms)
+	if shared == 0 {
 		return o
 	}
-	o.words, o.focus = inA/a.Mass, inB/b.Mass
+	o.shared, o.words, o.focus = shared, inA/a.Mass, inB/b.Mass
 	o.phrase = o.words
 	if a.pairMass > 0 {
-		var both float64
-		for i, j := 0, 0; i < len(a.pairs) && j < len(b.pairs); {
-			switch x, y := a.pairs[i].id, b.pairs[j].id; {
-			case x < y:
-				i++
-			case x > y:
-				j++
-			default:
-				both += a.pairs[i].weight
-				i++
-				j++
-			}
-		}
+		both, _, _ := sharedWeight(a.pairs, b.pairs)
 		o.phrase = both / a.pairMass
 	}
 	return o
+}
+
+// sharedWeight adds up the weights, on each side, of what stands in both of
+// two lists sorted by id, and counts it.
+func sharedWeight(a, b []weighted) (inA, inB float64, n int) {
+	for i, j := 0, 0; i < len(a) && j < len(b); {
+		switch {
+		case a[i].id < b[j].id:
+			i++
+		case a[i].id > b[j].id:
+			j++
+		default:
+			inA += a[i].weight
+			inB += b[j].weight
+			n++
+			i++
+			j++
+		}
+	}
+	return inA, inB, n
 }
 
 // actionAgreement says how far b's actions are a's: the share of a's verbs

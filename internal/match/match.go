@@ -84,7 +84,7 @@ func Compare(a, b *Text) Score {
 		s.parts[i] = v
 		sum += v
 	}
-	s.parts[4] = competencyWeight * jaccard(a.competency, b.competency) * (1 - sum)
+	s.parts[4] = competencyWeight * competencyAgreement(a, b) * (1 - sum)
 	sum += s.parts[4]
 	for i, judge := range [...]func(a, b *Text, o overlap) (loss float64, limits bool){kindLoss, modeLoss, mentionLoss} {
 		loss, limits := judge(a, b, o)
@@ -153,24 +153,14 @@ func mentionLoss(_, b *Text, o overlap) (loss float64, limits bool) {
 	return 0, false
 }
 
-func jaccard(a, b []uint64) float64 {
-	if len(a) == 0 || len(b) == 0 {
+// competencyAgreement is the share of the words in two competencies' names
+// that stand in both (Jaccard), 0 when a statement has none.
+func competencyAgreement(a, b *Text) float64 {
+	if len(a.competency) == 0 || len(b.competency) == 0 {
 		return 0
 	}
-	both := 0
-	for i, j := 0, 0; i < len(a) && j < len(b); {
-		switch {
-		case a[i] < b[j]:
-			i++
-		case a[i] > b[j]:
-			j++
-		default:
-			both++
-			i++
-			j++
-		}
-	}
-	return float64(both) / float64(len(a)+len(b)-both)
+	_, _, both := sharedWeight(a.competency, b.competency)
+	return float64(both) / float64(len(a.competency)+len(b.competency)-both)
 }
 
 // minPart is the smallest part worth showing.

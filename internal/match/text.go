@@ -1,6 +1,7 @@
 package match
 
 import (
+	"cmp"
 	"slices"
 
 	"crosswalk/internal/semantic"
@@ -14,20 +15,17 @@ type Text struct {
 	Mass   float64   // information in the compared words; 0 means nothing to compare
 	Words  []semantic.Word
 
-	terms      []term // by id
-	pairs      []pair // neighbouring object stems, by id
+	terms      []weighted // stems, by id
+	pairs      []weighted // neighbouring object stems, by id
 	pairMass   float64
 	verbs      []semantic.Verb
-	competency []uint64 // stems of the competency's name, sorted
-	content    uint64   // hash of the compared stems: equal for equal wordings
+	competency []weighted // stems of the competency's name, by id
+	content    uint64     // hash of the compared stems: equal for equal wordings
 }
 
-type term struct {
-	id     uint64
-	weight float64 // idf times the weight of the word's role
-}
-
-type pair struct {
+// weighted is a stem, or a pair of stems, with what it counts: rarity times
+// the weight of the word's role.
+type weighted struct {
 	id     uint64
 	weight float64
 }
@@ -66,21 +64,20 @@ func (c *Corpus) Prepare(text string, kind spec.Kind, competency string) *Text {
 	t.addTerms(c)
 	t.addPairs(c)
 	for _, s := range semantic.Stems(competency) {
-		t.competency = append(t.competency, stemID(s))
+		t.competency = append(t.competency, weighted{stemID(s), 1})
 	}
-	slices.Sort(t.competency)
-	t.competency = slices.Compact(t.competency)
+	t.competency = sorted(t.competency)
 	return t
 }
 
 func (t *Text) addTerms(c *Corpus) {
-	t.terms = make([]term, 0, len(t.Words))
+	t.terms = make([]weighted, 0, len(t.Words))
 	for _, w := range t.Words {
 		id := stemID(w.Stem)
 		weight := c.idf(id) * roleWeight(w)
-		i, found := slices.BinarySearchFunc(t.terms, id, func(t term, id uint64) int { return cmpID(t.id, id) })
+		i, found := slices.BinarySearchFunc(t.terms, id, func(t weighted, id uint64) int { return cmp.Compare(t.id, id) })
 		if !found {
-			t.terms = slices.Insert(t.terms, i, term{id: id, weight: weight})
+			t.terms = slices.Insert(t.terms, i, weighted{id, weight})
 		} else if t.terms[i].weight < weight {
 			t.terms[i].weight = weight
 		}
@@ -101,23 +98,18 @@ func (t *Text) addPairs(c *Corpus) {
 		}
 		x, y := stemID(a.Stem), stemID(b.Stem)
 		weight := min(c.idf(x)*roleWeight(a), c.idf(y)*roleWeight(b))
-		t.pairs = append(t.pairs, pair{id: pairID(x, y), weight: weight})
+		t.pairs = append(t.pairs, weighted{pairID(x, y), weight})
 	}
-	slices.SortFunc(t.pairs, func(a, b pair) int { return cmpID(a.id, b.id) })
-	t.pairs = slices.CompactFunc(t.pairs, func(a, b pair) bool { return a.id == b.id })
+	t.pairs = sorted(t.pairs)
 	for _, p := range t.pairs {
 		t.pairMass += p.weight
 	}
 }
 
-func cmpID(a, b uint64) int {
-	switch {
-	case a < b:
-		return -1
-	case a > b:
-		return 1
-	}
-	return 0
+// sorted orders a list by id and leaves repetitions out.
+func sorted(list []weighted) []weighted {
+	slices.SortStableFunc(list, func(a, b weighted) int { return cmp.Compare(a.id, b.id) })
+	return slices.CompactFunc(list, func(a, b weighted) bool { return a.id == b.id })
 }
 
 // Wording identifies the compared words of a text: two texts that differ in

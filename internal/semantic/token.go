@@ -120,3 +120,28 @@ var stopWords = wordSet(`
 	toward towards under until up upon us very via was we were what when where
 	whether which while who whom whose why will with within without would yet
 	you your yours yourself eg ie s t`)
+
+// isLight reports whether a content word says little about the subject.
+func isLight(word string) bool { return lightWords[word] || isAdverb(word) }
+
+func isAdverb(word string) bool {
+	return len(word) > 4 && strings.HasSuffix(word, "ly") && !notAdverbs[word]
+}
+
+var notAdverbs = wordSet(`family supply apply reply assembly anomaly comply rely multiply elderly imply quarterly monthly weekly daily fly`)
+
+var lightWords = wordSet(`
+	ability able activities activity additional adequate applicable appropriate
+	area areas aspect aspects available based best certain common complete
+	complex current different direct effective efficient employ employing ensure
+	ensuring essential existing facilitate general given good great help high
+	importance important includes individual individuals involve involved
+	involving level levels maintain maintaining major manner many matter matters
+	make makes making means method methods necessary needed new number numerous objective part
+	particular people perform performing person persons position possible
+	practice practices present primary principle principles proper provide
+	provided provides providing range relate related relating relevant required
+	take takes taking responsibility routine several significant similar situation situations
+	skill skills special specific standard task tasks technique techniques
+	two type types use used useful uses using utilize utilizes utilizing
+	variety various way ways well wide work working`)
