@@ -131,7 +131,7 @@ func TestIngestReportsAndSkipsWhatIsBad(t *testing.T) {
 	}
 	for _, want := range []string{
 		"b.txt: not a text document: it begins like a zip archive", "c.txt: document is empty",
-		"d.txt: line 2: not UTF-8: byte 0x92 at column 7", "f.txt: document has", "g.txt: line 2: not a text document",
+		"d.txt: line 2: not UTF-8: byte 0x92 at column 7", "f.txt: document is over the limit", "g.txt: line 2: not a text document",
 		"5 of 7 documents could not be ingested",
 	} {
 		if !strings.Contains(errOut, want) {

@@ -2,115 +2,150 @@ package ingest
 
 import (
 	"regexp"
-	"slices"
 	"strings"
 
 	"crosswalk/internal/semantic"
 	"crosswalk/internal/spec"
 )
 
-// The banded family: roman-numbered sections, role descriptions by level, a
-// table of competency definitions, and competency statements by level in what
-// were table columns. Sentences are the statements.
+// The banded family: numbered sections, role descriptions by level, a table
+// of competency definitions, and competency statements by level in what were
+// table columns. Sentences are the statements.
 
 func bandedMarks(d *draft) int {
-	return d.contains("role descriptions by competency level", "competency statements by level",
-		"schematic code", "banded class", "competency statements are progressive")
+	n := d.linesBeginning("Schematic Code")
+	roles, statements := false, false
+	for _, l := range d.lines {
+		roles = roles || isBandedHeading(l) && isRolesHeading(normalHeading(l.text))
+		statements = statements || isBandedHeading(l) && isStatementsHeading(normalHeading(l.text))
+	}
+	for _, mark := range []bool{roles, statements, strings.Contains(strings.ToLower(d.text), "statements are progressive")} {
+		if mark {
+			n++
+		}
+	}
+	return n
 }
 
 // bandedReader holds what the sections tell each other.
 type bandedReader struct {
 	*draft
-	names       []string // competencies in the order of their definitions
-	definitions map[string]spec.Statement
-	pageNumbers []line
+	names []string                    // competencies in the order of their definitions
+	table map[string][]spec.Statement // folded name -> definitions in the table
 }
 
-var romanHeading = regexp.MustCompile(`^[IVX]{1,5}\.\s+\S`)
+var (
+	romanNumber  = regexp.MustCompile(`^[IVX]{1,5}\.\s+\S`)
+	schematic    = regexp.MustCompile(`(?i)^schematic code\s*:?\s*([A-Z0-9-]+)(?:\s*\(([A-Z0-9-]+)\))?`)
+	legendFormat = regexp.MustCompile(`^([A-Z][a-z]+(?: [a-z]+){0,3})\s+[-–—]\s+[A-Z]`)
+)
+
+// isBandedHeading reports whether l is a section's heading: numbered, or in
+// capitals, and known.
+func isBandedHeading(l line) bool {
+	if l.blank() || len(strings.Fields(l.text)) > maxHeadingWords || terminated(l.text) {
+		return false
+	}
+	numbered := romanNumber.MatchString(l.text)
+	if numbered && isUpper(l.text) {
+		return true
+	}
+	if !numbered && !isUpper(l.text) {
+		return false
+	}
+	name := normalHeading(l.text)
+	_, known := topicOf(name)
+	return isRolesHeading(name) || isStatementsHeading(name) || name == "competencies" || numbered && known
+}
+
+func isRolesHeading(h string) bool { return strings.Contains(h, "role descriptions") }
+
+func isStatementsHeading(h string) bool {
+	return strings.Contains(h, "competency statements") || strings.Contains(h, "statements by level")
+}
 
 func readBanded(d *draft) {
-	r := &bandedReader{draft: d, definitions: map[string]spec.Statement{}}
-	var heads []line
-	for _, l := range d.lines {
-		if romanHeading.MatchString(l.text) && isUpper(l.text) {
-			heads = append(heads, l)
+	r := &bandedReader{draft: d, table: map[string][]spec.Statement{}}
+	var heads []int
+	for i, l := range d.lines {
+		if isBandedHeading(l) {
+			heads = append(heads, i)
 		}
 	}
-	first := len(d.lines) + 1
+	first := len(d.lines)
 	if len(heads) > 0 {
-		first = heads[0].num
+		first = heads[0]
 	}
-	r.readHead(d.lines[:first-1])
-	r.learnLevels(heads)
-	for i, h := range heads {
+	r.readHead(d.lines[:first])
+	section := func(k int) []line {
 		end := len(d.lines)
-		if i+1 < len(heads) {
-			end = heads[i+1].num - 1
+		if k+1 < len(heads) {
+			end = heads[k+1]
 		}
-		r.readSection(h, d.lines[h.num:end])
+		return d.lines[heads[k]+1 : end]
+	}
+	r.learnLevels(heads, section)
+	for k, i := range heads {
+		r.readSection(d.lines[i], section(k))
 	}
 	for _, name := range r.names {
-		if def, ok := r.definitions[foldName(name)]; ok {
+		for _, def := range r.table[normalHeading(name)] {
 			d.add(def)
 		}
 	}
 	d.doc.Class.Progressive = strings.Contains(strings.ToLower(Fold(d.text)), "statements are progressive")
 }
 
-var schematicPattern = regexp.MustCompile(`(?i)schematic code\s*:?\s*([A-Z0-9-]+)(?:\s*\(([A-Z0-9-]+)\))?`)
-
-// readHead takes the title and the codes from the lines above the sections.
+// readHead takes the title and the codes from the lines above the sections;
+// what else stands there is kept.
 func (r *bandedReader) readHead(lines []line) {
+	var rest []line
 	for _, l := range lines {
-		if l.blank() {
-			continue
-		}
-		m := schematicPattern.FindStringSubmatchIndex(l.text)
-		if m == nil {
-			if r.doc.Class.Title == "" && l.Len() <= maxTitleBytes {
-				r.doc.Class.Title = Fold(l.text)
+		m := schematic.FindStringSubmatchIndex(l.text)
+		switch {
+		case m != nil:
+			r.doc.Class.Code = l.text[m[2]:m[3]]
+			r.fact(FactSchematicCode, spec.Span{Start: l.Start + m[2], End: l.Start + m[3]})
+			if m[4] >= 0 {
+				r.fact(FactPositionCode, spec.Span{Start: l.Start + m[4], End: l.Start + m[5]})
 			}
-			continue
-		}
-		r.doc.Class.Code = l.text[m[2]:m[3]]
-		r.fact(FactSchematicCode, spec.Span{Start: l.Start + m[2], End: l.Start + m[3]})
-		if m[4] >= 0 {
-			r.fact(FactPositionCode, spec.Span{Start: l.Start + m[4], End: l.Start + m[5]})
+		case !l.blank() && r.doc.Class.Title == "" && l.Len() <= maxTitleBytes && !letterhead.MatchString(l.text):
+			r.doc.Class.Title = Fold(l.text)
+		default:
+			rest = append(rest, l)
 		}
 	}
 	if r.doc.Class.Code == "" {
-		r.labelledCode()
+		r.labelledCode(lines)
 	}
-}
-
-func isRolesHeading(h string) bool { return strings.Contains(h, "role descriptions") }
-func isStatementsHeading(h string) bool {
-	return strings.Contains(h, "competency statements") || strings.Contains(h, "statements by level")
+	r.readTopic(topic{kind: spec.Note, cut: prose}, rest, spec.Statement{})
 }
 
 // learnLevels takes the class's levels from the role descriptions: there each
 // stands on a line of its own, lowest first. Without role descriptions, a
-// short line that stands again under every competency is a level.
-func (r *bandedReader) learnLevels(heads []line) {
-	for i, h := range heads {
-		roles, statements := isRolesHeading(normalHeading(h.text)), isStatementsHeading(normalHeading(h.text))
-		if !roles && !statements || statements && len(r.doc.Class.Levels) > 0 {
+// label that stands again under another competency is a level.
+func (r *bandedReader) learnLevels(heads []int, section func(int) []line) {
+	for k, i := range heads {
+		name := normalHeading(r.lines[i].text)
+		roles, statements := isRolesHeading(name), isStatementsHeading(name)
+		if !roles && !statements || len(r.doc.Class.Levels) > 0 {
 			continue
 		}
-		end := len(r.lines)
-		if i+1 < len(heads) {
-			end = heads[i+1].num - 1
-		}
-		lines := r.lines[h.num:end]
+		lines := section(k)
 		count := map[string]int{}
-		for _, l := range lines {
-			count[l.text]++
+		var labels []spec.Level
+		for i := range lines {
+			for _, l := range labelsOn(lines, i) {
+				if key := strings.ToLower(l.Label); count[key] == 0 {
+					labels = append(labels, l)
+				}
+				count[strings.ToLower(l.Label)]++
+			}
 		}
-		for _, l := range lines {
-			if isLevelLabel(l) && (roles || count[l.text] > 2) && r.levelIndex(l.text) < 0 {
-				r.doc.Class.Levels = append(r.doc.Class.Levels, spec.Level{
-					Ordinal: len(r.doc.Class.Levels) + 1, Label: Fold(l.text), Basis: spec.Stated,
-				})
+		for _, l := range labels {
+			if roles || count[strings.ToLower(l.Label)] > 1 {
+				l.Ordinal = len(r.doc.Class.Levels) + 1
+				r.doc.Class.Levels = append(r.doc.Class.Levels, l)
 			}
 		}
 	}
@@ -119,35 +154,66 @@ func (r *bandedReader) learnLevels(heads []line) {
 	}
 }
 
-// isLevelLabel reports whether l can be the name of a level: one or two
-// words, capitalised, no punctuation.
-func isLevelLabel(l line) bool {
-	return l.text != "" && len(strings.Fields(l.text)) <= 2 && !startsLower(l.text) &&
-		!strings.ContainsAny(l.text, ".,;:()") && !isUpper(l.text) && len(l.text) <= 30 && !pageNumber.MatchString(l.text)
-}
+// Bounds on the name of a level.
+const (
+	maxLevelWords = 3
+	maxLevelBytes = 40
+)
 
-func (r *bandedReader) levelIndex(label string) int {
-	for i, l := range r.doc.Class.Levels {
-		if strings.EqualFold(l.Label, Fold(label)) {
-			return i
-		}
+// labelsOn returns the labels on the i-th line, when it holds nothing but
+// what could be names of levels, and does not go on with a sentence.
+func labelsOn(lines []line, i int) []spec.Level {
+	l := lines[i]
+	if l.blank() || i > 0 && !lines[i-1].blank() && !terminated(lines[i-1].text) && labelsOn(lines, i-1) == nil {
+		return nil
 	}
-	return -1
+	var out []spec.Level
+	for _, piece := range wideGap.Split(l.text, -1) {
+		level := levelOf(strings.TrimSuffix(strings.TrimSpace(piece), ":"), 0)
+		if !isLevelLabel(level.Label) {
+			return nil
+		}
+		out = append(out, level)
+	}
+	return out
 }
 
-var pageNumber = regexp.MustCompile(`(?i)^(?:page\s*)?\d+(?:\s*(?:of|/)\s*\d+)?$`)
+// isLevelLabel reports whether s can be the name of a level: a few words,
+// capitalised, no punctuation.
+func isLevelLabel(s string) bool {
+	return s != "" && len(s) <= maxLevelBytes && len(strings.Fields(s)) <= maxLevelWords &&
+		startsUpper(s) && !strings.ContainsAny(s, ".,;:()") && strings.IndexAny(s[:1], "0123456789") < 0
+}
+
+// levelsOn returns the indexes of the class's levels that the i-th line names,
+// nil when it is no level heading.
+func (r *bandedReader) levelsOn(lines []line, i int) []int {
+	var out []int
+	for _, label := range labelsOn(lines, i) {
+		found := -1
+		for k, l := range r.doc.Class.Levels {
+			if strings.EqualFold(l.Label, label.Label) {
+				found = k
+			}
+		}
+		if found < 0 {
+			return nil
+		}
+		out = append(out, found)
+	}
+	return out
+}
 
 func (r *bandedReader) readSection(h line, lines []line) {
 	r.section = Fold(h.text)
-	kept := r.blankPageNumbers(lines)
 	name := normalHeading(h.text)
 	switch {
 	case isRolesHeading(name):
-		r.readCells(kept, spec.Statement{Kind: spec.RoleDescription})
+		r.readCells(r.takeNotes(lines), spec.Statement{Kind: spec.RoleDescription})
 	case isStatementsHeading(name):
-		r.readStatements(kept)
+		r.readStatements(r.takeNotes(lines))
 	case name == "competencies":
-		r.readDefinitions(kept)
+		r.readDefinitions(r.takeNotes(lines))
 	default:
 		t, known := topicOf(name)
 		if !known {
@@ -157,56 +223,35 @@ func (r *bandedReader) readSection(h line, lines []line) {
 		if t.kind == spec.Qualification {
 			t.cut = bySentence
 		}
-		r.readTopic(t, r.takeNotes(kept), spec.Statement{})
+		r.readTopic(t, r.takeNotes(lines), spec.Statement{})
 	}
-}
-
-// blankPageNumbers returns lines with the page numbers among them as blank
-// lines, and remembers where they stood.
-func (r *bandedReader) blankPageNumbers(lines []line) []line {
-	kept := slices.Clone(lines)
-	for i, l := range kept {
-		if pageNumber.MatchString(l.text) {
-			r.pageNumbers = append(r.pageNumbers, l)
-			kept[i] = line{Span: spec.Span{Start: l.Start, End: l.Start}, num: l.num}
-		}
-	}
-	return kept
 }
 
 // takeNotes adds the paragraphs that begin with "Note" as notes and returns
 // the other lines.
 func (r *bandedReader) takeNotes(lines []line) []line {
 	var rest []line
-	inNote, start := false, 0
-	flush := func(end int) {
-		if inNote {
-			r.addSpan(spec.Note, spanOf(trimBlank(lines[start:end])))
-			inNote = false
+	for _, block := range blocks(lines) {
+		if strings.HasPrefix(strings.ToLower(block[0].text), "note:") {
+			r.addSpan(spec.Note, spanOf(block))
 		}
 	}
-	for i, l := range lines {
-		switch {
-		case strings.HasPrefix(strings.ToLower(l.text), "note:"):
-			flush(i)
-			inNote, start = true, i
-		case l.blank():
-			flush(i)
-		}
+	inNote := false
+	for _, l := range lines {
+		inNote = !l.blank() && (inNote || strings.HasPrefix(strings.ToLower(l.text), "note:"))
 		if !inNote {
 			rest = append(rest, l)
 		}
 	}
-	flush(len(lines))
 	return rest
 }
 
 // readDefinitions reads the table "Competency | Definition": a short line is
-// a name, the paragraph below it the definition.
+// a name, the paragraphs below it define it.
 func (r *bandedReader) readDefinitions(lines []line) {
 	name := ""
-	for _, block := range blocks(r.takeNotes(lines)) {
-		if first := normalHeading(block[0].text); len(block) == 1 && (first == "competency" || first == "definition") {
+	for _, block := range blocks(lines) {
+		if first := normalHeading(block[0].text); len(block) == 1 && (first == "competency" || first == "definition" || first == "competency definition") {
 			continue
 		}
 		if looksLikeName(block[0].text) {
@@ -215,26 +260,23 @@ func (r *bandedReader) readDefinitions(lines []line) {
 			block = block[1:]
 		}
 		if len(block) > 0 {
-			r.define(name, block)
+			key := normalHeading(name)
+			r.table[key] = append(r.table[key], r.definition(name, block))
 		}
 	}
 }
 
 func looksLikeName(s string) bool {
-	return len(strings.Fields(s)) <= 6 && !terminated(s) && !startsLower(s)
+	words := strings.Fields(strings.ToLower(s))
+	return len(words) > 0 && len(words) <= maxNameWords && !terminated(s) && startsUpper(s) && !smallWords[words[len(words)-1]]
 }
 
-// define keeps a competency's definition. The one that precedes the
-// statements replaces the same text in the table of definitions.
-func (r *bandedReader) define(name string, block []line) {
-	r.definitions[foldName(name)] = spec.Statement{
-		Kind: spec.Definition, Competency: name, Span: spanOf(block), Section: r.section,
-	}
-}
+// maxNameWords bounds a competency's name.
+const maxNameWords = 6
 
-// foldName makes two spellings of a competency's name equal: dashes, spaces
-// and letter case differ between the table and the headings.
-func foldName(s string) string { return normalHeading(s) }
+func (r *bandedReader) definition(name string, block []line) spec.Statement {
+	return spec.Statement{Kind: spec.Definition, Competency: name, Span: spanOf(block), Section: r.section}
+}
 
 // readStatements cuts the section at the competencies' names and reads each
 // part.
@@ -242,53 +284,50 @@ func (r *bandedReader) readStatements(lines []line) {
 	name, start := "", 0
 	flush := func(end int) {
 		if name == "" {
-			if left := trimBlank(lines[start:end]); len(left) > 0 {
-				r.warn(left[0].num, "text before the first competency is left out")
-			}
+			r.readTopic(topic{kind: spec.Note, cut: prose}, lines[start:end], spec.Statement{})
 			return
 		}
 		r.readCompetency(name, lines[start:end])
 	}
-	for i, l := range lines {
-		if !r.isCompetency(lines, i) {
-			continue
+	for i := range lines {
+		if r.isCompetency(lines, i) {
+			flush(i)
+			name, start = r.competencyName(lines[i].text), i+1
 		}
-		flush(i)
-		name, start = r.competencyName(l.text), i+1
 	}
 	flush(len(lines))
 }
 
 // isCompetency reports whether the i-th line names a competency: one of those
-// defined, or, in a document without definitions, a short line that begins a
-// paragraph and has a level heading somewhere below it.
+// defined, or, where it has no definition in the table, a short line that
+// begins a paragraph and stands on its definition.
 func (r *bandedReader) isCompetency(lines []line, i int) bool {
 	l := lines[i]
-	if l.blank() || r.levelIndex(l.text) >= 0 || !looksLikeName(l.text) {
+	if l.blank() || !looksLikeName(l.text) || r.levelsOn(lines, i) != nil {
 		return false
 	}
 	for _, name := range r.names {
-		if foldName(name) == foldName(l.text) {
+		if normalHeading(name) == normalHeading(l.text) {
 			return true
 		}
 	}
-	if i > 0 && !lines[i-1].blank() || i+1 >= len(lines) || len(l.text) > 60 {
+	if i > 0 && !lines[i-1].blank() || i+1 >= len(lines) || l.Len() > 60 {
 		return false
 	}
 	next := lines[i+1]
-	return !next.blank() && r.levelIndex(next.text) < 0 && !startsLower(next.text) && len(strings.Fields(next.text)) > 6
+	return !next.blank() && startsUpper(next.text) && r.levelsOn(lines, i+1) == nil && len(strings.Fields(next.text)) > 6
 }
 
+// competencyName returns the name as it stands beside the statements; the
+// table and the headings spell some differently.
 func (r *bandedReader) competencyName(text string) string {
 	text = Fold(text)
 	for i, name := range r.names {
-		if foldName(name) == foldName(text) {
-			// Keep the spelling that stands beside the statements.
-			if def, ok := r.definitions[foldName(name)]; ok {
-				def.Competency = text
-				r.definitions[foldName(name)] = def
-			}
+		if normalHeading(name) == normalHeading(text) {
 			r.names[i] = text
+			for k := range r.table[normalHeading(name)] {
+				r.table[normalHeading(name)][k].Competency = text
+			}
 			return text
 		}
 	}
@@ -296,20 +335,31 @@ func (r *bandedReader) competencyName(text string) string {
 	return text
 }
 
-// readCompetency reads one competency: its definition, then its levels.
+// readCompetency reads one competency: its definition, then its levels. Where
+// the table has the same definition, one of the two is kept.
 func (r *bandedReader) readCompetency(name string, lines []line) {
 	first := len(lines)
-	for i, l := range lines {
-		if r.levelIndex(l.text) >= 0 {
+	for i := range lines {
+		if r.levelsOn(lines, i) != nil {
 			first = i
 			break
 		}
 	}
-	if def := trimBlank(lines[:first]); len(def) > 0 {
-		r.define(name, def)
+	for _, block := range blocks(lines[:first]) {
+		def := r.definition(name, block)
+		words := Fold(r.text[def.Span.Start:def.Span.End])
+		key := normalHeading(name)
+		kept := r.table[key][:0]
+		for _, other := range r.table[key] {
+			if Fold(r.text[other.Span.Start:other.Span.End]) != words {
+				kept = append(kept, other)
+			}
+		}
+		r.table[key] = kept
+		r.add(def)
 	}
 	if first == len(lines) {
-		r.warn(0, "competency %q has no level headings", clip(name))
+		r.warn(0, "%s: no level heading that the class has stands under it; its text is read as its definition", clip(name))
 		return
 	}
 	r.readCells(lines[first:], spec.Statement{Competency: name})
@@ -320,68 +370,99 @@ func (r *bandedReader) readCompetency(name string, lines []line) {
 // paragraphs; then they are dealt out in order. When headings and paragraphs
 // do not pair up, no level is invented.
 func (r *bandedReader) readCells(lines []line, base spec.Statement) {
-	for i := 0; i < len(lines); {
-		if lines[i].blank() || r.levelIndex(lines[i].text) < 0 {
-			i++
-			continue
-		}
+	start := 0
+	for start < len(lines) && r.levelsOn(lines, start) == nil {
+		start++
+	}
+	r.readTopic(topic{kind: spec.Note, cut: prose}, lines[:start], spec.Statement{})
+	for i := start; i < len(lines); {
 		var levels []int
-		for ; i < len(lines) && (lines[i].blank() || r.levelIndex(lines[i].text) >= 0); i++ {
-			if !lines[i].blank() {
-				levels = append(levels, r.levelIndex(lines[i].text))
+		head, sideBySide := lines[i].num, false
+		for ; i < len(lines); i++ {
+			if lines[i].blank() {
+				continue
 			}
+			on := r.levelsOn(lines, i)
+			if on == nil {
+				break
+			}
+			sideBySide = sideBySide || len(on) > 1
+			levels = append(levels, on...)
 		}
-		start := i
-		for i < len(lines) && r.levelIndex(lines[i].text) < 0 {
+		from := i
+		for i < len(lines) && r.levelsOn(lines, i) == nil {
 			i++
 		}
-		r.readCellGroup(levels, r.takeLegend(lines[start:i]), lines[start-1].num, base)
+		r.readCellGroup(levels, lines[from:i], head, sideBySide, base)
 	}
 }
 
-func (r *bandedReader) readCellGroup(levels []int, cells [][]line, headLine int, base spec.Statement) {
+func (r *bandedReader) readCellGroup(levels []int, lines []line, head int, sideBySide bool, base spec.Statement) {
 	where := base.Competency
 	if where == "" {
 		where = "role descriptions"
 	}
+	if sideBySide && inColumns(lines) {
+		r.warn(head, "%s: the columns stand side by side and cannot be told apart; kept as kind %q", where, spec.Other)
+		r.readTopic(topic{kind: spec.Other, cut: prose}, lines, spec.Statement{Competency: base.Competency})
+		return
+	}
+	cells := r.takeLegend(lines)
 	switch {
 	case len(cells) == 0:
-		r.warn(headLine, "%s: nothing stands under the level heading", where)
+		r.warn(head, "%s: nothing stands under the level heading", where)
 	case len(levels) == 1:
 		for _, cell := range cells {
 			r.addCell(cell, base, r.level(levels[0]))
 		}
-	case len(levels) == len(cells):
+	case len(levels) == len(cells) && !sideBySide:
 		for i, cell := range cells {
 			r.addCell(cell, base, r.level(levels[i]))
 		}
 	default:
-		r.warn(headLine, "%s: %d level headings, %d paragraphs under them; their statements get no level",
-			where, len(levels), len(cells))
+		r.warn(head, "%s: %d level headings, %d paragraphs under them; their statements get no level", where, len(levels), len(cells))
 		for _, cell := range cells {
 			r.addCell(cell, base, nil)
 		}
 	}
 }
 
+// inColumns reports whether most lines have a wide gap inside: the text was
+// saved with its columns side by side.
+func inColumns(lines []line) bool {
+	n, gaps := 0, 0
+	for _, l := range lines {
+		if !l.blank() {
+			n++
+			if wideGap.MatchString(l.text) {
+				gaps++
+			}
+		}
+	}
+	return 2*gaps >= n && gaps > 0
+}
+
+// addCell adds the statements of one cell: its bullets where it has any, else
+// its sentences.
 func (r *bandedReader) addCell(cell []line, base spec.Statement, level *spec.Level) {
-	for _, s := range sentences(r.text, spanOf(cell)) {
+	var spans []spec.Span
+	if r.hasBullets(cell) {
+		for _, it := range r.bullets(cell) {
+			spans = append(spans, it.Span)
+		}
+	} else {
+		spans = sentences(r.text, spanOf(cell))
+	}
+	for _, s := range spans {
 		st := base
 		st.Span = trimEnds(r.text, s, ".;")
 		st.Level = level
-		for _, p := range r.pageNumbers {
-			if s.Start <= p.Start && p.End <= s.End {
-				r.warn(p.num, "page number %q stands inside a statement", p.text)
-			}
-		}
 		if st.Kind == "" {
 			st.Kind = semantic.FrameKind(Fold(r.text[s.Start:s.End]), spec.Behavior)
 		}
 		r.add(st)
 	}
 }
-
-var legendPattern = regexp.MustCompile(`^([A-Z][a-z]+(?: [a-z]+){0,3})\s+[-–—]\s+[A-Z]`)
 
 // takeLegend adds the lines that explain a degree word ("Basic knowledge -
 // The span of ...") as legends, and returns the paragraphs that are cells.
@@ -404,6 +485,6 @@ func (r *bandedReader) takeLegend(lines []line) [][]line {
 }
 
 func isLegend(s string) bool {
-	m := legendPattern.FindStringSubmatch(s)
+	m := legendFormat.FindStringSubmatch(s)
 	return m != nil && semantic.IsFrame(m[1])
 }

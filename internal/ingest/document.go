@@ -6,6 +6,7 @@ package ingest
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -54,9 +55,10 @@ var families = []family{
 const minMarks = 2
 
 // Read reads a text that Decode has accepted. An unknown text is read by its
-// headings, with a warning.
+// headings, with a warning; so is a text that a family claims and then finds
+// nothing in that can be met or missed.
 func Read(text string) *Document {
-	d := &draft{text: text, lines: splitLines(text), doc: &Document{Text: text}}
+	d := newDraft(text)
 	best := family{name: "unknown", read: readOutline}
 	most := minMarks - 1
 	for _, f := range families {
@@ -64,11 +66,17 @@ func Read(text string) *Document {
 			best, most = f, n
 		}
 	}
-	d.doc.Family = best.name
+	best.read(d)
+	if best.name != "unknown" && d.requirements() == 0 {
+		claimed := best.name
+		d, best = newDraft(text), family{name: "unknown", read: readOutline}
+		d.warn(0, "has marks of the family %s, but nothing of it could be read so", claimed)
+		best.read(d)
+	}
 	if best.name == "unknown" {
 		d.warn(0, "no known document family; read by its headings")
 	}
-	best.read(d)
+	d.doc.Family = best.name
 	d.finish()
 	return d.doc
 }
@@ -79,7 +87,20 @@ type draft struct {
 	lines []line
 	doc   *Document
 
-	section string // heading under which the reader stands, verbatim
+	markers   []*regexp.Regexp // list signs of this document that elsewhere are text
+	furniture []line           // page numbers and the like, taken out of lines
+	section   string           // heading under which the reader stands, verbatim
+}
+
+// requirements counts the statements that can be met or missed.
+func (d *draft) requirements() int {
+	n := 0
+	for _, st := range d.doc.Statements {
+		if st.Kind.IsRequirement() {
+			n++
+		}
+	}
+	return n
 }
 
 // add appends a statement: its text is what stands in the span, white space
@@ -99,7 +120,11 @@ func (d *draft) add(st spec.Statement) {
 	if st.Citations == nil {
 		st.Citations = []spec.Citation{}
 	}
-	st.Boilerplate = semantic.IsBoilerplate(st.Text)
+	st.Boilerplate = semantic.IsBoilerplate(words) || semantic.IsBoilerplate(st.Text)
+	i, _ := slices.BinarySearchFunc(d.furniture, st.Span.Start, func(f line, start int) int { return f.Start - start })
+	for ; i < len(d.furniture) && d.furniture[i].End <= st.Span.End; i++ {
+		d.warn(d.furniture[i].num, "a page number or running head stands inside a statement: %q", clip(d.furniture[i].text))
+	}
 	d.doc.Statements = append(d.doc.Statements, st)
 }
 
@@ -113,10 +138,13 @@ func (d *draft) fact(name string, s spec.Span) {
 		return
 	}
 	f := spec.Fact{Name: name, Value: Fold(d.text[s.Start:s.End]), Span: s}
-	if !slices.Contains(d.doc.Facts, f) {
+	if n := len(d.doc.Facts); n == 0 || !slices.Contains(d.doc.Facts[max(0, n-maxFactsCompared):], f) {
 		d.doc.Facts = append(d.doc.Facts, f)
 	}
 }
+
+// maxFactsCompared bounds the search for a fact that was stated before.
+const maxFactsCompared = 50
 
 func (d *draft) warn(line int, format string, args ...any) {
 	d.doc.Warnings = append(d.doc.Warnings, spec.Warning{Line: line, Message: fmt.Sprintf(format, args...)})
@@ -151,13 +179,7 @@ func (d *draft) finish() {
 	} else {
 		doc.Class.Levels = []spec.Level{}
 	}
-	requirements := 0
-	for _, st := range doc.Statements {
-		if st.Kind.IsRequirement() {
-			requirements++
-		}
-	}
-	if requirements == 0 {
+	if d.requirements() == 0 {
 		d.warn(0, "no duties, tasks, knowledge, skills, abilities or behaviors found: this class cannot be compared")
 	}
 	for _, f := range doc.Facts {
@@ -171,19 +193,22 @@ func (d *draft) finish() {
 		case FactEffectiveDate:
 			doc.EffectiveDate = isoDate(f.Value)
 			if doc.EffectiveDate == "" {
-				d.warn(d.lineOf(f.Span.Start), "effective date %q is not a date", f.Value)
+				d.warn(d.lineOf(f.Span.Start), "effective date %q names no day", f.Value)
 			}
 		}
 	}
+	slices.SortStableFunc(doc.Warnings, func(a, b spec.Warning) int { return a.Line - b.Line })
 }
 
-// contains counts how many of the marks stand in the text, letter case aside.
-func (d *draft) contains(marks ...string) int {
+// linesBeginning counts how many of the marks begin a line, letter case aside.
+func (d *draft) linesBeginning(marks ...string) int {
 	n := 0
-	folded := strings.ToLower(d.text)
 	for _, m := range marks {
-		if strings.Contains(folded, m) {
-			n++
+		for _, l := range d.lines {
+			if len(l.text) >= len(m) && strings.EqualFold(l.text[:len(m)], m) {
+				n++
+				break
+			}
 		}
 	}
 	return n
@@ -191,10 +216,8 @@ func (d *draft) contains(marks ...string) int {
 
 // firstLine returns the first line that is not blank.
 func (d *draft) firstLine() line {
-	for _, l := range d.lines {
-		if !l.blank() {
-			return l
-		}
+	if i := d.firstWords(); i >= 0 {
+		return d.lines[i]
 	}
 	return line{}
 }

@@ -27,31 +27,71 @@ const (
 	FactSources           = "sources"
 )
 
-// codePattern finds the class's own code where a document labels it.
-var codePattern = regexp.MustCompile(`(?i)\b(?:job|class|classification|spec(?:ification)?|schematic)\s+(?:code|number|no\.?)\s*[:#]?\s*([A-Z]{0,5}-?[0-9](?:[A-Z0-9.-]*[A-Z0-9])?)`)
+// codePattern finds a labelled code. A code that a sentence mentions is some
+// other class's: the label begins a line, or stands behind a gap or a bracket.
+var codePattern = regexp.MustCompile(`(?im)(?:^|\t|\s{3,}|[(|*])\s*(?:job|class|classification|spec(?:ification)?|schematic|position)\s+(?:code|number|no\.?)\s*[:#]?\**\s*([A-Z]{0,5}-?[0-9](?:[A-Z0-9.-]*[A-Z0-9])?)`)
 
-// classPattern finds "CLASS: 1927SH;", "EST: 10/17/1969;" and "REV: ...".
-var classPattern = regexp.MustCompile(`(?m)^\s*(CLASS|EST|REV)\s*:\s*([^;\r\n]+)`)
-
-var classPatternFacts = map[string]string{
-	"CLASS": FactClassCode, "EST": FactEstablished, "REV": FactRevised,
-}
-
-// labelledCode takes the class code from the text's own label and keeps it as
-// a fact.
-func (d *draft) labelledCode() {
-	if m := codePattern.FindStringSubmatchIndex(d.text); m != nil {
-		s := spec.Span{Start: m[2], End: m[3]}
-		d.doc.Class.Code = d.text[s.Start:s.End]
-		d.fact(FactClassCode, s)
+// labelledCode takes the class code from the label among the given lines.
+func (d *draft) labelledCode(lines []line) {
+	for _, l := range lines {
+		if m := codePattern.FindStringSubmatchIndex(l.text); m != nil {
+			d.code(spec.Span{Start: l.Start + m[2], End: l.Start + m[3]})
+			return
+		}
 	}
 }
 
+// code keeps a class code, and makes it the class's own where it can be one.
+func (d *draft) code(s spec.Span) {
+	d.fact(FactClassCode, s)
+	s = trim(d.text, s)
+	if code := d.text[s.Start:s.End]; d.doc.Class.Code == "" && codeShape.MatchString(code) && strings.ContainsAny(code, "0123456789") {
+		d.doc.Class.Code = code
+	}
+}
+
+// classPattern finds "CLASS: 1927SH; EST: 10/17/1969; REV: ...", on one line
+// or on several.
+var (
+	classPattern = regexp.MustCompile(`^(?:CLASS|EST|REV)\s*:`)
+	classPart    = regexp.MustCompile(`\b(CLASS|EST|REV)\s*:\s*([^;\r\n]+)`)
+)
+
+// classLines takes the lines "CLASS: ...", "EST: ..." and "REV: ..." out as
+// facts and returns the others.
+func (d *draft) classLines(lines []line) []line {
+	var rest []line
+	for _, l := range lines {
+		if !classPattern.MatchString(l.text) {
+			rest = append(rest, l)
+			continue
+		}
+		for _, m := range classPart.FindAllStringSubmatchIndex(l.text, -1) {
+			value := spec.Span{Start: l.Start + m[4], End: l.Start + m[5]}
+			switch l.text[m[2]:m[3]] {
+			case "EST":
+				d.fact(FactEstablished, value)
+			case "REV":
+				d.fact(FactRevised, value)
+			default:
+				if strings.ContainsAny(d.text[value.Start:value.End], "0123456789") {
+					d.code(value)
+				} else {
+					d.fact(FactTitle, value)
+				}
+			}
+		}
+	}
+	return rest
+}
+
 // isoDate returns a date in the forms that American documents use as
-// YYYY-MM-DD, and "" when s is none.
+// YYYY-MM-DD, and "" when s is none or names no day.
 func isoDate(s string) string {
-	s = strings.TrimSpace(s)
-	for _, layout := range []string{"1/2/2006", "1/2/06", "2006-01-02", "January 2, 2006", "Jan 2, 2006", "1-2-2006", "January 2006"} {
+	s = strings.Trim(strings.TrimSpace(s), ".")
+	for _, layout := range []string{
+		"1/2/2006", "1/2/06", "2006-01-02", "January 2, 2006", "Jan 2, 2006", "Jan. 2, 2006", "2 January 2006", "1-2-2006", "January 2 2006",
+	} {
 		if t, err := time.Parse(layout, s); err == nil {
 			return t.Format(time.DateOnly)
 		}

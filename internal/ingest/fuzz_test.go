@@ -28,7 +28,7 @@ func fuzzFamily(f *testing.F, name string, read func(*draft), files ...string) {
 		if err != nil {
 			return
 		}
-		d := &draft{text: text, lines: splitLines(text), doc: &Document{Text: text, Family: name}}
+		d := newDraft(text)
 		for _, family := range families {
 			family.marks(d)
 		}

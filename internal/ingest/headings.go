@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"regexp"
 	"strings"
 
 	"crosswalk/internal/spec"
@@ -32,37 +33,44 @@ var headingTopics = []struct {
 		essential functions|essential duties|essential duties and responsibilities|examples of work|
 		examples of work performed|illustrative duties|illustrative examples of work|work activities|work performed|
 		example of duties|principal duties|major duties|job duties|representative duties|characteristic duties|
-		important and essential duties|distinguishing duties|key responsibilities|what you will do`},
-	{topic{kind: spec.Knowledge, cut: byFrame}, `knowledge skill and ability|knowledge skills and abilities|
+		important and essential duties|distinguishing duties|key responsibilities|what you will do|what youll do|
+		essential job functions|job functions|marginal functions|other functions|main duties|main duties and responsibilities|
+		primary duties|general duties|specific duties|duties include|typical duties include|typical duties may include|responsibilities include|tasks|
+		key duties|core duties|day to day|what youll be doing|the role|example of work|duties performed|supervisory responsibilities|supervisory duties`},
+	{topic{kind: spec.Skill, cut: byFrame}, `knowledge skill and ability|knowledge skills and abilities|
 		knowledge skills abilities|knowledge and abilities|knowledge abilities|knowledge abilities and skills|knowledge skills and other characteristics|
-		required knowledge skills and abilities|ksas|competencies|competency statements|knowledge and skills`},
-	{topic{kind: spec.Knowledge, cut: byFrame}, `knowledge of|knowledge|required knowledge`},
+		required knowledge skills and abilities|ksas|competencies|competency statements|knowledge and skills|skills and abilities|
+		skills and knowledge|abilities and skills|required competencies|core competencies|what you bring|what youll bring`},
+	{topic{kind: spec.Knowledge, cut: byFrame}, `knowledge of|knowledge|required knowledge|knowledge required|knowledge required by the position`},
 	{topic{kind: spec.Skill, cut: byFrame}, `skill in|skills in|skill|skills|required skills`},
 	{topic{kind: spec.Ability, cut: byFrame}, `ability to|abilities to|ability|abilities|required abilities`},
 	{topic{kind: spec.Purpose, cut: prose}, `purpose of job class|purpose of job class nature of work|purpose of class|nature of work|description of work|
 		work description|job summary|position summary|summary|class summary|definition|class definition|
 		general statement of duties|general description|general summary|job description|purpose|job purpose|
-		class concept|distinguishing characteristics|distinguishing features of the class|definition of class|overview|about the role`},
-	{topic{kind: spec.Context, cut: prose}, `context covered|work setting|scope|organizational context`},
+		class concept|job purpose|purpose of the role|purpose of position|position purpose|main purpose|about the job|about the position|distinguishing characteristics|distinguishing features of the class|definition of class|overview|about the role`},
+	{topic{kind: spec.Context, cut: prose}, `context covered|work setting|scope|organizational context|program information|about us|introduction|about the department|the department|background`},
 	{topic{kind: spec.Supervision, cut: bySentence}, `supervision received|supervision exercised|supervision|
-		supervision received and exercised|reporting relationships|guidelines for class use|reports to`},
+		supervision received and exercised|reporting relationships|guidelines for class use|reports to|responsible to|responsible for|supervisory controls|reporting to`},
 	{topic{kind: spec.Qualification}, `minimum qualifications|minimum requirements|minimum training and experience|
 		minimum education and experience|education and experience|training and experience|qualifications|requirements|
 		general experience|special experience|special qualifications|special requirements|special requirement|
 		desirable qualifications|preferred qualifications|licenses and certifications|license or certificate|
-		required licenses|education|experience|necessary special requirements|character requirements|minimum qualifications general experience|
-		minimum qualifications special experience|recruitment standards|eligibility requirements`},
+		required licenses|education|experience|license|licenses|licence|licences|certificates|certification|certifications|
+		certificates licenses registrations|licenses certificates|license requirements|required qualifications|
+		education and training|work experience|required experience|educational requirements|special selection factors|
+		pre employment requirements|conditions of employment|person specification|essential criteria|desirable criteria|necessary special requirements|character requirements|minimum qualifications general experience|
+		minimum qualifications special experience|recruitment standards|eligibility requirements|what youll need|what you will need|what we are looking for|who you are|nice to have|essential|desirable|must have`},
 	{topic{kind: spec.Substitution}, `substitutions allowed|substitution allowed|substitutions|substitution|
 		minimum qualifications substitutions allowed|equivalencies|equivalent combination`},
 	{topic{kind: spec.WorkCondition}, `work conditions|working conditions|physical requirements|physical demands|
-		work environment|environmental conditions|special working conditions|special physical characteristics`},
+		work environment|environmental conditions|physical abilities|hours of work|working environment|special working conditions|special physical characteristics`},
 	{topic{kind: spec.Result}, `work results products|work results|work products|results|products|outcomes|deliverables`},
 	{topic{kind: spec.Responsibility}, `responsibility|responsibilities|accountability`},
 	{topic{kind: spec.Authority}, `authority|decision making authority|authority exercised`},
-	{topic{kind: spec.Note, cut: prose}, `note|notes|acknowledgement|acknowledgment|cancellation clause|disclaimer|comments|class history|history`},
+	{topic{kind: spec.Note, cut: prose}, `note|notes|acknowledgement|acknowledgment|cancellation clause|disclaimer|comments|class history|history|benefits|what we offer|why join us|how to apply|equal opportunity|eeo statement`},
 
 	{topic{fact: FactTitle}, `job code title|class title|job title|position title|title|classification title`},
-	{topic{fact: FactSalaryGroup}, `salary information|salary group|salary|salary range|salary grade|pay grade|pay range|pay band|compensation`},
+	{topic{fact: FactSalaryGroup}, `salary information|salary group|salary|salary range|salary grade|pay grade|pay range|pay band|compensation|grade`},
 	{topic{fact: FactBargainingUnit}, `bargaining unit|union|representation unit`},
 	{topic{fact: FactEEO}, `eeo|eeo category|eeo code`},
 	{topic{fact: FactOccupationalGroup}, `occupational group|occupational category|job family`},
@@ -85,12 +93,9 @@ var topicByPhrase = func() map[string]topic {
 	return byPhrase
 }()
 
-// units begin the names of organisations: such a line under a heading divides
-// its list by department, it begins no new topic.
-var units = []string{
-	"department ", "office ", "bureau ", "division ", "board ", "agency ", "commission ", "institution ",
-	"section ", "branch ", "unit ", "center ", "program ",
-}
+// unitPattern matches the names of organisations: such a line under a heading
+// divides its list by department, it begins no new topic.
+var unitPattern = regexp.MustCompile(`^(?:department|office|bureau|division|board|agency|commission|institution|section|branch|unit|center|program|college|school|bureau)s? (?:of|for|on) |(?:department|office|bureau|division|agency|commission|branch|section|unit|authority|services)$`)
 
 // topicOf returns what stands under a heading. A heading is known by its
 // whole wording, or by beginning or ending with a known phrase of two words
@@ -100,10 +105,8 @@ func topicOf(heading string) (topic, bool) {
 	if t, ok := topicByPhrase[h]; ok {
 		return t, true
 	}
-	for _, u := range units {
-		if strings.HasPrefix(h, u) {
-			return topic{}, false
-		}
+	if unitPattern.MatchString(h) {
+		return topic{}, false
 	}
 	words := strings.Fields(h)
 	// What stands last is the more special: "qualifications - substitutions".
@@ -119,14 +122,14 @@ func topicOf(heading string) (topic, bool) {
 	return topic{}, false
 }
 
+var headingNumber = regexp.MustCompile(`^\s*(?:(?:factor|section|part|item)\s+)?[ivx0-9]+\s*[.):–-]\s*(.)`)
+
 // normalHeading lowers s, spells "&" and drops what is no letter, and a
-// leading numeral ("IV. ", "3) ").
+// leading numeral ("IV. ", "3) ", "Factor 2: ").
 func normalHeading(s string) string {
 	s = strings.ToLower(s)
 	s = strings.ReplaceAll(s, "&", " and ")
-	if dot := strings.IndexAny(s, ".)"); dot > 0 && dot < len(s)-1 && strings.Trim(s[:dot], "ivx0123456789") == "" {
-		s = s[dot+1:]
-	}
+	s = headingNumber.ReplaceAllString(s, "$1")
 	var b strings.Builder
 	for _, r := range s {
 		switch {

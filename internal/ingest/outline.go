@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"crosswalk/internal/semantic"
@@ -15,13 +16,14 @@ type heading struct {
 	line  line
 	topic topic
 	known bool
-	colon bool
+	colon bool // a label before a colon
+	sure  bool // marked as a heading by more than its letters: "#", an underline
 }
 
 // A section is a heading with the lines under it.
 type section struct {
 	heading
-	unit  string // organisation the lines are about, verbatim; empty for all
+	unit  string // division that the lines are about, verbatim; empty for all
 	lines []line
 }
 
@@ -29,118 +31,253 @@ type section struct {
 // documents are headings with lists or prose under them, and unknown texts.
 func readOutline(d *draft) {
 	preface, sections := d.outline()
-	d.readPreface(preface)
-	if len(sections) > 0 && d.doc.Class.Title == "" && !sections[0].known && len(trimBlank(sections[0].lines)) == 0 {
-		d.doc.Class.Title = Fold(sections[0].label) // a heading over everything is the title
+	issuer := d.readPreface(preface)
+	for len(sections) > 0 && d.doc.Class.Title == "" && !sections[0].known && len(trimBlank(sections[0].lines)) == 0 {
+		// A heading over everything is the title, or names the employer.
+		if over := Fold(sections[0].label); letterhead.MatchString(over) {
+			issuer = over
+		} else {
+			d.doc.Class.Title = over
+		}
 		sections = sections[1:]
+	}
+	if d.doc.Class.Title == "" {
+		d.doc.Class.Title = issuer // better than none
 	}
 	for _, s := range sections {
 		d.readSection(s)
 	}
-	if d.doc.Class.Title == "" {
-		d.doc.Class.Title = d.statedTitle()
-	}
+	d.chooseTitle()
 }
 
 // outline finds the headings and hands each the lines below it.
 func (d *draft) outline() (preface []line, sections []section) {
-	var heads []heading
+	heads := d.headings()
 	seen := map[string]int{}
-	awaitsValue := false // a fact's heading takes the next line, whatever it looks like
-	at := make([]int, len(d.lines))
-	for i, l := range d.lines {
-		at[i] = -1
-		if l.blank() {
-			continue
-		}
-		h, ok := d.headingAt(i)
-		if !ok || awaitsValue && !h.colon {
-			awaitsValue = false
-			continue
-		}
-		at[i] = len(heads)
-		heads = append(heads, h)
+	for _, h := range heads {
 		seen[normalHeading(h.label)]++
-		awaitsValue = h.topic.fact != "" && h.rest.Len() == 0
 	}
-	current := -1
-	for i, l := range d.lines {
-		if at[i] < 0 {
-			if current < 0 {
+	next := 0
+	for _, l := range d.lines {
+		if next == len(heads) || heads[next].line.num != l.num {
+			if len(sections) == 0 {
 				preface = append(preface, l)
 			} else {
-				sections[current].lines = append(sections[current].lines, l)
+				last := &sections[len(sections)-1]
+				last.lines = append(last.lines, l)
 			}
 			continue
 		}
-		h := heads[at[i]]
-		s := section{heading: h}
-		if !h.known && current >= 0 && sections[current].known && (isUnit(h.label) || seen[normalHeading(h.label)] > 1) {
-			s.heading = sections[current].heading
-			s.unit = Fold(h.label)
-		}
-		if h.known && h.topic.kind == spec.Note && current >= 0 && sections[current].topic.kind == spec.Qualification {
-			s.topic = sections[current].topic // a note to the qualifications states qualifications
-		}
-		if h.rest.Len() > 0 {
-			s.lines = append(s.lines, line{Span: h.rest, num: l.num, text: d.text[h.rest.Start:h.rest.End]})
+		s := section{heading: heads[next]}
+		if s.rest.Len() > 0 {
+			s.lines = append(s.lines, line{Span: s.rest, num: l.num, text: d.text[s.rest.Start:s.rest.End]})
 		}
 		sections = append(sections, s)
-		current = len(sections) - 1
+		next++
 	}
-	return preface, sections
+	return preface, d.settle(sections, seen)
 }
 
-func isUnit(label string) bool {
-	h := normalHeading(label) + " "
-	for _, u := range units {
-		if strings.HasPrefix(h, u) {
-			return true
+// headings finds the lines that are headings, in order.
+func (d *draft) headings() []heading {
+	var heads []heading
+	awaitsValue := false // a fact's heading takes the next line, unless that is a heading we know
+	var current topic
+	for i, l := range d.lines {
+		if l.blank() {
+			continue
+		}
+		h, ok := d.headingAt(i, current)
+		if !ok || awaitsValue && !h.colon && !h.known {
+			awaitsValue = false
+			continue
+		}
+		heads = append(heads, h)
+		current = h.topic
+		awaitsValue = h.topic.fact != "" && h.rest.Len() == 0
+	}
+	return heads
+}
+
+// settle decides what the unknown headings are: the divisions of a list (a
+// department, or a group of duties), entries of a list set in capitals, or
+// headings of their own.
+func (d *draft) settle(sections []section, seen map[string]int) []section {
+	var out []section
+	for _, s := range sections {
+		last := len(out) - 1
+		if last < 0 || s.known || s.sure {
+			if last >= 0 && s.known && isNote(s.label) && out[last].topic.kind == spec.Qualification {
+				s.topic = out[last].topic // a note to the qualifications states qualifications
+			}
+			out = append(out, s)
+			continue
+		}
+		above := out[last]
+		empty := len(trimBlank(s.lines)) == 0
+		switch {
+		case above.known && !empty && (unitPattern.MatchString(normalHeading(s.label)) || seen[normalHeading(s.label)] > 1):
+			s.unit, s.heading = Fold(s.label), above.heading
+		case above.known && !empty && above.topic.kind == spec.Duty && d.areDuties(s.lines):
+			d.warn(s.line.num, "heading %q is not known; read as a part of %q", clip(s.label), clip(above.label))
+			s.unit, s.heading = Fold(s.label), above.heading
+		case above.known && empty && !s.colon && above.topic.fact == "" && above.topic.cut != prose:
+			out[last].lines = append(append(out[last].lines, s.line), s.lines...)
+			continue
+		}
+		out = append(out, s)
+	}
+	return out
+}
+
+// isNote reports whether a heading only says that a note follows.
+func isNote(label string) bool {
+	h := normalHeading(label)
+	return h == "note" || h == "notes"
+}
+
+// areDuties reports whether lines read like duties: most entries begin with a
+// verb.
+func (d *draft) areDuties(lines []line) bool {
+	items := d.items(trimBlank(lines))
+	verbs := 0
+	for _, it := range items {
+		if semantic.BeginsWithVerb(d.text[it.Start:it.End]) {
+			verbs++
+		}
+	}
+	return verbs > 0 && 2*verbs >= len(items)
+}
+
+var (
+	labelPattern = regexp.MustCompile(`^([A-Z][A-Za-z &/,'’().-]{1,70}?)\s*:(?:\s+|$)`)
+	boldLabel    = regexp.MustCompile(`^\*\*([^*]{2,70}?):?\*\*\s*:?\s*`)
+	wideGap      = regexp.MustCompile(`\t|\s{3,}`)
+	// connectors stand between alternatives and are no headings.
+	connectors = regexp.MustCompile(`^(?:AND|OR|EITHER|AND/OR|AND EITHER|PLUS)$`)
+)
+
+// Bounds on headings: longer lines are sentences.
+const (
+	maxHeadingWords = 12
+	maxTitledWords  = 7
+)
+
+// headingAt reports whether the i-th line is a heading: marked with "#" or an
+// underline, a label before a colon, a line in capitals, or a line set like a
+// title that stands apart or that we know.
+func (d *draft) headingAt(i int, current topic) (heading, bool) {
+	l := d.lines[i]
+	h := heading{line: l, label: l.text, rest: spec.Span{Start: l.End, End: l.End}}
+	if words, isBullet := d.bullet(l); isBullet {
+		// "A. General Summary" is a heading though it counts like a list.
+		h.label = d.text[words.Start:words.End]
+		h.topic, h.known = topicOf(h.label)
+		return h, h.known && startsUpper(l.text[:1]) && isTitleCase(h.label) && !terminated(h.label) &&
+			!semantic.IsFrame(h.label) && len(strings.Fields(h.label)) <= maxTitledWords
+	}
+	if classPattern.MatchString(l.text) {
+		return h, false
+	}
+	if marked := strings.TrimLeft(l.text, "#"); marked != l.text {
+		h.label = strings.Trim(marked, " *:")
+		h.topic, h.known = topicOf(h.label)
+		h.sure = true
+		return h, h.label != ""
+	}
+	if h, ok := d.labelAt(i, current); ok {
+		return h, true
+	}
+	words := len(strings.Fields(l.text))
+	if words > maxHeadingWords || strings.ContainsAny(l.text[len(l.text)-1:], ".;,") || wideGap.MatchString(l.text) {
+		return h, false
+	}
+	h.topic, h.known = topicOf(h.label)
+	h.sure = l.underline
+	switch {
+	case l.underline:
+		return h, true
+	case isUpper(l.text):
+		return h, !connectors.MatchString(l.text) && (h.known || !d.continues(i))
+	case !isTitleCase(l.text) || words > maxTitledWords || i == d.firstWords():
+		return h, h.known && d.standsApart(i) && topicByPhrase[normalHeading(l.text)] == h.topic
+	case h.known:
+		return h, words > 1 || d.standsApart(i)
+	}
+	return h, d.standsApart(i) && d.precedesText(i)
+}
+
+// labelAt reads "LABEL: text". In capitals any label is one; in mixed case a
+// known one is, and an unknown one that is set like a title, stands apart and
+// has nothing behind it.
+func (d *draft) labelAt(i int, current topic) (heading, bool) {
+	l := d.lines[i]
+	h := heading{line: l, colon: true}
+	m := labelPattern.FindStringSubmatchIndex(l.text)
+	if bold := boldLabel.FindStringSubmatchIndex(l.text); bold != nil {
+		m = bold
+		h.sure = true
+	}
+	if m == nil {
+		return h, false
+	}
+	h.label = l.text[m[2]:m[3]]
+	h.rest = trim(d.text, spec.Span{Start: l.Start + m[1], End: l.End})
+	h.topic, h.known = topicOf(h.label)
+	if len(strings.Fields(h.label)) > maxHeadingWords || wideGap.MatchString(h.label) ||
+		strings.Count(h.label, "(") != strings.Count(h.label, ")") {
+		return h, false
+	}
+	inline := h.rest.Len() > 0
+	switch {
+	case h.sure:
+		return h, true
+	case isUpper(h.label):
+		// A duty may begin with a label of its own: "REPORTS: Writes ...".
+		asDuty := !h.known && inline && current.kind == spec.Duty && semantic.BeginsWithVerb(d.text[h.rest.Start:h.rest.End])
+		return h, !asDuty
+	case h.known && inline:
+		return h, h.topic.fact != "" || semantic.IsFrame(h.label) || d.standsApart(i)
+	case h.known:
+		return h, true
+	}
+	return h, !inline && isTitleCase(h.label) && !semantic.IsFrame(h.label) && d.standsApart(i) && len(strings.Fields(h.label)) <= maxTitledWords
+}
+
+// standsApart reports whether the i-th line begins something: nothing, a
+// blank line or a finished one stands above it.
+func (d *draft) standsApart(i int) bool {
+	return i == 0 || d.lines[i-1].blank() || terminated(d.lines[i-1].text) || d.lines[i].pageStart
+}
+
+// continues reports whether the i-th line goes on with an unfinished one: a
+// wrapped entry may break before a word in capitals.
+func (d *draft) continues(i int) bool {
+	if i == 0 || d.lines[i-1].blank() || terminated(d.lines[i-1].text) || isUpper(d.lines[i-1].text) {
+		return false
+	}
+	if i+1 < len(d.lines) && !d.lines[i+1].blank() {
+		_, isBullet := d.bullet(d.lines[i+1])
+		return !isBullet
+	}
+	_, isBullet := d.bullet(d.lines[i-1])
+	return !isBullet
+}
+
+// precedesText reports whether what follows the i-th line can stand under a
+// heading.
+func (d *draft) precedesText(i int) bool {
+	for _, l := range d.lines[i+1:] {
+		if !l.blank() {
+			return !startsLower(l.text)
 		}
 	}
 	return false
 }
 
-var labelPattern = regexp.MustCompile(`^([A-Z][A-Za-z &/,'’().-]{1,70}?)\s*:(?:\s+|$)`)
-
-// maxHeadingWords bounds a heading: longer lines in capitals are sentences.
-const maxHeadingWords = 12
-
-// headingAt reports whether the i-th line is a heading: a "#" line, a label
-// before a colon that is in capitals or known, a line in capitals, or a known
-// heading that stands alone.
-func (d *draft) headingAt(i int) (heading, bool) {
-	l := d.lines[i]
-	h := heading{line: l, label: l.text, rest: spec.Span{Start: l.End, End: l.End}}
-	if _, isBullet := l.bullet(d.text); isBullet || classPattern.MatchString(l.text) {
-		return h, false
-	}
-	if marked := strings.TrimLeft(l.text, "#"); marked != l.text {
-		h.label = strings.TrimSpace(marked)
-		h.topic, h.known = topicOf(h.label)
-		return h, h.label != ""
-	}
-	if m := labelPattern.FindStringSubmatchIndex(l.text); m != nil {
-		label := l.text[m[2]:m[3]]
-		t, known := topicOf(label)
-		if len(strings.Fields(label)) <= maxHeadingWords && (known || isUpper(label)) {
-			h.label, h.topic, h.known, h.colon = label, t, known, true
-			h.rest = trim(d.text, spec.Span{Start: l.Start + m[1], End: l.End})
-			return h, true
-		}
-	}
-	if len(strings.Fields(l.text)) > maxHeadingWords || strings.ContainsAny(l.text[len(l.text)-1:], ".;,") {
-		return h, false
-	}
-	if isUpper(l.text) {
-		h.topic, h.known = topicOf(l.text)
-		return h, true
-	}
-	if t, ok := topicByPhrase[normalHeading(l.text)]; ok && (i == 0 || d.lines[i-1].blank() || terminated(d.lines[i-1].text)) {
-		h.topic, h.known = t, true
-		return h, true
-	}
-	return h, false
+// firstWords returns the index of the first line that is not blank.
+func (d *draft) firstWords() int {
+	return slices.IndexFunc(d.lines, func(l line) bool { return !l.blank() })
 }
 
 // readSection reads what stands under one heading.
@@ -151,8 +288,8 @@ func (d *draft) readSection(s section) {
 		d.section += " › " + s.unit
 	}
 	base := spec.Statement{}
-	if s.colon && semantic.IsFrame(s.label) {
-		base.Stem = Fold(s.label)
+	if s.topic.cut == byFrame && semantic.IsFrame(s.label) {
+		base.Stem = stemOf(s.label)
 	}
 	switch {
 	case s.known:
@@ -165,83 +302,89 @@ func (d *draft) readSection(s section) {
 	}
 }
 
-// classLines takes the lines "CLASS: ...", "EST: ..." and "REV: ..." out as
-// facts and returns the others.
-func (d *draft) classLines(lines []line) []line {
-	var rest []line
-	for _, l := range lines {
-		m := classPattern.FindStringSubmatchIndex(l.text)
-		if m == nil {
-			rest = append(rest, l)
-			continue
-		}
-		name := classPatternFacts[l.text[m[2]:m[3]]]
-		value := spec.Span{Start: l.Start + m[4], End: l.Start + m[5]}
-		d.fact(name, value)
-		if name == FactClassCode {
-			value = trim(d.text, value)
-			d.doc.Class.Code = d.text[value.Start:value.End]
-		}
+// stemOf writes a frame that stands as a heading as the beginning of a
+// sentence: "ABILITY TO" becomes "Ability to", and "Knowledge" takes its "of".
+func stemOf(label string) string {
+	stem := Fold(label)
+	if isUpper(stem) {
+		stem = stem[:1] + strings.ToLower(stem[1:])
 	}
-	return rest
+	if p := semantic.FramePreposition(stem); p != "" {
+		return ""
+	}
+	return stem
 }
 
-var wideGap = regexp.MustCompile(`\t|\s{3,}`)
+// letterhead matches lines that name an employer and not a class.
+var letterhead = regexp.MustCompile(`(?i)^(?:the\s+)?(?:state|city|county|town|village|commonwealth|government|university|borough|district)(?:\s+and\s+(?:county|borough))?\s+of\s|(?:\b(?:county|city|state|department|agency|district|authority|university|college|commission|personnel board)\b[ ,]*)$|^(?:class|job|position)\s+(?:specification|description|spec)s?$|^skip to `)
 
 // maxTitleBytes bounds a title; a longer first line is text.
 const maxTitleBytes = 120
 
-// readPreface takes title and code from what stands before the first heading.
-func (d *draft) readPreface(lines []line) {
+// readPreface takes title and code from what stands before the first heading,
+// and returns the last line that names an employer.
+func (d *draft) readPreface(lines []line) (issuer string) {
 	lines = trimBlank(d.classLines(lines))
-	d.labelledCode()
-	if len(lines) == 0 {
-		return
-	}
-	title := lines[0].Span
-	if gap := wideGap.FindStringIndex(lines[0].text); gap != nil {
-		title.End = title.Start + gap[0]
-	}
-	if m := codePattern.FindStringIndex(d.text[title.Start:title.End]); m != nil {
-		title.End = title.Start + m[0]
-	}
-	title = trimEnds(d.text, title, ",;:-(")
-	if title.Len() > 0 && title.Len() <= maxTitleBytes {
-		d.doc.Class.Title = Fold(d.text[title.Start:title.End])
-		lines = lines[1:]
+	d.labelledCode(lines)
+	for len(lines) > 0 {
+		title := lines[0].Span
+		if gap := wideGap.FindStringIndex(lines[0].text); gap != nil {
+			title.End = title.Start + gap[0]
+		}
+		if m := codePattern.FindStringIndex(d.text[title.Start:title.End]); m != nil {
+			title.End = title.Start + m[0]
+		}
+		title = trimEnds(d.text, title, ",;:-–(")
+		words := d.text[title.Start:title.End]
+		switch {
+		case title.Len() == 0, letterhead.MatchString(words):
+			if title.Len() > 0 {
+				issuer = Fold(words)
+				d.addSpan(spec.Note, lines[0].Span)
+			}
+			lines = trimBlank(lines[1:])
+			continue
+		case title.Len() <= maxTitleBytes:
+			d.doc.Class.Title = Fold(words)
+			lines = lines[1:]
+		}
+		break
 	}
 	d.readTopic(topic{kind: spec.Other}, lines, spec.Statement{})
+	return issuer
 }
 
 // titlePattern finds the class's name in the clause that cancels the older
 // specification, where a document has no title line.
 var titlePattern = regexp.MustCompile(`(?i)specification for the class of\s+(.{3,100}?)\s+(?:in salary|approved|effective|dated)`)
 
-// statedTitle returns the title that the text states somewhere, "" when it
-// states none.
-func (d *draft) statedTitle() string {
+// chooseTitle takes the title from a label ("CLASS TITLE: ...") before the
+// first line, and from the cancellation clause where there is neither.
+func (d *draft) chooseTitle() {
 	for _, f := range d.doc.Facts {
-		if f.Name == FactTitle {
-			return f.Value
+		if f.Name == FactTitle && !sameTitle(f.Value, d.doc.Class.Title) {
+			d.doc.Class.Title = f.Value
+			return
 		}
 	}
-	if m := titlePattern.FindStringSubmatch(d.text); m != nil {
-		return Fold(m[1])
+	if d.doc.Class.Title == "" {
+		if m := titlePattern.FindStringSubmatch(d.text); m != nil {
+			d.doc.Class.Title = Fold(m[1])
+		}
 	}
-	return ""
 }
 
 // bulletedMarks counts the headings of specifications that list duties and
 // qualifications as bullets under headings in capitals.
 func bulletedMarks(d *draft) int {
-	return d.contains("purpose of job class", "examples of duties", "knowledge, skill and ability",
-		"supervision received", "supervision exercised", "minimum qualifications - ", "cancellation clause")
+	return d.linesBeginning("PURPOSE OF JOB CLASS", "KNOWLEDGE, SKILL AND ABILITY", "MINIMUM QUALIFICATIONS - ",
+		"JOB CLASS DESIGNATION", "CANCELLATION CLAUSE", "SALARY INFORMATION")
 }
 
 // labelledMarks counts the labels of specifications that are sections of the
 // form "LABEL: text", lists separated by semicolons.
 func labelledMarks(d *draft) int {
-	n := d.contains("work description:", "work activities:", "work results/products:", "work conditions:",
-		"job code title:", "job code series:")
-	return n + min(1, d.contains("knowledge of:", "skill in:", "ability to:")) // these stand in other families too
+	n := d.linesBeginning("WORK DESCRIPTION:", "WORK ACTIVITIES:", "WORK RESULTS/PRODUCTS:", "WORK CONDITIONS:",
+		"JOB CODE TITLE:", "JOB CODE SERIES:", "HRIS TITLE:")
+	return n + min(1, d.linesBeginning("Knowledge of:", "Skill in:", "Ability to:")) // these stand in other families too
 }

@@ -1,7 +1,10 @@
 package ingest
 
 import (
+	"regexp"
+	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"crosswalk/internal/semantic"
 	"crosswalk/internal/spec"
@@ -28,43 +31,139 @@ func (d *draft) readTopic(t topic, lines []line, base spec.Statement) {
 	base.Kind = t.kind
 	switch t.cut {
 	case prose:
-		for _, it := range d.entries(lines) {
+		for _, it := range d.entries(lines, wholeBlocks) {
 			base.Span = it.Span
 			d.add(base)
 		}
 	case bySentence:
-		for _, it := range d.entries(lines) {
+		for _, it := range d.entries(lines, wholeBlocks) {
 			for _, s := range sentences(d.text, it.Span) {
 				base.Span = trimEnds(d.text, s, ".;")
 				d.add(base)
 			}
 		}
-	default:
+	case byFrame:
 		for _, it := range d.items(lines) {
-			st := base
-			words := Fold(d.text[it.Start:it.End])
-			switch {
-			case it.stem != "":
-				st.Stem = it.stem
-			case semantic.OpensWithFrame(words):
-				st.Stem = ""
+			d.addFramed(it, t.kind, base)
+		}
+	default:
+		bulleted := d.hasBullets(lines)
+		for _, it := range d.items(lines) {
+			if t.kind == spec.Duty && !bulleted && it.stem == "" {
+				for _, s := range sentences(d.text, it.Span) {
+					d.addItem(item{Span: trimEnds(d.text, s, ".;"), lead: it.lead}, t.kind, base)
+				}
+				continue
 			}
-			st.Span = it.Span
-			if t.cut == byFrame {
-				st.Kind = semantic.FrameKind(joinStem(st.Stem, words), t.kind)
-			}
-			if it.lead {
-				st.Kind = spec.Note
-			}
-			d.add(st)
+			d.addItem(it, t.kind, base)
 		}
 	}
+}
+
+// addItem adds a list entry. Among qualifications an entry with a frame of
+// its own ("Knowledge of load charts") is what the frame says.
+func (d *draft) addItem(it item, kind spec.Kind, base spec.Statement) {
+	base.Span, base.Stem, base.Kind = it.Span, it.stem, kind
+	words := Fold(d.text[it.Start:it.End])
+	switch {
+	case it.lead:
+		base.Kind = spec.Note
+	case kind == spec.Qualification && it.stem == "" && semantic.OpeningFrame(words) > 0:
+		base.Kind = semantic.FrameKind(words, kind)
+	}
+	d.add(base)
+}
+
+// addFramed adds an entry of a list of knowledge, skills and abilities: its
+// frame decides its kind. One that holds a list of its own ("Knowledge of
+// filing; typing") is cut, and the frame stands in front of each part.
+func (d *draft) addFramed(it item, fallback spec.Kind, base spec.Statement) {
+	stem := it.stem
+	if stem == "" {
+		stem = base.Stem
+	}
+	for i, part := range d.framedParts(it.Span) {
+		st := base
+		st.Span, st.Stem = part.Span, part.stem
+		words := Fold(d.text[part.Start:part.End])
+		if st.Stem == "" && i == 0 && stem != "" && takesStem(stem, words) {
+			st.Stem = stem
+		}
+		if st.Stem != "" {
+			st.Span = d.withoutDoubled(st.Stem, st.Span)
+			words = Fold(d.text[st.Span.Start:st.Span.End])
+		}
+		st.Kind = semantic.FrameKind(joinStem(st.Stem, words), "")
+		switch {
+		case it.lead:
+			st.Kind = spec.Note
+		case st.Kind == "" && semantic.BeginsWithVerb(words):
+			st.Kind = spec.Ability
+		case st.Kind == "":
+			st.Kind = fallback
+		}
+		d.add(st)
+	}
+}
+
+var followingColon = regexp.MustCompile(`(?i)^\s*(?:the following|these)?(?:\s+[a-z]+)?\s*:\s*`)
+
+// framedParts cuts an entry that opens with a frame at its semicolons; the
+// frame is the stem of every part that has none of its own.
+func (d *draft) framedParts(s spec.Span) []item {
+	text := d.text[s.Start:s.End]
+	end := semantic.OpeningFrame(text)
+	if end == 0 || !strings.Contains(text[end:], ";") {
+		return []item{{Span: s}}
+	}
+	frame := Fold(text[:end])
+	rest := spec.Span{Start: s.Start + end, End: s.End}
+	if colon := followingColon.FindStringIndex(text[end:]); colon != nil {
+		rest.Start += colon[1]
+	}
+	var out []item
+	for _, part := range listItems(d.text, rest) {
+		it := item{Span: part}
+		if takesStem(frame, Fold(d.text[part.Start:part.End])) {
+			it.stem = frame
+		}
+		out = append(out, it)
+	}
+	return out
+}
+
+// takesStem reports whether an entry continues a stem. One in lower case does
+// ("of factors ..."), unless both name what is known or done ("Ability to",
+// "knowledge of ..."). One with a capital does where the stem is a bare frame
+// and the entry has no frame of its own: "Federal law", not "Interpersonal
+// skills".
+func takesStem(stem, words string) bool {
+	framed := semantic.FrameKind(words, "") != ""
+	if startsLower(words) {
+		return !framed || semantic.OpeningFrame(words) == 0 || semantic.FrameKind(stem, "") == ""
+	}
+	return semantic.IsFrame(stem) && !framed && !semantic.IsBoilerplate(words)
+}
+
+// withoutDoubled leaves out a word that the stem ends with and the entry
+// begins with: "Ability to" and "to cut".
+func (d *draft) withoutDoubled(stem string, s spec.Span) spec.Span {
+	last := stem[strings.LastIndexByte(stem, ' ')+1:]
+	words := d.text[s.Start:s.End]
+	if first, rest, ok := strings.Cut(words, " "); ok && strings.EqualFold(first, last) {
+		return trim(d.text, spec.Span{Start: s.End - len(rest), End: s.End})
+	}
+	return s
 }
 
 // readFact keeps the first line as the fact's value; what follows is not
 // understood and is said to be.
 func (d *draft) readFact(name string, lines []line) {
-	d.fact(name, lines[0].Span)
+	if name == FactClassCode {
+		d.code(lines[0].Span)
+	} else {
+		d.fact(name, lines[0].Span)
+	}
 	for _, l := range lines[1:] {
 		if !l.blank() {
 			d.warn(l.num, "not understood, left out: %q", clip(l.text))
@@ -80,17 +179,21 @@ func joinStem(stem, words string) string {
 }
 
 // entries returns the bullets of lines where there are any, else the
-// paragraphs.
-func (d *draft) entries(lines []line) []item {
+// paragraphs, cut as said.
+func (d *draft) entries(lines []line, cut func(d *draft, block []line) []item) []item {
 	if d.hasBullets(lines) {
 		return d.bullets(lines)
 	}
-	return d.paragraphs(lines)
+	var out []item
+	for _, block := range blocks(lines) {
+		out = append(out, cut(d, block)...)
+	}
+	return out
 }
 
 func (d *draft) hasBullets(lines []line) bool {
 	for _, l := range lines {
-		if _, ok := l.bullet(d.text); ok {
+		if _, ok := d.bullet(l); ok {
 			return true
 		}
 	}
@@ -98,22 +201,20 @@ func (d *draft) hasBullets(lines []line) bool {
 }
 
 // items cuts lines into list entries: by bullets where there are any, else a
-// lone paragraph at its semicolons, else by paragraphs.
+// lone paragraph at its semicolons, else by lines and paragraphs.
 func (d *draft) items(lines []line) []item {
-	if d.hasBullets(lines) {
-		return d.joinStems(d.bullets(lines))
-	}
-	if groups := blocks(lines); len(groups) == 1 {
-		span := spanOf(groups[0])
-		if strings.Contains(d.text[span.Start:span.End], ";") && len(d.paragraphs(lines)) == 1 {
-			var out []item
-			for _, s := range listItems(d.text, span) {
-				out = append(out, item{Span: s})
+	if !d.hasBullets(lines) {
+		if groups := blocks(lines); len(groups) == 1 && len(listLines(d, groups[0])) == 1 {
+			if parts := listItems(d.text, spanOf(groups[0])); len(parts) > 1 && semantic.OpeningFrame(d.text[parts[0].Start:parts[0].End]) == 0 {
+				out := make([]item, len(parts))
+				for i, s := range parts {
+					out[i].Span = s
+				}
+				return out
 			}
-			return out
 		}
 	}
-	return d.joinStems(d.paragraphs(lines))
+	return d.joinStems(d.entries(lines, listLines))
 }
 
 // bullets returns one item a bullet; a line without a sign continues the
@@ -123,17 +224,18 @@ func (d *draft) bullets(lines []line) []item {
 	open := false
 	for _, l := range lines {
 		if l.blank() {
-			open = open && len(out) > 0 && out[len(out)-1].Len() == 0
+			open = open && out[len(out)-1].Len() == 0
 			continue
 		}
-		span, isBullet := l.bullet(d.text)
+		span, isBullet := d.bullet(l)
+		last := len(out) - 1
 		switch {
 		case isBullet:
 			out = append(out, item{Span: span})
-		case open && out[len(out)-1].Len() == 0:
-			out[len(out)-1].Span = span
-		case open:
-			out[len(out)-1].End = span.End
+		case open && out[last].Len() == 0:
+			out[last].Span = span
+		case open, last >= 0 && startsLower(l.text) && !terminated(d.text[out[last].Start:out[last].End]):
+			out[last].End = span.End // over two lines, or two pages
 		default:
 			out = append(out, item{Span: span})
 		}
@@ -142,23 +244,46 @@ func (d *draft) bullets(lines []line) []item {
 	return out
 }
 
-// paragraphs returns one item a paragraph. Inside a paragraph a line that
-// begins with a capital behind a finished one is an entry of its own: lists
-// lose their blank lines.
-func (d *draft) paragraphs(lines []line) []item {
+// wholeBlocks keeps a paragraph whole.
+func wholeBlocks(_ *draft, block []line) []item {
+	return []item{{Span: spanOf(block)}}
+}
+
+// Of a block's longest line, a line shorter than this share was ended by its
+// writer and not by the margin.
+const (
+	endedByWriter = 0.6
+	// A block whose lines are all shorter than this was not wrapped at all.
+	unwrapped = 70
+)
+
+// listLines cuts a paragraph where its writer began a new entry: behind a
+// finished line, behind a line that stops well before the margin, or at every
+// line of a list of short ones.
+func listLines(d *draft, block []line) []item {
+	widest, everyUpper, semicolons := 0, true, 0
+	for _, l := range block {
+		widest = max(widest, utf8.RuneCountInString(l.text))
+		everyUpper = everyUpper && startsUpper(l.text)
+		if strings.HasSuffix(l.text, ";") {
+			semicolons++
+		}
+	}
+	bySemicolon := 2*semicolons >= len(block) && semicolons > 1
 	var out []item
-	for _, block := range blocks(lines) {
-		start := 0
-		for i := 1; i <= len(block); i++ {
-			if i == len(block) || terminated(block[i-1].text) && !startsLower(block[i].text) {
-				span := spanOf(block[start:i])
-				if s, ok := (line{Span: span, text: d.text[span.Start:span.End]}).bullet(d.text); ok {
-					span = s
-				}
-				out = append(out, item{Span: span})
-				start = i
+	start := 0
+	for i := 1; i <= len(block); i++ {
+		if i < len(block) {
+			last := block[i-1].text
+			begins := startsUpper(block[i].text) &&
+				(terminated(last) || float64(utf8.RuneCountInString(last)) < endedByWriter*float64(widest) || everyUpper && widest < unwrapped) ||
+				bySemicolon && strings.HasSuffix(last, ";")
+			if !begins {
+				continue
 			}
 		}
+		out = append(out, item{Span: spanOf(block[start:i])})
+		start = i
 	}
 	return out
 }
@@ -174,7 +299,8 @@ func (d *draft) joinStems(list []item) []item {
 		if words == "" {
 			continue
 		}
-		if frame := semantic.IsFrame(words) && !terminated(strings.TrimRight(words, ":")); frame || strings.HasSuffix(words, ":") {
+		frame := semantic.IsFrame(words) && !terminated(strings.TrimRight(words, ":"))
+		if frame || strings.HasSuffix(words, ":") {
 			stem, preposition = "", ""
 			if !frame && (i+1 == len(list) || !startsLower(d.text[list[i+1].Start:list[i+1].End])) {
 				it.Span, it.lead = trimEnds(d.text, it.Span, ":"), true
@@ -185,7 +311,7 @@ func (d *draft) joinStems(list []item) []item {
 			preposition = semantic.FramePreposition(stem)
 			continue
 		}
-		if stem != "" && !startsLower(words) && semantic.OpensWithFrame(words) {
+		if stem != "" && !takesStem(stem, words) {
 			stem = ""
 		}
 		it.Span = trimEnds(d.text, it.Span, ".;,")
@@ -198,6 +324,9 @@ func (d *draft) joinStems(list []item) []item {
 			} else {
 				it.stem = stem + " " + preposition
 			}
+		}
+		if it.stem != "" {
+			it.Span = d.withoutDoubled(it.stem, it.Span)
 		}
 		out = append(out, it)
 	}
@@ -212,6 +341,14 @@ func trimBlank(lines []line) []line {
 		lines = lines[:len(lines)-1]
 	}
 	return lines
+}
+
+// counted writes a number with its noun: "1 line", "2 lines".
+func counted(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return strconv.Itoa(n) + " " + noun + "s"
 }
 
 // maxQuoted bounds how much of a line a warning quotes.

@@ -18,15 +18,31 @@ import (
 // headings are lost in the capture.
 
 func skillsPageMarks(d *draft) int {
-	return d.contains("opens in new tab.", "context covered", "competency framework", "source anchors", "evidence pack")
+	chips, frameworks, anchors := 0, 0, 0
+	for _, l := range d.lines {
+		switch {
+		case strings.Contains(l.text, chipEnd):
+			chips = 1
+		case isFrameworkHeading(l.text):
+			frameworks = 1
+		case anchorsHeading.MatchString(l.text):
+			anchors = 1
+		}
+	}
+	return d.linesBeginning("Context covered", "Evidence pack") + chips + frameworks + anchors
 }
 
 var (
-	domainHeading  = regexp.MustCompile(`^(\d{1,2})([A-Z][A-Za-z &/'’-]*?)(\d+) statements?$`)
+	domainHeading  = regexp.MustCompile(`^(\d{1,2})[.)]?\s?([A-Z].*?)\s?\(?(\d+) statements?\)?$`)
 	anchorsHeading = regexp.MustCompile(`(?i)source anchors`)
 	anchorsClaim   = regexp.MustCompile(`(?i)(\d+)\s+anchors`)
-	levelsClaim    = regexp.MustCompile(`(?i)\b(two|three|four|five|six|[2-6])\s+(?:proficiency|mastery|role)(?:[ /](?:role|proficiency|mastery))*\s+levels`)
+	levelsClaim    = regexp.MustCompile(`(?i)\b(two|three|four|five|six|[2-6])\s+(?:(?:proficiency|mastery|role)[ /]?)+\s*levels`)
 )
+
+// isFrameworkHeading reports whether a line names a framework.
+func isFrameworkHeading(s string) bool {
+	return strings.HasSuffix(strings.ToLower(s), " framework") && len(strings.Fields(s)) <= 6 && startsUpper(s)
+}
 
 // onetFramework names the framework of the O*NET tasks that a page quotes.
 const onetFramework = "O*NET"
@@ -40,67 +56,130 @@ type skillsPage struct {
 	*draft
 	framework  string
 	competency string
-	skipping   bool            // inside a block that holds no statements
-	anchors    bool            // inside the list of O*NET tasks
-	declared   map[string]int  // list -> statements that the page says it has
-	incomplete map[string]bool // lists of which not all was captured
+	skipping   int  // statements of a block that holds none, left out so far; 0 outside
+	anchors    bool // inside the list of O*NET tasks
+	declared   map[list]int
+	incomplete map[list]bool  // lists of which not all was captured
+	levels     map[string]int // framework -> levels that its own text claims
 }
 
+// A list is the statements of one competency of a framework.
+type list struct{ framework, competency string }
+
 func readSkillsPage(d *draft) {
-	r := &skillsPage{draft: d, framework: occupationFramework, declared: map[string]int{}, incomplete: map[string]bool{}}
-	lines := r.lines
-	head := r.firstLine()
-	r.doc.Class.Title = Fold(head.text)
+	r := &skillsPage{draft: d, framework: occupationFramework, declared: map[list]int{}, incomplete: map[list]bool{}, levels: map[string]int{}}
+	lines := trimBlank(r.lines)
+	for len(lines) > 1 && letterhead.MatchString(lines[0].text) {
+		r.warn(lines[0].num, "page furniture, left out: %q", clip(lines[0].text))
+		lines = trimBlank(lines[1:])
+	}
+	if len(lines) == 0 {
+		return
+	}
+	r.doc.Class.Title = Fold(lines[0].text)
 	r.section = r.doc.Class.Title
-	for _, l := range lines {
-		if l.num <= head.num || l.blank() {
+	lines = lines[1:]
+	for i := 0; i < len(lines); i++ {
+		l := lines[i]
+		words, isBullet := r.bullet(l)
+		if !isBullet {
+			r.readLine(l)
 			continue
 		}
-		if words, ok := l.bullet(r.text); ok {
-			r.readBullet(words)
-		} else {
-			r.readLine(l)
+		for i+1 < len(lines) && r.goesOn(words, lines[i+1]) {
+			i++
+			words.End = lines[i].End
 		}
+		r.readBullet(words)
 	}
+	r.endSkipping(0)
 	r.checkCounts()
 	r.placeLevels()
+}
+
+// goesOn reports whether l continues an unfinished bullet.
+func (r *skillsPage) goesOn(bullet spec.Span, l line) bool {
+	_, isBullet := r.bullet(l)
+	return !l.blank() && !isBullet && startsLower(l.text) && !terminated(r.text[bullet.Start:bullet.End])
 }
 
 // readLine reads a line that is no bullet: a heading, a paragraph or page
 // furniture.
 func (r *skillsPage) readLine(l line) {
 	lower := strings.ToLower(l.text)
-	switch m := domainHeading.FindStringSubmatch(l.text); {
+	m := domainHeading.FindStringSubmatch(l.text)
+	switch {
+	case l.blank():
 	case m != nil:
-		r.competency, r.skipping, r.section = Fold(m[2]), false, Fold(m[2])
-		r.declared[r.competency], _ = strconv.Atoi(m[3])
+		r.endSkipping(l.num)
+		r.competency, r.section = Fold(m[2]), Fold(m[2])
+		r.declared[list{r.framework, r.competency}], _ = strconv.Atoi(m[3])
 	case strings.HasPrefix(lower, "evidence pack"):
-		r.skipping, r.section = true, Fold(l.text)
+		r.skipping, r.section = 1, Fold(l.text)
 	case anchorsHeading.MatchString(l.text):
-		r.framework, r.competency, r.anchors, r.skipping = onetFramework, "", true, false
+		r.endSkipping(l.num)
+		r.framework, r.competency, r.anchors = onetFramework, "", true
 		if m := anchorsClaim.FindStringSubmatch(l.text); m != nil {
-			r.declared[onetFramework], _ = strconv.Atoi(m[1])
+			r.declared[list{onetFramework, ""}], _ = strconv.Atoi(m[1])
 		}
 		r.section = Fold(l.text)
-	case strings.HasSuffix(lower, "framework") && len(strings.Fields(l.text)) <= 6:
-		r.framework, r.competency, r.skipping = Fold(l.text), "", false
+	case isFrameworkHeading(l.text):
+		r.endSkipping(l.num)
+		r.framework, r.competency = Fold(l.text), ""
 		r.section = r.framework
 	case strings.HasPrefix(lower, "context covered"):
-		r.addSpan(spec.Context, trim(r.text, spec.Span{Start: l.Start + len("context covered"), End: l.End}))
+		r.addSpan(spec.Context, r.afterLabel(l, "context covered"))
 	case strings.HasPrefix(lower, "sources:"):
-		r.readSources(trim(r.text, spec.Span{Start: l.Start + len("sources:"), End: l.End}))
+		r.readSources(r.afterLabel(l, "sources"))
 	case r.framework == occupationFramework && terminated(l.text):
 		r.addSpan(spec.Purpose, l.Span)
-	case terminated(l.text) && r.competency == "" && !r.anchors:
+	case terminated(l.text):
 		r.addSpan(spec.Note, l.Span)
+		r.claimLevels(l.text)
+	default:
+		r.warn(l.num, "page furniture, left out: %q", clip(l.text))
 	}
 }
 
+// afterLabel returns what stands behind a label and its colon.
+func (r *skillsPage) afterLabel(l line, label string) spec.Span {
+	s := trim(r.text, spec.Span{Start: l.Start + len(label), End: l.End})
+	if strings.HasPrefix(r.text[s.Start:s.End], ":") {
+		s.Start++
+	}
+	return trim(r.text, s)
+}
+
+// claimLevels remembers how many levels a framework's own text says it has.
+func (r *skillsPage) claimLevels(text string) {
+	m := levelsClaim.FindStringSubmatch(text)
+	if m == nil {
+		return
+	}
+	n := numberWords[strings.ToLower(m[1])]
+	if n == 0 {
+		n, _ = strconv.Atoi(m[1])
+	}
+	r.levels[r.framework] = n
+}
+
+// endSkipping says what a block without statements was, and ends it.
+func (r *skillsPage) endSkipping(line int) {
+	if r.skipping > 1 {
+		r.warn(line, "%s of %q: figures about the page, not statements", counted(r.skipping-1, "line"), clip(r.section))
+	}
+	r.skipping = 0
+}
+
 func (r *skillsPage) readBullet(words spec.Span) {
-	if r.skipping || words.Len() == 0 {
+	if r.skipping > 0 {
+		r.skipping++
 		return
 	}
 	words, citations := r.cutCitations(words)
+	if words.Len() == 0 {
+		return
+	}
 	kind := spec.Behavior
 	if r.anchors {
 		kind = spec.Task
@@ -181,7 +260,7 @@ func findChip(s string) (start, glue int) {
 		for from > 0 {
 			wordEnd := len(strings.TrimRightFunc(s[:from], unicode.IsSpace))
 			wordStart := strings.LastIndexFunc(s[:wordEnd], unicode.IsSpace) + 1
-			if word := chipWords(s[wordStart:wordEnd]); word != "" && !strings.Contains(title, " "+word+" ") {
+			if word := chipWords(s[wordStart:wordEnd]); word != "" && !titleHas(title, word) {
 				break
 			}
 			from = wordStart
@@ -193,42 +272,47 @@ func findChip(s string) (start, glue int) {
 	return start, glue
 }
 
+// titleHas reports whether a word of a label stands in the title; a number
+// may have its ending there ("8", "8th ed.").
+func titleHas(title, word string) bool {
+	if strings.Trim(word, "0123456789") == "" {
+		return strings.Contains(title, " "+word)
+	}
+	return strings.Contains(title, " "+word+" ")
+}
+
 // chipWords returns the words of s, punctuation between them left out.
 func chipWords(s string) string { return strings.Join(strings.FieldsFunc(s, chipSpace), " ") }
 
 func chipSpace(r rune) bool { return unicode.IsSpace(r) || r == ',' || r == '.' }
 
 // isGlue reports whether a capital stands directly behind a lower-case letter
-// or a digit at s[i].
+// or a digit at s[i], or an abbreviation is repeated there ("NARANARA").
 func isGlue(s string, i int) bool {
 	next, _ := utf8.DecodeRuneInString(s[i:])
 	last, _ := utf8.DecodeLastRuneInString(s[:i])
-	return unicode.IsUpper(next) && (unicode.IsLower(last) || unicode.IsDigit(last))
+	if !unicode.IsUpper(next) {
+		return false
+	}
+	label := s[strings.LastIndexFunc(s[:i], unicode.IsSpace)+1 : i]
+	return unicode.IsLower(last) || unicode.IsDigit(last) || len(label) > 1 && isUpper(label) && strings.HasPrefix(s[i:], label)
 }
 
 // checkCounts compares what the page says it holds with what was captured.
 func (r *skillsPage) checkCounts() {
-	found := map[string]int{}
+	found := map[list]int{}
 	for _, st := range r.doc.Statements {
-		if !st.Kind.IsRequirement() {
-			continue
+		if st.Kind.IsRequirement() {
+			found[list{st.Framework, st.Competency}]++
 		}
-		if st.Framework == onetFramework {
-			found[onetFramework]++
-		}
-		found[st.Competency]++
 	}
-	for _, l := range r.lines { // in page order
-		name := ""
-		if m := domainHeading.FindStringSubmatch(l.text); m != nil {
-			name = Fold(m[2])
-		} else if anchorsClaim.MatchString(l.text) && anchorsHeading.MatchString(l.text) {
-			name = onetFramework
-		}
-		if want, ok := r.declared[name]; ok && want != found[name] {
-			r.warn(l.num, "%s: the page claims %d, %d are present", name, want, found[name])
-			r.incomplete[name] = true
-			delete(r.declared, name)
+	names := slices.SortedFunc(maps.Keys(r.declared), func(a, b list) int {
+		return strings.Compare(a.framework+a.competency, b.framework+b.competency)
+	})
+	for _, l := range names {
+		if r.declared[l] != found[l] {
+			r.warn(0, "%s: the page claims %d statements, %d are present", strings.TrimSpace(l.framework+" "+l.competency), r.declared[l], found[l])
+			r.incomplete[l] = true
 		}
 	}
 }
@@ -236,52 +320,56 @@ func (r *skillsPage) checkCounts() {
 var numberWords = map[string]int{"two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 
 // placeLevels gives levels by position where the order leaves one reading:
-// the page says how many levels a framework has, and every list of the
-// framework is whole and divides evenly among them. Where one list of a
-// framework does not, the blocks are not of equal size, and no level is given
-// in any.
+// the page says how many levels there are, and every list of a framework is
+// whole and divides evenly among them. Where one list of a framework does
+// not, the blocks are not of equal size, and no level is given in any. A
+// number that one framework states holds for those that state none, unless
+// two state different ones.
 func (r *skillsPage) placeLevels() {
-	m := levelsClaim.FindStringSubmatch(r.text)
-	if m == nil {
+	n := 0
+	for _, claimed := range r.levels {
+		if n != 0 && n != claimed {
+			r.warn(0, "its frameworks have different numbers of levels; no statement gets a level")
+			return
+		}
+		n = claimed
+	}
+	if n == 0 {
 		r.warn(0, "the page does not say how many levels it has; no statement gets a level")
 		return
-	}
-	n := numberWords[strings.ToLower(m[1])]
-	if n == 0 {
-		n, _ = strconv.Atoi(m[1])
 	}
 	for i := range n {
 		r.doc.Class.Levels = append(r.doc.Class.Levels, spec.Level{
 			Ordinal: i + 1, Label: "Level " + strconv.Itoa(i+1), Basis: spec.ByPosition,
 		})
 	}
-	lists := map[string]map[string][]int{} // framework, competency -> statement numbers
+	lists := map[string]map[list][]int{} // framework -> list -> statement numbers
 	for i, st := range r.doc.Statements {
 		if st.Kind != spec.Behavior {
 			continue
 		}
 		if lists[st.Framework] == nil {
-			lists[st.Framework] = map[string][]int{}
+			lists[st.Framework] = map[list][]int{}
 		}
-		lists[st.Framework][st.Competency] = append(lists[st.Framework][st.Competency], i)
+		l := list{st.Framework, st.Competency}
+		lists[st.Framework][l] = append(lists[st.Framework][l], i)
 	}
 	for _, framework := range slices.Sorted(maps.Keys(lists)) {
-		byCompetency := lists[framework]
-		if !r.divides(n, byCompetency) {
+		if !r.divides(n, lists[framework]) {
 			r.warn(0, "%s: its lists do not divide into %d equal levels; its statements get no level", framework, n)
 			continue
 		}
-		for _, list := range byCompetency {
-			for k, i := range list {
-				r.doc.Statements[i].Level = r.level(k * n / len(list))
+		for _, numbers := range lists[framework] {
+			for k, i := range numbers {
+				r.doc.Statements[i].Level = r.level(k * n / len(numbers))
 			}
 		}
 	}
 }
 
-func (r *skillsPage) divides(n int, lists map[string][]int) bool {
-	for name, list := range lists {
-		if len(list)%n != 0 || r.incomplete[name] {
+func (r *skillsPage) divides(n int, lists map[list][]int) bool {
+	for l, numbers := range lists {
+		if len(numbers)%n != 0 || r.incomplete[l] {
 			return false
 		}
 	}

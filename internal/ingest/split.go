@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -8,9 +9,7 @@ import (
 	"crosswalk/internal/spec"
 )
 
-// sentences cuts s at the ends of sentences. PDF text loses full stops, so a
-// capitalised opener ("They", "Ability") behind a lower-case word also begins
-// a sentence.
+// sentences cuts s at the ends of sentences.
 func sentences(text string, s spec.Span) []spec.Span {
 	var out []spec.Span
 	start := s.Start
@@ -20,10 +19,11 @@ func sentences(text string, s spec.Span) []spec.Span {
 		}
 		start = end
 	}
-	depth := 0 // a stop inside parentheses ends nothing
+	// A stop inside parentheses ends nothing, unless they are never closed.
+	depth, lastClose := 0, s.Start+strings.LastIndexByte(text[s.Start:s.End], ')')
 	for i := s.Start; i < s.End; i++ {
 		switch c := text[i]; {
-		case c == '(':
+		case c == '(' && i < lastClose:
 			depth++
 		case c == ')' && depth > 0:
 			depth--
@@ -46,48 +46,66 @@ func endsSentence(before, after string) bool {
 	if r, _ := utf8.DecodeRuneInString(after); !isSpace(r) && r != '"' && r != '”' {
 		return false
 	}
-	if endsInAbbreviation(before) {
+	next := nextWords(after)
+	if startsLower(next) {
 		return false
 	}
-	return !startsLower(strings.TrimSpace(after))
+	if endsInAbbreviation(before) {
+		// "etc." may end a sentence, and so may "Class B." before an opener.
+		return strings.HasSuffix(before, "etc.") || opener.MatchString(next)
+	}
+	return true
+}
+
+// lookAhead bounds how far behind a stop the next words are looked for.
+const lookAhead = 60
+
+// nextWords returns the beginning of s behind its white space.
+func nextWords(s string) string {
+	s = s[:min(len(s), lookAhead)]
+	return strings.TrimLeftFunc(s, isSpace)
 }
 
 var abbreviations = map[string]bool{
-	"e.g": true, "i.e": true, "etc": true, "dr": true, "mr": true, "mrs": true, "ms": true,
-	"sec": true, "no": true, "u.s": true, "vs": true, "st": true, "jr": true, "sr": true,
-	"inc": true, "dept": true, "div": true, "approx": true, "hrs": true, "ph.d": true,
+	"e.g": true, "i.e": true, "etc": true, "dr": true, "mr": true, "mrs": true, "ms": true, "sec": true,
+	"no": true, "nos": true, "u.s": true, "vs": true, "st": true, "jr": true, "sr": true, "inc": true, "dept": true,
+	"div": true, "approx": true, "hrs": true, "ph.d": true, "art": true, "reg": true, "capt": true, "lt": true,
+	"rev": true, "sgt": true, "col": true, "gen": true, "gov": true, "hon": true, "p.m": true, "a.m": true,
+	"c.p.a": true, "b.a": true, "b.s": true, "m.a": true, "m.s": true, "m.s.w": true, "fig": true, "vol": true,
+	"max": true, "min": true, "misc": true, "assoc": true, "asst": true, "ave": true, "al": true, "cf": true,
 }
+
+// initials are capitals with stops between them: "J", "A.R.S".
+var initials = regexp.MustCompile(`^(?:[A-Z]\.)*[A-Z]$`)
+
+// longestAbbreviation bounds the word before a stop that is looked up.
+const longestAbbreviation = 12
 
 func endsInAbbreviation(s string) bool {
 	s = strings.TrimSuffix(s, ".")
-	word := s[strings.LastIndexFunc(s, func(r rune) bool { return isSpace(r) || r == '(' || r == ',' })+1:]
-	return abbreviations[strings.ToLower(word)] || len(word) == 1 && unicode.IsUpper(rune(word[0]))
+	s = s[max(0, len(s)-longestAbbreviation):]
+	word := s[strings.LastIndexFunc(s, func(r rune) bool { return isSpace(r) || r == '(' || r == ',' || r == '/' })+1:]
+	return abbreviations[strings.ToLower(word)] || initials.MatchString(word)
 }
 
-// sentenceOpeners begin a sentence in class specifications and hardly stand
+// opener begins a sentence in class specifications and hardly stands
 // capitalised inside one.
-var sentenceOpeners = map[string]bool{
-	"They": true, "Positions": true, "Ability": true, "Knowledge": true, "Skill": true,
-	"These": true, "This": true, "It": true, "Incumbents": true,
-}
+var opener = regexp.MustCompile(`^(?:They|It|This|These|Positions|Incumbents)\s` +
+	`|^(?:Ability|Abilities)\s+to\s|^Skills?\s+(?:in|at)\s|^(?:Knowledge|Understanding)\s+of\s` +
+	`|^(?:Basic|Working|Full|Considerable|Thorough|Good|Some|General)\s+(?:knowledge|understanding)\s+of\s`)
 
+// lostStop reports whether a sentence begins behind before although no stop
+// stands there: PDF text loses some.
 func lostStop(before, after string) bool {
 	last, _ := utf8.DecodeLastRuneInString(before)
-	if !unicode.IsLower(last) {
-		return false
-	}
-	end := strings.IndexFunc(after, func(r rune) bool { return !unicode.IsLetter(r) })
-	if end < 0 {
-		end = len(after)
-	}
-	return sentenceOpeners[after[:end]]
+	return unicode.IsLower(last) && opener.MatchString(nextWords(after))
 }
 
 // listItems cuts s at semicolons outside parentheses; a leading "and" of an
 // item is left out.
 func listItems(text string, s spec.Span) []spec.Span {
 	var out []spec.Span
-	lastClose := strings.LastIndexByte(text[:s.End], ')')
+	lastClose := s.Start + strings.LastIndexByte(text[s.Start:s.End], ')')
 	depth, start := 0, s.Start
 	for i := s.Start; i <= s.End; i++ {
 		if i < s.End {
@@ -104,9 +122,10 @@ func listItems(text string, s spec.Span) []spec.Span {
 		}
 		item := trimEnds(text, spec.Span{Start: start, End: i}, ".;,")
 		for _, word := range []string{"and ", "or "} {
-			if strings.HasPrefix(text[item.Start:item.End], word) {
+			if start > s.Start && strings.HasPrefix(text[item.Start:item.End], word) {
 				item.Start += len(word)
 				item = trim(text, item)
+				break
 			}
 		}
 		if item.Len() > 0 {

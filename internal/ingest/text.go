@@ -35,7 +35,10 @@ var magic = []struct{ prefix, name string }{
 // stay as they are.
 func Decode(raw []byte) (string, error) {
 	if len(raw) > MaxBytes {
-		return "", spec.Errorf(spec.TooLarge, "document has %d bytes; the limit is %d", len(raw), MaxBytes)
+		return "", spec.Errorf(spec.TooLarge, "document is over the limit of %d bytes", MaxBytes)
+	}
+	if html := bytes.ToLower(raw[:min(len(raw), 200)]); bytes.Contains(html, []byte("<!doctype html")) || bytes.Contains(html, []byte("<html")) {
+		return "", spec.Errorf(spec.Invalid, "not a text document: it begins like a web page; save its text first")
 	}
 	for _, m := range magic {
 		if bytes.HasPrefix(raw, []byte(m.prefix)) {
@@ -69,9 +72,10 @@ func Decode(raw []byte) (string, error) {
 // both ends left out.
 type line struct {
 	spec.Span
-	num    int  // 1-based
-	indent bool // white space stands before the content
-	text   string
+	num       int // 1-based
+	text      string
+	pageStart bool // a form feed stands before it
+	underline bool // a line of dashes or the like stands below it
 }
 
 func (l line) blank() bool { return l.text == "" }
@@ -79,6 +83,7 @@ func (l line) blank() bool { return l.text == "" }
 // splitLines cuts text at line feeds, carriage returns and form feeds.
 func splitLines(text string) []line {
 	var lines []line
+	pageStart := false
 	for start, num := 0, 1; start <= len(text); num++ {
 		end, next := len(text), len(text)+1
 		if i := strings.IndexAny(text[start:], "\n\r\f"); i >= 0 {
@@ -88,10 +93,8 @@ func splitLines(text string) []line {
 			}
 		}
 		span := trim(text, spec.Span{Start: start, End: end})
-		lines = append(lines, line{
-			Span: span, num: num, indent: span.Start > start && span.Len() > 0,
-			text: text[span.Start:span.End],
-		})
+		lines = append(lines, line{Span: span, num: num, text: text[span.Start:span.End], pageStart: pageStart})
+		pageStart = end < len(text) && text[end] == '\f'
 		start = next
 	}
 	return lines
@@ -158,23 +161,6 @@ func Fold(s string) string {
 	return b.String()
 }
 
-// bulletSigns begin a list item when white space or a word follows.
-const bulletSigns = "-–—•·*‣▪◦○●"
-
-// bullet returns the span of a list item's words, and whether l begins with a
-// bullet sign.
-func (l line) bullet(text string) (spec.Span, bool) {
-	r, size := utf8.DecodeRuneInString(l.text)
-	if l.text == "" || !strings.ContainsRune(bulletSigns, r) {
-		return l.Span, false
-	}
-	rest := l.text[size:]
-	if next, _ := utf8.DecodeRuneInString(rest); rest != "" && !isSpace(next) && (r == '-' || r == '*' || r == '–' || r == '—') {
-		return l.Span, false // "-5", "*note": no list item
-	}
-	return trim(text, spec.Span{Start: l.Start + size, End: l.End}), true
-}
-
 // isUpper reports whether s is set in capitals: it has letters, and none of
 // them is lower case.
 func isUpper(s string) bool {
@@ -203,8 +189,22 @@ func startsLower(s string) bool {
 	return false
 }
 
+// startsUpper reports whether s begins with a capital or a digit, quotation
+// marks and brackets aside.
+func startsUpper(s string) bool {
+	for _, r := range s {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return !unicode.IsLower(r)
+		}
+	}
+	return false
+}
+
 // terminated reports whether s ends as a sentence or list item does.
 func terminated(s string) bool {
 	s = strings.TrimRight(s, " \t\"'”’)")
-	return s != "" && strings.ContainsRune(".;:!?", rune(s[len(s)-1]))
+	if s == "" || !strings.ContainsRune(".;:!?", rune(s[len(s)-1])) {
+		return false
+	}
+	return !strings.HasSuffix(s, ".") || !endsInAbbreviation(s) || strings.HasSuffix(s, "etc.")
 }

@@ -196,23 +196,15 @@ func (r *reader) supervisionDegree(i, end int) string {
 // IsFrame reports whether text is nothing but a frame that waits for its
 // subject: "Considerable knowledge", "Ability to:", "Considerable".
 func IsFrame(text string) bool {
-	tokens := Tokens(text)
+	tokens, waits := Tokens(text), false
 	for _, t := range tokens {
 		_, noun := frameNouns[t.Word]
-		if !noun && !degreeWords[t.Word] && !framePrepositions[t.Word] && t.Word != "and" && t.Word != "or" && t.Word != "the" {
+		if !noun && !degreeWords[t.Word] && !framePrepositions[t.Word] && !frameOpeners[t.Word] && t.Word != "or" {
 			return false
 		}
+		waits = waits || noun || degreeWords[t.Word]
 	}
-	return len(tokens) > 0
-}
-
-// OpensWithFrame reports whether text begins with a frame of its own:
-// "Ability to understand ...", "Some knowledge of ...".
-func OpensWithFrame(text string) bool {
-	r := reader{text: text, tokens: Tokens(text)}
-	r.clauses()
-	r.opening()
-	return len(r.gone) > 0 && r.gone[0]
+	return waits
 }
 
 // FramePreposition returns the preposition that joins a frame to its subject
@@ -262,3 +254,31 @@ var (
 		to by supervisor management class job position it them which time times
 		from within scope appropriate necessary relevant also be can`)
 )
+
+// OpeningFrame returns how many bytes of text its opening frame takes:
+// "Considerable knowledge of" in "Considerable knowledge of law". 0 when text
+// opens with none.
+func OpeningFrame(text string) int {
+	r := reader{text: text, tokens: Tokens(text)}
+	r.clauses()
+	r.opening()
+	end := 0
+	for i, t := range r.tokens {
+		if !r.gone[i] || r.clause[i] != 0 {
+			break
+		}
+		end = t.End
+	}
+	return end
+}
+
+// BeginsWithVerb reports whether the first word of text, adverbs and stop
+// words aside, is a verb that the verb groups know.
+func BeginsWithVerb(text string) bool {
+	for _, t := range Tokens(text) {
+		if !skipBeforeVerb(t.Word) {
+			return verbKnown(t.Word)
+		}
+	}
+	return false
+}
