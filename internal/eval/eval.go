@@ -81,7 +81,7 @@ func taskLinks(path string, w io.Writer) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(w, "task links: O*NET 30.1, tasks of an occupation against those of its five most related ones\n")
+	fmt.Fprintf(w, "task links: O*NET %s, tasks of an occupation against those of its five most related ones\n", release.Version())
 	fmt.Fprintf(w, "  truth: %s\n  split: %s\n", calibration.Truth, SplitRule)
 	fmt.Fprintf(w, "  pairs: %d fitted, %d held out\n", len(fit.Met), len(heldOut.Met))
 	reportPairs(w, "met, held out", calibration.Met, heldOut.Met)

@@ -138,7 +138,7 @@ func share(a, b task) (detailed, intermediate bool) {
 }
 
 // SplitRule says in words how tasks are split.
-const SplitRule = "by intermediate work activity: FNV-1a hash of its id modulo 5 is 0 for the held-out fifth"
+const SplitRule = "by the first intermediate work activity of the required task: FNV-1a hash of its id modulo 5 is 0 for the held-out fifth; offered tasks and stem frequencies come from all tasks"
 
 func isHeldOut(intermediate string) bool {
 	h := fnv.New32a()

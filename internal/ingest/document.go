@@ -18,7 +18,8 @@ import (
 // document stored by an older version is read again when it is next ingested.
 //
 //	1: first version
-const Version = 1
+//	2: page furniture, more list signs and headings, tables that lost a cell
+const Version = 2
 
 // A Document is what one text says. Statements carry no ids yet; Identify
 // gives them theirs.

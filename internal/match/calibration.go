@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"slices"
 	"sort"
+
+	"crosswalk/internal/semantic"
 )
 
 // A Calibration turns a similarity into probabilities: monotone curves
@@ -66,6 +68,9 @@ func BuiltinCalibration() (*Calibration, error) {
 	}
 	if len(c.Met) == 0 || len(c.Related) == 0 {
 		return nil, errors.New("built-in calibration: a curve has no knots")
+	}
+	if c.SemanticVersion != semantic.Version {
+		return nil, fmt.Errorf("built-in calibration: made for reading %d, this is %d; run make calibration", c.SemanticVersion, semantic.Version)
 	}
 	return c, nil
 }

@@ -2,6 +2,7 @@ package match
 
 import (
 	"math"
+	"slices"
 
 	"crosswalk/internal/semantic"
 	"crosswalk/internal/spec"
@@ -17,6 +18,7 @@ const (
 	PartKind       = "kind"       // taken away when knowing is offered for doing, or doing for knowing
 	PartMode       = "mode"       // taken away when taking part is offered for doing, doing for leading or teaching
 	PartMention    = "mention"    // taken away when a longer statement only mentions the one word in common
+	PartSense      = "sense"      // taken away when one side denies or undergoes what the other does, or their figures differ
 )
 
 // What each part adds at most, or takes away as a share of what the others
@@ -41,6 +43,10 @@ const (
 	learningForMore  = 0.30
 
 	oneWordShared = 0.30
+
+	otherSense    = 0.60
+	otherFigures  = 0.15
+	enoughActions = 0.66 // share of several required actions
 )
 
 // A Match is the comparison of one offered statement with one required.
@@ -60,10 +66,16 @@ type Score struct {
 	Limited bool
 
 	overlap overlap
-	parts   [8]float64 // in the order of partNames
+	parts   [len(partNames)]float64 // in the order of partNames
 }
 
-var partNames = [8]string{PartWords, PartFocus, PartPhrase, PartAction, PartCompetency, PartKind, PartMode, PartMention}
+var partNames = [...]string{
+	PartWords, PartFocus, PartPhrase, PartAction, PartCompetency, PartKind, PartMode, PartMention, PartSense,
+}
+
+// judges take away from what the other parts add, each a share of it, in the
+// order of the last partNames.
+var judges = [...]func(a, b *Text, o overlap) (loss float64, limits bool){kindLoss, modeLoss, mentionLoss, senseLoss}
 
 // Compare scores b, what is offered, against a, what is required.
 func Compare(a, b *Text) Score {
@@ -86,12 +98,14 @@ func Compare(a, b *Text) Score {
 	}
 	s.parts[4] = competencyWeight * competencyAgreement(a, b) * (1 - sum)
 	sum += s.parts[4]
-	for i, judge := range [...]func(a, b *Text, o overlap) (loss float64, limits bool){kindLoss, modeLoss, mentionLoss} {
+	for i, judge := range judges {
 		loss, limits := judge(a, b, o)
-		s.parts[5+i] = -loss * sum
-		sum += s.parts[5+i]
+		part := len(partNames) - len(judges) + i
+		s.parts[part] = -loss * sum
+		sum += s.parts[part]
 		s.Limited = s.Limited || limits
 	}
+	s.Limited = s.Limited || showsFewActions(a, b)
 	s.Similarity = sum
 	return s
 }
@@ -151,6 +165,31 @@ func mentionLoss(_, b *Text, o overlap) (loss float64, limits bool) {
 		return oneWordShared, true
 	}
 	return 0, false
+}
+
+// senseLoss says what it costs that one side denies or undergoes what the
+// other does, or that both name figures and none is the same.
+func senseLoss(a, b *Text, _ overlap) (loss float64, limits bool) {
+	if a.Sense.Negated != b.Sense.Negated || a.Sense.Passive != b.Sense.Passive {
+		return otherSense, true
+	}
+	if len(a.Sense.Numbers) == 0 || len(b.Sense.Numbers) == 0 {
+		return 0, false
+	}
+	for _, n := range a.Sense.Numbers {
+		if slices.Contains(b.Sense.Numbers, n) {
+			return 0, false
+		}
+	}
+	return otherFigures, true
+}
+
+// showsFewActions reports whether of several actions required ("plans,
+// develops and evaluates") the evidence shows fewer than two thirds. What that
+// costs in similarity, the action part says.
+func showsFewActions(a, b *Text) bool {
+	share, ok := actionAgreement(a, b)
+	return ok && len(a.verbs) > 1 && share < enoughActions
 }
 
 // competencyAgreement is the share of the words in two competencies' names

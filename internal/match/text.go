@@ -14,6 +14,7 @@ type Text struct {
 	Degree string    // degree wording of the frame, empty when there is none
 	Mass   float64   // information in the compared words; 0 means nothing to compare
 	Words  []semantic.Word
+	Sense  semantic.Sense
 
 	terms      []weighted // stems, by id
 	pairs      []weighted // neighbouring object stems, by id
@@ -54,12 +55,17 @@ func roleWeight(w semantic.Word) float64 {
 	return weight
 }
 
-// Prepare reads a statement for comparison.
+// Prepare reads a statement for comparison. What every class carries
+// ("Performs related duties as required"), and what has only words that suit
+// any subject, has a mass of 0: it shows nothing and asks for nothing.
 func (c *Corpus) Prepare(text string, kind spec.Kind, competency string) *Text {
 	phrase := semantic.Read(text, kind)
-	t := &Text{Kind: kind, Degree: phrase.Degree, Words: slices.Clip(phrase.Words), verbs: phrase.Actions}
+	t := &Text{Kind: kind, Degree: phrase.Degree, Words: slices.Clip(phrase.Words), Sense: phrase.Sense, verbs: phrase.Actions}
 	if phrase.Kind != "" {
 		t.Kind = phrase.Kind
+	}
+	if says := func(w semantic.Word) bool { return !w.Light }; !slices.ContainsFunc(t.Words, says) || semantic.IsBoilerplate(text) {
+		return t // nothing that tells it from any other statement
 	}
 	t.addTerms(c)
 	t.addPairs(c)

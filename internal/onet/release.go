@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"os"
 	"path"
+	"regexp"
 	"strings"
 
 	"crosswalk/internal/spec"
@@ -41,6 +42,28 @@ func Open(name string) (*Release, error) {
 // Close closes the release.
 func (r *Release) Close() error { return r.close() }
 
+var releaseFolder = regexp.MustCompile(`^db_(\d+)_(\d+)_text$`)
+
+// Version returns the release's number ("30.1"), as its folder is named; the
+// text files do not state it. It is empty when no folder is named so.
+func (r *Release) Version() string {
+	version := ""
+	err := fs.WalkDir(r.files, ".", func(p string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if m := releaseFolder.FindStringSubmatch(d.Name()); d.IsDir() && m != nil {
+			version = m[1] + "." + m[2]
+			return fs.SkipAll
+		}
+		return nil
+	})
+	if err != nil {
+		return ""
+	}
+	return version
+}
+
 // maxRow bounds one row of a file, in bytes.
 const maxRow = 1 << 20
 
@@ -52,9 +75,16 @@ func (r *Release) Rows(file string, columns []string, yield func(values []string
 		return err
 	}
 	defer f.Close()
-	lines := bufio.NewScanner(f)
+	return readRows(file, f, columns, yield)
+}
+
+func readRows(file string, r io.Reader, columns []string, yield func(values []string) error) error {
+	lines := bufio.NewScanner(r)
 	lines.Buffer(nil, maxRow)
 	if !lines.Scan() {
+		if err := lines.Err(); err != nil {
+			return fmt.Errorf("%s: line 1: %w", file, err)
+		}
 		return spec.Errorf(spec.Invalid, "%s: the header row is missing", file)
 	}
 	header := fields(lines.Text())
@@ -65,7 +95,8 @@ func (r *Release) Rows(file string, columns []string, yield func(values []string
 		}
 	}
 	values := make([]string, len(columns))
-	for n := 2; lines.Scan(); n++ {
+	n := 2
+	for ; lines.Scan(); n++ {
 		row := fields(lines.Text())
 		if len(row) != len(header) {
 			return spec.Errorf(spec.Invalid, "%s: row has %d columns, the header %d", file, len(row), len(header)).At(n)
@@ -77,7 +108,10 @@ func (r *Release) Rows(file string, columns []string, yield func(values []string
 			return err
 		}
 	}
-	return lines.Err()
+	if err := lines.Err(); err != nil {
+		return fmt.Errorf("%s: line %d: %w", file, n, err)
+	}
+	return nil
 }
 
 func fields(line string) []string {

@@ -71,6 +71,38 @@ func TestRowsFromFolderAndZip(t *testing.T) {
 	}
 }
 
+func TestVersion(t *testing.T) {
+	for folder, want := range map[string]string{"db_1_text": "", "db_30_1_text": "30.1"} {
+		dir := t.TempDir()
+		if err := os.Mkdir(filepath.Join(dir, folder), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		r, err := Open(dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := r.Version(); got != want {
+			t.Errorf("version in %s is %q, want %q", folder, got, want)
+		}
+	}
+}
+
+func FuzzReadRows(f *testing.F) {
+	f.Add(tasks)
+	f.Add("Task\n\n")
+	f.Fuzz(func(t *testing.T, file string) {
+		err := readRows("Tasks.txt", strings.NewReader(file), []string{"Task"}, func(v []string) error {
+			if len(v) != 1 || !strings.Contains(file, v[0]) {
+				t.Fatalf("value %q is not in the file", v)
+			}
+			return nil
+		})
+		if err == nil && !strings.Contains(file, "Task") {
+			t.Fatal("a file without the column was read")
+		}
+	})
+}
+
 func TestRowsSayWhatIsWrong(t *testing.T) {
 	dir := folder(t, map[string]string{"Tasks.txt": tasks, "Empty.txt": "", "Short.txt": "A\tB\r\n1\t2\r\n3\r\n"})
 	for _, tt := range []struct {

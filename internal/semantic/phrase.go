@@ -43,6 +43,7 @@ type Phrase struct {
 	Words  []Word
 	// Actions are the leading verbs of all clauses.
 	Actions []Verb
+	Sense
 }
 
 // Learning is the degree of a beginner ("Learning how to ...").
@@ -59,6 +60,7 @@ func Read(text string, kind spec.Kind) Phrase {
 	}
 	r.dropTails()
 	r.assignRoles(kind)
+	r.sense()
 	return r.phrase
 }
 

@@ -25,6 +25,9 @@ func TestTokensPointAtTheirWords(t *testing.T) {
 func TestStemsJoinTheFormsOfAWord(t *testing.T) {
 	for _, words := range []string{
 		"negotiate negotiates negotiating", "evaluate evaluation evaluating", "service services", "counsel counseling",
+		"child children child's", "analysis analyses", "criterion criteria", "woman women", "behavior behaviour behaviours",
+		"organize organise organising organization organisation", "analyze analyse analysed", "program programme programmes",
+		"counselling counseling", "prioritise prioritizing", "licence license licences",
 	} {
 		stems := map[string]bool{}
 		for _, w := range strings.Fields(words) {
@@ -75,7 +78,7 @@ func TestRead(t *testing.T) {
 		{"duty in the third person", "Develops and negotiates contracts", spec.Duty,
 			"", "", "DEVELOP NEGOTI contract"},
 		{"nouns in a row are no verbs", "interviews children, parents, service providers, and other sources to gather information", spec.Duty,
-			"", "", "INTERVIEW children parent servic provid sourc GATHER (inform)"},
+			"", "", "INTERVIEW child parent servic provid sourc GATHER (inform)"},
 		{"supervision is a degree", "Ability to effectively convey information to clients and others, under close supervision", "",
 			spec.Ability, "close supervision", "CONVEY ~effect inform (client)"},
 		{"a learner", "Learning how to write effective court reports", spec.Behavior,
@@ -101,6 +104,38 @@ func TestRead(t *testing.T) {
 				t.Errorf("words %q\n want %q", got, tt.words)
 			}
 		})
+	}
+}
+
+func TestBritishSpellingLeavesOtherWordsAlone(t *testing.T) {
+	for _, word := range []string{"analysis", "analyst", "specialist", "emphasis", "supervise", "advise", "exercise", "realistic", "organism", "promise", "center"} {
+		if got := american(word); got != word {
+			t.Errorf("%s became %s", word, got)
+		}
+	}
+}
+
+func TestSense(t *testing.T) {
+	tests := []struct {
+		text             string
+		negated, passive bool
+		numbers          string
+	}{
+		{"Supervises staff", false, false, ""},
+		{"Does not supervise staff", true, false, ""},
+		{"Is closely supervised by a manager", false, true, ""},
+		{"Records including but not limited to leases", false, false, ""},
+		{"Advises families that are not eligible for aid", false, false, ""},
+		{"Resources that are provided by agencies", false, false, ""},
+		{"Works with no supervision", false, false, ""},
+		{"Types 60 words per minute; lifts 50 pounds", false, false, "60 50"},
+		{"Never leaves children alone", true, false, ""},
+	}
+	for _, tt := range tests {
+		s := Read(tt.text, spec.Duty).Sense
+		if s.Negated != tt.negated || s.Passive != tt.passive || strings.Join(s.Numbers, " ") != tt.numbers {
+			t.Errorf("%q: %+v", tt.text, s)
+		}
 	}
 }
 

@@ -9,15 +9,14 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
-
-	"github.com/kljensen/snowball/english"
 )
 
 // Version changes whenever the same text could yield other tokens, stems or
 // frames. Indexes built with another version are rebuilt.
 //
 //	1: first version
-const Version = 1
+//	2: irregular plurals, British spelling, negation and voice
+const Version = 2
 
 // A Token is one word of a text.
 type Token struct {
@@ -80,9 +79,6 @@ func foldWord(w string) string {
 	return apostrophes.Replace(w)
 }
 
-// Stem returns the Snowball English stem of a lower-case word.
-func Stem(word string) string { return english.Stem(word, true) }
-
 // IsStop reports whether word carries grammar rather than subject: articles,
 // prepositions, pronouns, auxiliaries.
 func IsStop(word string) bool { return stopWords[word] }
@@ -138,7 +134,7 @@ var lightWords = wordSet(`
 	importance important includes individual individuals involve involved
 	involving level levels maintain maintaining major manner many matter matters
 	make makes making means method methods necessary needed new number numerous objective part
-	particular people perform performing person persons position possible
+	particular people perform performs performing person persons position possible
 	practice practices present primary principle principles proper provide
 	provided provides providing range relate related relating relevant required
 	take takes taking responsibility routine several significant similar situation situations

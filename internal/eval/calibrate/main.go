@@ -62,7 +62,7 @@ func run(path, out string) error {
 		return err
 	}
 	c := match.Calibration{
-		Data:            "O*NET 30.1: tasks of every occupation against the tasks of its five most related occupations (USDOL/ETA, CC BY 4.0)",
+		Data:            "O*NET " + release.Version() + ": tasks of every occupation against the tasks of its five most related occupations (USDOL/ETA, CC BY 4.0)",
 		Truth:           "met: the tasks share a detailed work activity; related: they share an intermediate work activity",
 		Split:           eval.SplitRule,
 		Command:         "go run ./internal/eval/calibrate --onet PATH",
