@@ -3,6 +3,7 @@ package index
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/blevesearch/bleve/v2"
@@ -280,6 +281,18 @@ func facets(found search.FacetResults) Facets {
 			}
 		}
 		out[f.name] = values
+	}
+	return out
+}
+
+// Highlights finds where the words of a query stand in a text.
+func Highlights(query, text string) []spec.Span {
+	out := []spec.Span{}
+	stems := semantic.Stems(query)
+	for _, t := range semantic.Tokens(text) {
+		if !semantic.IsStop(t.Word) && slices.Contains(stems, semantic.Stem(t.Word)) {
+			out = append(out, spec.Span{Start: t.Start, End: t.End})
+		}
 	}
 	return out
 }

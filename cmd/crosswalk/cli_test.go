@@ -80,7 +80,7 @@ func TestQuestionsOnTheCommandLine(t *testing.T) {
 	data := t.TempDir()
 	for args, want := range map[string]string{
 		"search|community resources":                              "Knowledge of community resources and services they provide",
-		"crosswalk|us-az:ACV80272|us-nc:19200|--to-level|Journey": "Asked “Journey” (rung 3)",
+		"crosswalk|us-az:ACV80272|us-nc:19200|--to-level|Journey": "sked at “Journey”, rung 3",
 		"rank|us-nc:19200|--level|Advanced":                       "Children Services Consultant (us-ct:1927SH)",
 		"rank|us-nc:19200|--direction|from|--scope|onet":          "Social and Human Service Assistants",
 	} {

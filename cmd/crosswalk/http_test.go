@@ -526,7 +526,7 @@ func TestPagesAnswer(t *testing.T) {
 		"/classes/us-ca-sf:2940":        {"4 years and more", "Mastery"},
 		"/classes/onet:21-1093.00":      {"Anthropic Economic Index", "© 2026 EBSCOed"},
 		"/compare":                      {"Choose a class"},
-		"/compare?from=us-nc:19200&to=us-ct:1927SH": {"Gaps:", "contracts with providers", "The other way round"},
+		"/compare?from=us-nc:19200&to=us-ct:1927SH": {"Gaps:", "<mark>contracts</mark> with providers", "The other way round"},
 		"/sources/" + source:                        {"Public record of the State of North Carolina", "<mark id="},
 		"/docs":                                     {"/api/v1/crosswalk", "problem-not_found"},
 		"/static/site.css":                          {"--ink"},

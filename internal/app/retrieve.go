@@ -52,7 +52,8 @@ func (m *Matcher) NewRetriever(entries []Text, as TextKind) *Retriever {
 // Retrieve returns the limit entries most similar to a text, best first.
 func (r *Retriever) Retrieve(text string, limit int) []RetrieveHit {
 	hits := []RetrieveHit{}
-	for _, c := range r.offers.Best(r.corpus.Prepare(text, r.kind, ""), limit, nil, &r.scratch) {
+	found := r.offers.Find(r.corpus.Prepare(text, r.kind, ""), nil, &r.scratch)
+	for _, c := range found[:min(limit, len(found))] {
 		hits = append(hits, RetrieveHit{ID: r.entries[c.Index].ID, Score: c.Score.Similarity})
 	}
 	return hits

@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"crosswalk/index"
-	"crosswalk/internal/crosswalk"
 	"crosswalk/internal/spec"
 )
 
@@ -102,7 +101,7 @@ func (a *App) Search(ctx context.Context, r SearchRequest) (*SearchAnswer, error
 		st := v.statement[h.ID]
 		items = append(items, Found{
 			Statement: *st, Class: ClassRef{ID: st.ClassID, Title: v.byID[st.ClassID].Title},
-			Score: h.Score, Parts: h.Parts, Highlights: crosswalk.Highlights(r.Query, st.Text),
+			Score: h.Score, Parts: h.Parts, Highlights: index.Highlights(r.Query, st.Text),
 		})
 	}
 	return &SearchAnswer{List: listOf(items, found.Total, offset, v.revision), Facets: found.Facets, Mode: mode}, nil

@@ -6,6 +6,7 @@ import (
 	"crosswalk/index"
 	"crosswalk/internal/catalog"
 	"crosswalk/internal/crosswalk"
+	"crosswalk/internal/match"
 	"crosswalk/internal/spec"
 )
 
@@ -52,6 +53,7 @@ func (a *App) newView(s catalog.Snapshot) *view {
 	}
 	v.engine = crosswalk.Engine{
 		Calibration: a.calibration, Thresholds: crosswalk.DefaultThresholds, TypicalMass: crosswalk.TypicalMass(v.classes),
+		Matching: crosswalk.Matching{Model: match.Model, Note: match.ByWordsAlone},
 	}
 	return v
 }

@@ -15,9 +15,26 @@ import (
 type Item struct {
 	Statement *spec.Statement
 	Text      *match.Text
-	// Rung on the common ladder: that of the statement's level, else that of
-	// its degree word, nil when neither is known.
+	// Rung on the common ladder: that of the statement's level where it has
+	// one, else that of its degree word; nil when the ladder does not place it.
 	Rung *int
+}
+
+// stepsAbove says how many steps b stands above a, and whether that is known:
+// on the class's own scale when both are of one class, else on the ladder.
+func stepsAbove(a, b Item) (steps int, known bool) {
+	if onOneScale(a, b) {
+		return b.Statement.Level.Ordinal - a.Statement.Level.Ordinal, true
+	}
+	if a.Rung == nil || b.Rung == nil {
+		return 0, false
+	}
+	return *b.Rung - *a.Rung, true
+}
+
+// onOneScale reports whether two items stand at levels of one class.
+func onOneScale(a, b Item) bool {
+	return a.Statement.ClassID == b.Statement.ClassID && a.Statement.Level != nil && b.Statement.Level != nil
 }
 
 // rung returns the item's rung, 0 when it has none.
@@ -31,25 +48,32 @@ func (it Item) rung() int {
 // A Class is a class prepared for crosswalks. It is immutable.
 type Class struct {
 	spec.Class
-	Items  []Item // statements of requirement kinds, boilerplate left out
-	offers *match.Offers
+	Items []Item // statements of requirement kinds, boilerplate left out
+	// Qualifications are what one must bring to apply, with the substitutions
+	// allowed. They are shown, not compared.
+	Qualifications []spec.Statement
+	offers         *match.Offers
 }
 
 // NewClass prepares a class. Statements that are boilerplate or of another
 // than a requirement kind are left out.
 func NewClass(c spec.Class, statements []spec.Statement, corpus *match.Corpus, ladder *Ladder) *Class {
-	class := &Class{Class: c}
+	class := &Class{Class: c, Qualifications: []spec.Statement{}}
 	var texts []*match.Text
 	for i := range statements {
 		st := &statements[i]
+		if st.Kind == spec.Qualification || st.Kind == spec.Substitution {
+			class.Qualifications = append(class.Qualifications, *st)
+		}
 		if !st.Kind.IsRequirement() || st.Boilerplate {
 			continue
 		}
 		text := corpus.Prepare(st.Text, st.Kind, st.Competency)
 		item := Item{Statement: st, Text: text}
-		if st.Level != nil && st.Level.Rung != nil {
+		switch {
+		case st.Level != nil:
 			item.Rung = st.Level.Rung
-		} else if text.Degree != "" {
+		case text.Degree != "":
 			item.Rung = ladder.DegreeRung(text.Degree)
 		}
 		class.Items = append(class.Items, item)
@@ -93,6 +117,13 @@ type Engine struct {
 	// TypicalMass is the median information of the items of all classes: what
 	// is far below it is generic.
 	TypicalMass float64
+	Matching    Matching
+}
+
+// Matching says what compared the statements.
+type Matching struct {
+	Model string `json:"model" doc:"Semantic model that took part; 'none' when statements were compared by their words alone"`
+	Note  string `json:"note" doc:"What that means for the answer, in words; empty when a model took part"`
 }
 
 // TypicalMass returns the median mass of the items of all classes, 0 when
@@ -121,7 +152,7 @@ const shortPenalty = 0.05
 // An assessment is what one requirement finds among the offers.
 type assessment struct {
 	item       Item
-	candidates []candidate // best first, at most maxEvidence
+	candidates []candidate // best first
 	status     spec.Status
 	credit     float64 // 0 to 1
 	shared     int     // other requirements that lean on the same evidence, when that lowers the credit
@@ -148,7 +179,7 @@ func (e *Engine) assess(required []Item, from *Class, level *spec.Level) []asses
 	for i, req := range required {
 		a := assessment{item: req, status: spec.Unknown}
 		if req.Text.Mass > 0 && anyOffer {
-			found := from.offers.Best(req.Text, 2*maxEvidence, allowed, &scratch)
+			found := from.offers.Find(req.Text, allowed, &scratch)
 			a.candidates = e.rankCandidates(req, from, found)
 			a.status = spec.Gap
 			if len(a.candidates) > 0 {
@@ -169,7 +200,9 @@ func (e *Engine) rankCandidates(req Item, from *Class, found []match.Candidate) 
 		c := candidate{
 			Candidate: f, item: it,
 			confidence: e.Calibration.Confidence(f.Score.Similarity),
-			short:      req.Rung != nil && it.Rung != nil && *it.Rung < *req.Rung,
+		}
+		if steps, known := stepsAbove(req, it); known {
+			c.short = steps < 0
 		}
 		c.status = e.candidateStatus(c)
 		out = append(out, c)
@@ -181,7 +214,7 @@ func (e *Engine) rankCandidates(req Item, from *Class, found []match.Candidate) 
 			cmp.Compare(b.item.rung(), a.item.rung()),
 		)
 	})
-	return out[:min(maxEvidence, len(out))]
+	return out
 }
 
 func (c candidate) preference() float64 {

@@ -12,7 +12,7 @@ import (
 	"crosswalk/internal/spec"
 )
 
-// bench is an engine and what classes are made with.
+// workbench is an engine and what classes are made with.
 type workbench struct {
 	corpus *match.Corpus
 	ladder *Ladder
@@ -113,7 +113,7 @@ func TestStatuses(t *testing.T) {
 	if r := status(t, x, "Weaves"); len(r.Evidence) != 0 || r.Credit != 0 {
 		t.Errorf("a gap has evidence %v and credit %v", r.Evidence, r.Credit)
 	}
-	if r := status(t, x, "Ability to write court"); !strings.Contains(r.Evidence[0].LevelNote, "2 rungs below: asked “L2” (rung 3), evidence “L1” (rung 1)") {
+	if r := status(t, x, "Ability to write court"); !strings.Contains(r.Evidence[0].LevelNote, "2 rungs below: asked at “L2”, rung 3, evidence at “L1”, rung 1") {
 		t.Errorf("level note %q", r.Evidence[0].LevelNote)
 	}
 }
@@ -259,7 +259,8 @@ func TestRankAgreesWithTheCrosswalksItSumsUp(t *testing.T) {
 			classes = append(classes, drawClass(t, w, fmt.Sprintf("x:%d", i)))
 		}
 		direction := rapid.SampledFrom([]Direction{To, From}).Draw(t, "direction")
-		ranked, total := w.engine.Rank(classes[0], nil, classes, direction, 10, 0)
+		level := rapid.SampledFrom(append(levelsOf(classes[0]), nil)).Draw(t, "level")
+		ranked, total := w.engine.Rank(classes[0], level, classes, direction, 10, 0)
 		if total != len(ranked) {
 			t.Fatalf("%d of %d shown", len(ranked), total)
 		}
@@ -276,17 +277,71 @@ func TestRankAgreesWithTheCrosswalksItSumsUp(t *testing.T) {
 					other = c
 				}
 			}
+			if direction == From && (r.Level != nil || r.Class.Level != nil) {
+				t.Fatalf("%s is ranked at a level, though all of its people are taken", r.Class.ID)
+			}
 			var x *Crosswalk
 			if direction == To {
-				x = w.engine.Make(classes[0], other, nil, r.Level)
+				x = w.engine.Make(classes[0], other, level, r.Level)
 			} else {
-				x = w.engine.Make(other, classes[0], nil, nil)
+				x = w.engine.Make(other, classes[0], nil, level)
 			}
 			if orMinus(x.Coverage.Total) != orMinus(r.Coverage.Total) || x.Counts != r.Counts {
 				t.Fatalf("%s: ranked %v %+v, crosswalk %v %+v", r.Class.ID, orMinus(r.Coverage.Total), r.Counts, orMinus(x.Coverage.Total), x.Counts)
 			}
 		}
 	})
+}
+
+// standing orders the statuses by what they say of the origin.
+var standing = map[spec.Status]int{spec.Unknown: 0, spec.Gap: 1, spec.Partial: 2, spec.Short: 2, spec.Met: 3}
+
+func TestWhoOffersMoreNeverStandsWorse(t *testing.T) {
+	w := newWorkbench(t)
+	rapid.Check(t, func(t *rapid.T) {
+		less, to := drawClass(t, w, "a:1"), drawClass(t, w, "b:1")
+		more := NewClass(less.Class, append(statementsOf(less), statementsOf(drawClass(t, w, "a:2"))...), w.corpus, w.ladder)
+		before, after := w.engine.assess(to.Items, less, nil), w.engine.assess(to.Items, more, nil)
+		for i := range before {
+			if standing[after[i].status] < standing[before[i].status] {
+				t.Fatalf("%q was %s and is %s", before[i].item.Statement.Text, before[i].status, after[i].status)
+			}
+		}
+	})
+}
+
+func statementsOf(c *Class) []spec.Statement {
+	var out []spec.Statement
+	for _, it := range c.Items {
+		out = append(out, *it.Statement)
+	}
+	return out
+}
+
+func TestWithinOneClassItsOwnScaleCompares(t *testing.T) {
+	w := newWorkbench(t)
+	c := w.class("a:1", 3, "duty @ 1: Writes court reports under supervision", "duty @ 2: Writes court reports")
+	for i := range c.Levels {
+		c.Levels[i].Rung = nil // no ladder places them
+	}
+	r := w.engine.Make(c, c, &c.Levels[0], &c.Levels[1]).Requirements[0]
+	if r.Status != spec.Short || !strings.HasPrefix(r.Evidence[0].LevelNote, "1 level below") {
+		t.Errorf("%s, %q", r.Status, r.Evidence[0].LevelNote)
+	}
+}
+
+func TestALevelWithoutARungIsNotGuessedFromTheDegree(t *testing.T) {
+	w := newWorkbench(t)
+	from := w.class("a:1", 1, "knowledge @ 1: Basic knowledge of bridge inspection")
+	from.Levels[0].Rung = nil
+	statements := statementsOf(from)
+	statements[0].Level.Rung = nil
+	from = NewClass(from.Class, statements, w.corpus, w.ladder)
+	to := w.class("b:1", 3, "knowledge @ 3: Full knowledge of bridge inspection")
+	r := w.engine.Make(from, to, nil, nil).Requirements[0]
+	if r.Status != spec.Met || !strings.Contains(r.Evidence[0].LevelNote, "“L1”, not placed on the ladder: the levels cannot be compared") {
+		t.Errorf("%s, %q", r.Status, r.Evidence[0].LevelNote)
+	}
 }
 
 func TestRankPages(t *testing.T) {

@@ -20,10 +20,10 @@ const (
 // A Ranked is one class in a ranking.
 type Ranked struct {
 	Class       Side            `json:"class"`
-	Level       *spec.Level     `json:"level" doc:"The level of the class that is covered best; null when it has no levels"`
+	Level       *spec.Level     `json:"level" doc:"The level of the class that is covered best, the lowest of equals; null when it has no levels, and in direction from, where the class's people of all levels are taken"`
 	Coverage    Coverage        `json:"coverage"`
 	Counts      Counts          `json:"counts"`
-	Levels      []LevelCoverage `json:"levels" nullable:"false" doc:"Coverage at every level of the class, lowest first"`
+	Levels      []LevelCoverage `json:"levels" nullable:"false" doc:"Coverage at every level of the class, lowest first; empty in direction from"`
 	TopEvidence []Requirement   `json:"top_evidence" nullable:"false" doc:"The requirements that are met with the highest confidence"`
 	Gaps        []Requirement   `json:"gaps" nullable:"false" doc:"The first gaps, in document order"`
 }
@@ -44,9 +44,9 @@ const (
 // ranking is a class scored, before it is explained.
 type ranking struct {
 	class  *Class
-	level  *spec.Level
+	level  *spec.Level // of class
 	as     []assessment
-	levels []LevelCoverage
+	levels []LevelCoverage // of class
 	total  *float64
 }
 
@@ -62,13 +62,13 @@ func (e *Engine) Rank(subject *Class, level *spec.Level, others []*Class, d Dire
 			continue
 		}
 		if d == From {
-			all = append(all, e.measure(c, subject, nil, []*spec.Level{level}))
-		} else {
-			all = append(all, e.measure(subject, c, level, levelsOf(c)))
+			r := e.measure(c, subject, nil, []*spec.Level{level})
+			// The level measured is the subject's; the class offers all of its own.
+			r.class, r.level, r.levels = c, nil, []LevelCoverage{}
+			all = append(all, r)
+			continue
 		}
-		if d == From {
-			all[len(all)-1].class = c
-		}
+		all = append(all, e.measure(subject, c, level, levelsOf(c)))
 	}
 	slices.SortStableFunc(all, func(a, b ranking) int {
 		return cmp.Or(cmp.Compare(orMinus(b.total), orMinus(a.total)), cmp.Compare(a.class.ID, b.class.ID))

@@ -57,11 +57,15 @@ func (c *Counts) of(s spec.Status) *int {
 
 // A Crosswalk is what one class requires, mapped to what another offers.
 type Crosswalk struct {
-	From         Side          `json:"from"`
-	To           Side          `json:"to"`
-	Coverage     Coverage      `json:"coverage"`
-	Counts       Counts        `json:"counts"`
-	Requirements []Requirement `json:"requirements" nullable:"false" doc:"Gaps first, then partial, short, unknown and met; in document order within a status"`
+	From     Side     `json:"from"`
+	To       Side     `json:"to"`
+	Coverage Coverage `json:"coverage"`
+	Counts   Counts   `json:"counts"`
+	// Unlevelled requirements are asked at every level.
+	Unlevelled     int              `json:"requirements_without_level" doc:"Requirements for which the target states no level, though it has levels; they are counted at every level" minimum:"0"`
+	Requirements   []Requirement    `json:"requirements" nullable:"false" doc:"Gaps first, then partial, short, unknown and met; in document order within a status"`
+	Qualifications []spec.Statement `json:"qualifications" nullable:"false" doc:"What the target asks for before one may apply, with the substitutions it allows: shown, not compared, no part of the coverage"`
+	Matching       Matching         `json:"matching"`
 }
 
 // A Requirement is one statement of the target with its status and evidence.
@@ -98,8 +102,16 @@ type SharedWords struct {
 func (e *Engine) Make(from, to *Class, fromLevel, toLevel *spec.Level) *Crosswalk {
 	as := e.assess(to.requirements(toLevel), from, fromLevel)
 	e.spread(as)
-	x := &Crosswalk{From: from.side(fromLevel), To: to.side(toLevel), Requirements: []Requirement{}}
+	x := &Crosswalk{
+		From: from.side(fromLevel), To: to.side(toLevel), Requirements: []Requirement{},
+		Qualifications: to.Qualifications, Matching: e.Matching,
+	}
 	x.Coverage, x.Counts = tally(as)
+	for _, a := range as {
+		if len(to.Levels) > 0 && a.item.Statement.Level == nil {
+			x.Unlevelled++
+		}
+	}
 	for _, status := range spec.Statuses {
 		for i := range as {
 			if as[i].status == status {
@@ -188,7 +200,7 @@ func (e *Engine) explain(a *assessment) Requirement {
 		}
 		r.Confidence = &p
 	}
-	for _, c := range a.candidates {
+	for _, c := range a.candidates[:min(maxEvidence, len(a.candidates))] {
 		ev := e.evidence(a.item, c)
 		switch {
 		case c.status != spec.Gap:
@@ -208,10 +220,12 @@ func (a *assessment) note() string {
 		note = "The requirement has no words to compare."
 	case a.status == spec.Unknown:
 		note = "The origin offers nothing to compare at this level."
+	case len(a.candidates) == 0:
+		note = "No statement of the origin shares a telling word with it."
 	case a.status == spec.Short:
 		note = "Met in substance; the evidence stands below the level asked."
 	case a.status == spec.Partial && a.candidates[0].Score.Limited:
-		note = "The evidence touches the subject from another side: knowing rather than doing, taking part rather than leading, or a mention in passing."
+		note = "The evidence does not show all of it, or shows it from another side: fewer actions, other figures, knowing rather than doing, taking part rather than leading, or a mention in passing."
 	}
 	if a.shared > 0 {
 		if note != "" {
@@ -233,44 +247,54 @@ func (e *Engine) evidence(req Item, c candidate) Evidence {
 // levelNote says how the level of the evidence stands to the one asked.
 func levelNote(req, ev Item) string {
 	asked, held := levelWords(req), levelWords(ev)
+	steps, known := stepsAbove(req, ev)
+	unit := "rung"
+	if onOneScale(req, ev) {
+		unit = "level"
+	}
 	switch {
-	case req.Rung == nil && ev.Rung == nil:
-		return "No level is stated on either side."
-	case req.Rung == nil:
-		return fmt.Sprintf("Evidence %s; the requirement states no level.", held)
-	case ev.Rung == nil:
-		return fmt.Sprintf("Asked %s; the evidence states no level, so the levels cannot be compared.", asked)
+	case asked == "" && held == "":
+		return "Neither side states a level."
+	case asked == "":
+		return fmt.Sprintf("Evidence at %s; the requirement states no level.", held)
+	case held == "":
+		return fmt.Sprintf("Asked at %s; the evidence states no level, so the levels cannot be compared.", asked)
+	case !known:
+		return fmt.Sprintf("Asked at %s, evidence at %s: the levels cannot be compared.", asked, held)
+	case steps == 0:
+		return fmt.Sprintf("Same %s: asked at %s, evidence at %s.", unit, asked, held)
+	case steps > 0:
+		return fmt.Sprintf("%s above: asked at %s, evidence at %s.", counted(steps, unit), asked, held)
 	}
-	switch d := *ev.Rung - *req.Rung; {
-	case d == 0:
-		return fmt.Sprintf("Same rung: asked %s, evidence %s.", asked, held)
-	case d > 0:
-		return fmt.Sprintf("%s above: asked %s, evidence %s.", rungs(d), asked, held)
-	default:
-		return fmt.Sprintf("%s below: asked %s, evidence %s.", rungs(-d), asked, held)
-	}
+	return fmt.Sprintf("%s below: asked at %s, evidence at %s.", counted(-steps, unit), asked, held)
 }
 
-func rungs(n int) string {
+func counted(n int, noun string) string {
 	if n == 1 {
-		return "1 rung"
+		return "1 " + noun
 	}
-	return fmt.Sprintf("%d rungs", n)
+	return fmt.Sprintf("%d %ss", n, noun)
 }
 
-// levelWords gives an item's level in the source's own wording, with the rung.
+// levelWords gives an item's level, or the degree word that stands in for
+// one, in the source's own wording, and its place on the ladder. It is empty
+// when there is neither.
 func levelWords(it Item) string {
+	wording := ""
+	switch l := it.Statement.Level; {
+	case l != nil && l.Basis == spec.ByPosition:
+		wording = fmt.Sprintf("“%s” (by position)", l.Label)
+	case l != nil:
+		wording = fmt.Sprintf("“%s”", l.Label)
+	case it.Text.Degree != "":
+		wording = fmt.Sprintf("degree “%s”", it.Text.Degree)
+	default:
+		return ""
+	}
 	if it.Rung == nil {
-		return "without a level"
+		return wording + ", not placed on the ladder"
 	}
-	wording := it.Text.Degree
-	if l := it.Statement.Level; l != nil {
-		wording = l.Label
-		if l.Basis == spec.ByPosition {
-			wording += " (by position)"
-		}
-	}
-	return fmt.Sprintf("“%s” (rung %d)", wording, *it.Rung)
+	return fmt.Sprintf("%s, rung %d", wording, *it.Rung)
 }
 
 // shared finds the words that two statements share.
@@ -296,11 +320,6 @@ func shared(requirement, evidence []semantic.Word) SharedWords {
 	slices.SortFunc(out.Requirement, byStart)
 	slices.SortFunc(out.Evidence, byStart)
 	return out
-}
-
-// Highlights finds where the words of a query stand in a text.
-func Highlights(query, text string) []spec.Span {
-	return shared(semantic.Read(query, "").Words, semantic.Read(text, "").Words).Evidence
 }
 
 // Cover measures a crosswalk without explaining it.

@@ -117,7 +117,7 @@ func (l *TaskLinks) Observe(c *match.Corpus) (fit, heldOut Pairs, err error) {
 			if isHeldOut(t.first) {
 				side = &heldOut
 			}
-			for _, found := range offers[from].Best(prepared[to][i], evidencePerTask, nil, &scratch) {
+			for _, found := range best(offers[from].Find(prepared[to][i], nil, &scratch), evidencePerTask) {
 				met, related := share(t, linked[from][found.Index])
 				side.Met = append(side.Met, match.Observation{Similarity: found.Score.Similarity, True: met})
 				side.Related = append(side.Related, match.Observation{Similarity: found.Score.Similarity, True: related})
@@ -126,6 +126,8 @@ func (l *TaskLinks) Observe(c *match.Corpus) (fit, heldOut Pairs, err error) {
 	}
 	return fit, heldOut, nil
 }
+
+func best(found []match.Candidate, n int) []match.Candidate { return found[:min(n, len(found))] }
 
 func share(a, b task) (detailed, intermediate bool) {
 	for d, i := range a.activities {
@@ -178,7 +180,7 @@ func (l *TaskLinks) Retrieve(r *onet.Release, c *match.Corpus) (Retrieval, error
 			}
 			out.Tasks++
 			first, right := 0, 0
-			for rank, found := range offers.Best(c.Prepare(t.text, spec.Task, ""), retrievalDepth, nil, &scratch) {
+			for rank, found := range best(offers.Find(c.Prepare(t.text, spec.Task, ""), nil, &scratch), retrievalDepth) {
 				if _, ok := t.activities[ids[found.Index]]; !ok {
 					continue
 				}

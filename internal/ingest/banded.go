@@ -182,7 +182,7 @@ func labelsOn(lines []line, i int) []spec.Level {
 // capitalised, no punctuation.
 func isLevelLabel(s string) bool {
 	return s != "" && len(s) <= maxLevelBytes && len(strings.Fields(s)) <= maxLevelWords &&
-		startsUpper(s) && !strings.ContainsAny(s, ".,;:()") && strings.IndexAny(s[:1], "0123456789") < 0
+		startsUpper(s) && !strings.ContainsAny(s, ".,;:()") && !strings.ContainsAny(s[:1], "0123456789")
 }
 
 // levelsOn returns the indexes of the class's levels that the i-th line names,

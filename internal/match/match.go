@@ -49,6 +49,13 @@ const (
 	enoughActions = 0.66 // share of several required actions
 )
 
+// Model names the semantic model that Compare uses, and ByWordsAlone says what
+// it means that there is none.
+const (
+	Model        = "none"
+	ByWordsAlone = "Statements were compared by their words alone: what two documents say in different words is not found, and shows as a gap."
+)
+
 // A Match is the comparison of one offered statement with one required.
 type Match struct {
 	Similarity float64       `json:"similarity" doc:"Sum of the parts" minimum:"0" maximum:"1"`

@@ -30,47 +30,38 @@ type Candidate struct {
 	Score Score
 }
 
-// minWords is the share of a requirement's weight that an offer must hold to
-// be looked at: less cannot make it even a partial match.
-const minWords = 0.10
-
-// Scratch holds what Best needs while it runs; one per goroutine.
+// Scratch holds what Find needs while it runs; one per goroutine.
 type Scratch struct {
-	weight  []float64 // by offer: weight of the requirement's stems it holds
+	seen    []bool // by offer: among touched
 	touched []int32
 	found   []Candidate
 }
 
-// Best returns the n offers most similar to what is required, best first, out
-// of those that allowed accepts; a nil allowed accepts all. Equal similarity
-// keeps the order of the offers. The result is valid until the next call with
-// the same scratch.
-func (o *Offers) Best(required *Text, n int, allowed func(i int) bool, s *Scratch) []Candidate {
+// Find returns the offers that share a word with what is required, the most
+// similar first, out of those that allowed accepts; a nil allowed accepts all.
+// Equal similarity keeps the order of the offers. The result is valid until
+// the next call with the same scratch.
+func (o *Offers) Find(required *Text, allowed func(i int) bool, s *Scratch) []Candidate {
 	s.found, s.touched = s.found[:0], s.touched[:0]
-	if required.Mass == 0 {
-		return nil
-	}
-	if len(s.weight) < len(o.texts) {
-		s.weight = make([]float64, len(o.texts))
+	if len(s.seen) < len(o.texts) {
+		s.seen = make([]bool, len(o.texts))
 	}
 	for _, t := range required.terms {
 		for _, i := range o.postings[t.id] {
-			if s.weight[i] == 0 {
+			if !s.seen[i] {
+				s.seen[i] = true
 				s.touched = append(s.touched, i)
 			}
-			s.weight[i] += t.weight
 		}
 	}
 	for _, i := range s.touched {
-		enough := s.weight[i] >= minWords*required.Mass
-		s.weight[i] = 0
-		if !enough || allowed != nil && !allowed(int(i)) {
-			continue
+		s.seen[i] = false
+		if allowed == nil || allowed(int(i)) {
+			s.found = append(s.found, Candidate{Index: int(i), Score: Compare(required, o.texts[i])})
 		}
-		s.found = append(s.found, Candidate{Index: int(i), Score: Compare(required, o.texts[i])})
 	}
 	slices.SortFunc(s.found, func(a, b Candidate) int {
 		return cmp.Or(cmp.Compare(b.Score.Similarity, a.Score.Similarity), cmp.Compare(a.Index, b.Index))
 	})
-	return s.found[:min(n, len(s.found))]
+	return s.found
 }

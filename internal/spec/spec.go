@@ -198,21 +198,22 @@ const (
 	None    Relation = "none"
 )
 
-// Words says the relation in plain words, seen from the subject.
+// Words says the relation in plain words, seen from the subject. It speaks of
+// the wording: what the words mean, a reader judges.
 func (r Relation) Words() string {
 	switch r {
 	case Exact:
 		return "the same"
 	case Close:
-		return "nearly the same"
+		return "nearly the same wording"
 	case Broad:
-		return "the evidence is broader"
+		return "the evidence is worded more broadly"
 	case Narrow:
-		return "the evidence is narrower"
+		return "the evidence is worded more narrowly"
 	case Related:
-		return "related, not the same"
+		return "the wordings overlap in part"
 	}
-	return "no match"
+	return "hardly a word in common"
 }
 
 // A Status says how far one requirement is met.
