@@ -65,6 +65,7 @@ func TestSearch(t *testing.T) {
 	}{
 		{"other forms of a word", Query{Text: "inspecting bridge"}, "st-a st-b"},
 		{"the statement before its class's title", Query{Text: "librarians readers bridge"}, "st-c st-b st-a"},
+		{"the title alone finds nothing", Query{Text: "inspector"}, ""},
 		{"competency", Query{Text: "structures"}, "st-b"},
 		{"kind", Query{Text: "bridge", Kind: "knowledge"}, "st-b"},
 		{"class", Query{Text: "reports", Class: "us-tx:1"}, "st-a"},
@@ -214,7 +215,7 @@ func TestTwoOpenOneIndex(t *testing.T) {
 }
 
 func TestNoVectorsSaySo(t *testing.T) {
-	if _, err := (NoVectors{}).Nearest(t.Context(), "bridges", 3); spec.CodeOf(err) != spec.Unavailable {
+	if _, err := (NoVectors{}).Search(t.Context(), Query{Text: "bridges"}); spec.CodeOf(err) != spec.Unavailable {
 		t.Errorf("error %v, want unavailable", err)
 	}
 }

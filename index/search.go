@@ -80,14 +80,16 @@ type Result struct {
 
 // Fields that words are looked for in, and what a hit in each counts. A word
 // of the statement itself says most; its competency and its class's title
-// help to choose among statements alike.
+// help to choose among statements alike. The title alone finds nothing: every
+// statement of a class would answer a question for its title.
 var searched = []struct {
 	field, part string
 	boost       float64
+	needed      bool
 }{
-	{fieldText, "statement", 1},
-	{fieldCompetency, "competency", 0.4},
-	{fieldTitle, "class_title", 0.3},
+	{fieldText, "statement", 1, true},
+	{fieldCompetency, "competency", 0.4, true},
+	{fieldTitle, "class_title", 0.3, false},
 }
 
 // maxQueryStems bounds a query: a pasted page is cut, not refused.
@@ -125,14 +127,15 @@ func (x *Index) Search(ctx context.Context, q Query) (*Result, error) {
 	return res, nil
 }
 
-// words is the part of the query that scores: every stem in every field. It
-// is nil when the text has no content word.
+// words is the part of the query that scores: every stem in every field. What
+// is found has a stem in a field that is needed; the other fields only help to
+// order it. It is nil when the text has no content word.
 func (q Query) words() query.Query {
 	stems := semantic.Stems(q.Text)
 	if len(stems) == 0 {
 		return nil
 	}
-	var any []query.Query
+	var needed, helpful []query.Query
 	seen := map[string]bool{}
 	for _, s := range stems {
 		if seen[s] || len(seen) == maxQueryStems {
@@ -143,10 +146,17 @@ func (q Query) words() query.Query {
 			t := bleve.NewTermQuery(s)
 			t.SetField(f.field)
 			t.SetBoost(f.boost)
-			any = append(any, t)
+			if f.needed {
+				needed = append(needed, t)
+			} else {
+				helpful = append(helpful, t)
+			}
 		}
 	}
-	return bleve.NewDisjunctionQuery(any...)
+	b := bleve.NewBooleanQuery()
+	b.AddMust(bleve.NewDisjunctionQuery(needed...))
+	b.AddShould(helpful...)
+	return b
 }
 
 // filtered adds the filters, which accept or refuse and do not score.

@@ -6,14 +6,14 @@ import (
 	"crosswalk/internal/spec"
 )
 
-// Vectors finds statements near a text by meaning.
+// Vectors is the semantic side of search: it finds statements by meaning.
 type Vectors interface {
 	// Model names the model that made the vectors. It is part of the version
 	// of an index and of every answer that used it.
 	Model() string
-	// Nearest returns the n statements nearest to text, nearest first. The
-	// error is Unavailable when there is no model.
-	Nearest(ctx context.Context, text string, n int) ([]Hit, error)
+	// Search answers a query as Index.Search does, filters and facets
+	// included. The error is Unavailable when there is no model.
+	Search(ctx context.Context, q Query) (*Result, error)
 }
 
 // NoVectors is what there is before a model is trained: it knows no meaning
@@ -23,8 +23,8 @@ type NoVectors struct{}
 // Model returns "none".
 func (NoVectors) Model() string { return "none" }
 
-// Nearest always fails: there is no model to ask.
-func (NoVectors) Nearest(context.Context, string, int) ([]Hit, error) {
+// Search always fails: there is no model to ask.
+func (NoVectors) Search(context.Context, Query) (*Result, error) {
 	return nil, spec.Errorf(spec.Unavailable, "%s", NoModel)
 }
 

@@ -34,13 +34,10 @@ type retrieveCommand struct {
 	Corpus string `required:"" help:"NDJSON file of entries {\"id\":..,\"text\":..}." placeholder:"FILE"`
 	Batch  string `required:"" help:"NDJSON file of queries of the same shape, or - for standard input." placeholder:"FILE"`
 	As     string `default:"statement" enum:"title,statement" help:"What kind of text it is: title or statement."`
-	Limit  int    `default:"10" help:"Hits per query at most."`
+	Limit  count  `default:"10" help:"Hits per query at most."`
 }
 
 func (c retrieveCommand) Run(e *env) error {
-	if c.Limit < 1 {
-		return fmt.Errorf("--limit must be at least 1, not %d", c.Limit)
-	}
 	m, err := app.NewMatcher()
 	if err != nil {
 		return err
@@ -51,9 +48,12 @@ func (c retrieveCommand) Run(e *env) error {
 	}
 	defer corpus.Close()
 	var entries []app.Text
-	err = ndjson(corpus, func(t app.Text) error {
-		entries = append(entries, t)
-		return checkText(t)
+	err = ndjson(corpus, func(t batchText) error {
+		if err := t.check(); err != nil {
+			return err
+		}
+		entries = append(entries, app.Text{ID: t.ID, Text: *t.Text})
+		return nil
 	})
 	if err != nil {
 		return fmt.Errorf("%s: %w", c.Corpus, err)
@@ -64,18 +64,25 @@ func (c retrieveCommand) Run(e *env) error {
 		Hits []app.RetrieveHit `json:"hits"`
 	}
 	return e.batch(c.Batch, func(in io.Reader, out *json.Encoder) error {
-		return ndjson(in, func(q app.Text) error {
-			if err := checkText(q); err != nil {
+		return ndjson(in, func(q batchText) error {
+			if err := q.check(); err != nil {
 				return err
 			}
-			return out.Encode(answer{ID: q.ID, Hits: retriever.Retrieve(q.Text, c.Limit)})
+			return out.Encode(answer{ID: q.ID, Hits: retriever.Retrieve(*q.Text, int(c.Limit))})
 		})
 	})
 }
 
-func checkText(t app.Text) error {
-	if t.ID == "" {
-		return errors.New("needs an id that is not empty")
+// batchText is a line of a corpus or of queries. Its text may be empty, and
+// then nothing is like it, but it must be there.
+type batchText struct {
+	ID   string  `json:"id"`
+	Text *string `json:"text"`
+}
+
+func (t batchText) check() error {
+	if t.ID == "" || t.Text == nil {
+		return errors.New("needs an id that is not empty, and a text")
 	}
 	return nil
 }

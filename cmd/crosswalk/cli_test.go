@@ -52,7 +52,9 @@ func TestExitCodes(t *testing.T) {
 		{"--format xml version", exitWrongUse, "--format"},
 		{"crosswalk us-xx:1 us-nc:19200", exitFailed, `there is no class "us-xx:1"`},
 		{"crosswalk us-az:ACV80272 us-nc:19200 --to-level Master", exitFailed, "it has Contributing (1), Journey (2), Advanced (3)"},
-		{"search x --limit=-3", exitFailed, "limit: must be from 1 to 200, not -3"},
+		{"search x --limit=-3", exitWrongUse, "--limit: must be at least 1, not -3"},
+		{"search x --limit=201", exitFailed, "limit: must be from 1 to 200, not 201"},
+		{"search x --kind magic", exitFailed, "there is no kind"},
 		{"search x --mode semantic", exitFailed, "no semantic model"},
 		{"ingest /no/such/file", exitFailed, "no such file"},
 		{"eval --set none", exitFailed, "unknown set"},
@@ -156,7 +158,7 @@ func TestIngestOneDocument(t *testing.T) {
 		}
 		return r
 	}
-	if r := report("", "ingest", path, "--dry-run"); r.Outcome != app.Previewed || r.Class.Statements != 2 {
+	if r := report("", "ingest", path, "--dry-run"); r.Outcome != "added" || !r.DryRun || r.Class.Statements != 2 {
 		t.Errorf("dry run: %+v", r)
 	}
 	if entries, err := os.ReadDir(data); err != nil || len(entries) != 0 {
@@ -169,6 +171,9 @@ func TestIngestOneDocument(t *testing.T) {
 		if r := report(tt.stdin, "ingest", tt.from); r.Outcome != tt.outcome {
 			t.Errorf("outcome %s, want %s", r.Outcome, tt.outcome)
 		}
+	}
+	if r := report(sweeper, "ingest", "-", "--dry-run"); r.Outcome != "revised" || !r.DryRun {
+		t.Errorf("dry run of another text: %+v", r)
 	}
 	code, _, errOut := command(t, sweeper, "ingest", "-", "--code", "99", "--data", data)
 	if code != exitFailed || !strings.Contains(errOut, `the text states code "77", not "99"`) {
@@ -184,9 +189,47 @@ func TestAFolderMayStateItsOrigins(t *testing.T) {
 	if code != 0 || !strings.Contains(out, `added us-tx:5 "Zeppelin Sweeper"`) {
 		t.Errorf("exit code %d: %s%s", code, out, errOut)
 	}
-	write(t, dir, "manifest.json", "[{\"file\":\n 7}]")
-	if code, _, errOut := command(t, "", "ingest", dir, "--data", data); code != exitFailed || !strings.Contains(errOut, "manifest.json: line") {
-		t.Errorf("a broken manifest: exit code %d, %s", code, errOut)
+	for manifest, want := range map[string]string{
+		"[{\"file\":\n 7}]":                       "manifest.json: line",
+		`[{"file":"b.txt"}]`:                      `entry 1: there is no document "b.txt"`,
+		`[{"file":"a.txt","sha256":"00"}]`:        "a.txt: sha256: the document's checksum is",
+		`[{"file":"a.txt","issuer":"Texas, US"}]`: "manifest entry 1",
+	} {
+		write(t, dir, "manifest.json", manifest)
+		if code, _, errOut := command(t, "", "ingest", dir, "--data", data); code != exitFailed || !strings.Contains(errOut, want) {
+			t.Errorf("%s: exit code %d, %s", manifest, code, errOut)
+		}
+	}
+}
+
+func TestAFolderIsReadWithWhatItLinksTo(t *testing.T) {
+	data, dir, elsewhere := t.TempDir(), t.TempDir(), t.TempDir()
+	if err := os.Symlink(write(t, elsewhere, "far.txt", sweeper), filepath.Join(dir, "near.txt")); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(filepath.Join(elsewhere, "none.txt"), filepath.Join(dir, "torn.txt")); err != nil {
+		t.Fatal(err)
+	}
+	code, out, errOut := command(t, "", "ingest", dir, "--issuer", "us-tx", "--data", data)
+	if code != exitFailed || !strings.Contains(out, "added us-tx:77") || !strings.Contains(errOut, "torn.txt") {
+		t.Errorf("exit code %d: %s%s", code, out, errOut)
+	}
+}
+
+func TestClassesAndShow(t *testing.T) {
+	data := t.TempDir()
+	code, out, errOut := command(t, "", "classes", "--data", data)
+	if code != 0 || !strings.Contains(out, "us-nc:19200") || !strings.Contains(out, "5 of 5 classes") || !strings.Contains(errOut, "There is no catalog in") {
+		t.Errorf("exit code %d: %s%s", code, out, errOut)
+	}
+	code, out, errOut = command(t, "", "show", "us-nc:19200", "--kind", "knowledge", "--level", "Journey", "--data", data)
+	if code != 0 || !strings.Contains(out, "- Working knowledge of available community services (knowledge, Knowledge – Technical, Journey)") || errOut != "" {
+		t.Errorf("exit code %d: %s%s", code, out, errOut)
+	}
+	for _, args := range []string{"classes --limit 0", "search x --limit -1", "rank us-nc:19200 --limit 0", "show us-nc:1", "show us-nc:19200 --level Master"} {
+		if code, _, errOut := command(t, "", append(strings.Fields(args), "--data", data)...); code == 0 || errOut == "" {
+			t.Errorf("%s: exit code %d, %q", args, code, errOut)
+		}
 	}
 }
 
@@ -198,13 +241,17 @@ func TestBatches(t *testing.T) {
 	if code != 0 || len(lines) != 2 || !strings.Contains(lines[0], `"relation":"closeMatch"`) || !strings.Contains(lines[1], `"similarity":0,`) {
 		t.Errorf("exit code %d: %s%s", code, out, errOut)
 	}
+	if code, _, errOut := command(t, "{\"id\":\"q\"}\n", "retrieve", "--corpus", write(t, dir, "one", "\ufeff{\"id\":\"1\",\"text\":\"x\"}"), "--batch", "-"); code != exitFailed || !strings.Contains(errOut, "and a text") {
+		t.Errorf("a query without text: exit code %d, %s", code, errOut)
+	}
 	corpus := write(t, dir, "corpus.ndjson", "{\"id\":\"1\",\"text\":\"Inspects bridges\"}\n{\"id\":\"2\",\"text\":\"Teaches children\"}\n")
 	code, out, errOut = command(t, "{\"id\":\"q\",\"text\":\"bridge inspection\"}\n", "retrieve", "--corpus", corpus, "--batch", "-", "--as", "title")
 	if code != 0 || !strings.HasPrefix(out, `{"id":"q","hits":[{"id":"1","score":`) {
 		t.Errorf("exit code %d: %s%s", code, out, errOut)
 	}
 	for stdin, want := range map[string]string{
-		"{\"a\":\"x\",\"b\":\"y\"}\n{\"a\":": "-: line 2", "{\"a\":\"x\"}\n": "line 1: needs a and b", "[]\n": "line 1",
+		"{\"a\":\"x\",\"b\":\"y\"}\n{\"a\":": "-: line 2", "{\"a\":\"x\"}\n": "line 1: needs a and b",
+		"[]\n": "line 1: want a JSON object, not array", "{\"a\":7}\n": "line 1: a: want a string, not number",
 	} {
 		if code, _, errOut := command(t, stdin, "similarity", "--batch", "-"); code != exitFailed || !strings.Contains(errOut, want) {
 			t.Errorf("%q: exit code %d, %s", stdin, code, errOut)
@@ -214,6 +261,9 @@ func TestBatches(t *testing.T) {
 
 func TestBackup(t *testing.T) {
 	data, copied := t.TempDir(), filepath.Join(t.TempDir(), "copy.db")
+	if code, _, errOut := command(t, "", "backup", copied, "--data", data); code != exitFailed || !strings.Contains(errOut, "no catalog") {
+		t.Errorf("nothing to copy: exit code %d, %s", code, errOut)
+	}
 	command(t, sweeper, "ingest", "-", "--issuer", "us-tx", "--data", data)
 	if code, _, errOut := command(t, "", "backup", copied, "--data", data); code != 0 {
 		t.Fatal(errOut)

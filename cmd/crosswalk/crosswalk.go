@@ -39,14 +39,33 @@ func printCrosswalk(e *env, x *crosswalk.Crosswalk) {
 			status = r.Status
 			fmt.Fprintf(e.out, "\n%s\n", status)
 		}
-		fmt.Fprintf(e.out, "- %s\n", r.Statement.Text)
+		fmt.Fprintf(e.out, "- %s%s\n", r.Statement.Text, levelWords(r.Statement.Level))
 		for _, ev := range r.Evidence {
 			fmt.Fprintf(e.out, "    %.2f  %s (%s; %s)\n", *ev.Confidence, ev.Statement.Text, place(ev.Statement), ev.LevelNote)
+		}
+		if len(r.Nearest) > 0 {
+			fmt.Fprintf(e.out, "    nearest, not enough: %s (%s)\n", r.Nearest[0].Statement.Text, place(r.Nearest[0].Statement))
 		}
 		if r.Note != "" {
 			fmt.Fprintf(e.out, "    %s\n", r.Note)
 		}
 	}
+	if len(x.Qualifications) > 0 {
+		fmt.Fprintln(e.out, "\nqualifications asked for (shown, not compared)")
+	}
+	for _, q := range x.Qualifications {
+		fmt.Fprintf(e.out, "- %s\n", q.Text)
+	}
+	if x.Matching.Note != "" {
+		fmt.Fprintf(e.out, "\n(%s)\n", x.Matching.Note)
+	}
+}
+
+func levelWords(l *spec.Level) string {
+	if l == nil {
+		return ""
+	}
+	return " [" + l.Label + "]"
 }
 
 func sideName(s crosswalk.Side) string {
@@ -66,14 +85,14 @@ type rankCommand struct {
 	Level     string `help:"Level of the class, label or ordinal." placeholder:"L"`
 	Scope     string `default:"all" enum:"classes,onet,all" help:"classes, onet or all."`
 	Direction string `default:"to" enum:"to,from" help:"to: where one can move to; from: who could fill the class."`
-	Limit     int    `default:"20" help:"Classes at most, up to 200."`
+	Limit     count  `default:"20" help:"Classes at most, up to 200."`
 }
 
 func (c rankCommand) Run(e *env) error {
 	return e.withApp(func(a *app.App) error {
 		res, err := a.Matches(e.ctx, app.MatchesRequest{
 			Class: c.Class, Level: c.Level, Scope: index.Scope(c.Scope),
-			Direction: crosswalk.Direction(c.Direction), Page: app.Page{Limit: c.Limit},
+			Direction: crosswalk.Direction(c.Direction), Page: app.Page{Limit: int(c.Limit)},
 		})
 		if err != nil {
 			return err

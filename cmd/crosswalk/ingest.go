@@ -4,13 +4,9 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"io"
-	"io/fs"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/schollz/progressbar/v3"
 	"golang.org/x/term"
@@ -28,34 +24,31 @@ type ingestCommand struct {
 	DryRun bool   `help:"Read and report, store nothing."`
 }
 
-// document is one input of the command.
-type document struct {
-	name string
-	read func() ([]byte, error)
-}
-
 // Run ingests every document. A bad one is reported and skipped; the command
 // fails in the end if there was any.
 func (c ingestCommand) Run(e *env) error {
-	documents, origins, err := c.documents(e.in)
+	documents, err := listDocuments(c.Path, e.in)
 	if err != nil {
 		return err
 	}
 	if len(documents) > 1 && (c.Code != "" || c.Title != "") {
 		return errors.New("--code and --title are for one document, not for a folder")
 	}
-	ingestOne := func(d document, raw []byte, o ingest.Origin) (*app.IngestReport, error) {
-		return app.Preview(d.name, raw, o, time.Now())
-	}
-	if !c.DryRun {
-		a, err := app.Open(e.ctx, e.config())
-		if err != nil {
+	cfg := e.config()
+	if c.DryRun && !app.HasCatalog(cfg.DataDir) { // nothing is written there, not even an empty catalog
+		if cfg.DataDir, err = os.MkdirTemp("", "crosswalk-dry-run-"); err != nil {
 			return err
 		}
-		defer a.Close()
-		ingestOne = func(d document, raw []byte, o ingest.Origin) (*app.IngestReport, error) {
-			return a.Ingest(e.ctx, d.name, raw, o)
-		}
+		defer os.RemoveAll(cfg.DataDir)
+	}
+	a, err := app.Open(e.ctx, cfg)
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	ingestOne := a.Ingest
+	if c.DryRun {
+		ingestOne = a.Preview
 	}
 	bar := e.progress(len(documents))
 	failed := 0
@@ -66,7 +59,7 @@ func (c ingestCommand) Run(e *env) error {
 		raw, err := d.read()
 		var report *app.IngestReport
 		if err == nil {
-			report, err = ingestOne(d, raw, c.origin(origins[filepath.Base(d.name)]))
+			report, err = ingestOne(e.ctx, d.name, raw, c.origin(d.origin))
 		}
 		bar.Clear()
 		if err != nil {
@@ -92,84 +85,6 @@ func (c ingestCommand) origin(o ingest.Origin) ingest.Origin {
 	return o
 }
 
-// manifestFile may stand in a folder of documents and state their origins.
-const manifestFile = "manifest.json"
-
-// documents lists the inputs in the order of their names, and the origins
-// that a manifest in the folder states, by file name.
-func (c ingestCommand) documents(in io.Reader) ([]document, map[string]ingest.Origin, error) {
-	if c.Path == "-" {
-		return []document{{"-", func() ([]byte, error) { return readLimited(in) }}}, nil, nil
-	}
-	info, err := os.Stat(c.Path)
-	if err != nil {
-		return nil, nil, err
-	}
-	if !info.IsDir() {
-		return []document{fileDocument(c.Path)}, nil, nil
-	}
-	origins, err := readManifest(filepath.Join(c.Path, manifestFile))
-	if err != nil {
-		return nil, nil, err
-	}
-	var out []document
-	err = filepath.WalkDir(c.Path, func(path string, d fs.DirEntry, err error) error {
-		if err != nil {
-			return err
-		}
-		if strings.HasPrefix(d.Name(), ".") && path != c.Path {
-			if d.IsDir() {
-				return fs.SkipDir
-			}
-			return nil
-		}
-		if ext := strings.ToLower(filepath.Ext(path)); d.Type().IsRegular() && (ext == ".txt" || ext == ".text" || ext == ".md") {
-			out = append(out, fileDocument(path))
-		}
-		return nil
-	})
-	if err == nil && len(out) == 0 {
-		err = fmt.Errorf("%s holds no .txt, .text or .md file", c.Path)
-	}
-	return out, origins, err
-}
-
-func fileDocument(path string) document {
-	return document{path, func() ([]byte, error) {
-		f, err := os.Open(path)
-		if err != nil {
-			return nil, err
-		}
-		defer f.Close()
-		return readLimited(f)
-	}}
-}
-
-// readLimited reads a document, and one byte more than the limit of one that
-// is too large.
-func readLimited(r io.Reader) ([]byte, error) {
-	return io.ReadAll(io.LimitReader(r, ingest.MaxBytes+1))
-}
-
-func readManifest(path string) (map[string]ingest.Origin, error) {
-	data, err := os.ReadFile(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	list, err := ingest.ParseManifest(data)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", path, err)
-	}
-	origins := make(map[string]ingest.Origin, len(list))
-	for _, o := range list {
-		origins[o.File] = o
-	}
-	return origins, nil
-}
-
 // progress returns a progress bar on a terminal, and one that shows nothing
 // elsewhere.
 func (e *env) progress(total int) *progressbar.ProgressBar {
@@ -183,7 +98,11 @@ func (e *env) printReport(r *app.IngestReport) error {
 	if e.cli.Format == "json" {
 		return e.printJSON(r)
 	}
-	fmt.Fprintf(e.out, "%s: %s %s %q (%s, %s)\n", r.Name, r.Outcome, r.Class.ID, r.Class.Title, r.Family, plural(r.Class.Statements, "statement"))
+	outcome := r.Outcome
+	if r.DryRun {
+		outcome = dryOutcomes[outcome]
+	}
+	fmt.Fprintf(e.out, "%s: %s %s %q (%s, %s)\n", r.Name, outcome, r.Class.ID, r.Class.Title, r.Family, plural(r.Class.Statements, "statement"))
 	w := e.table()
 	for _, kind := range spec.Kinds {
 		if byLevel, ok := r.Statements[kind]; ok {
@@ -201,6 +120,11 @@ func (e *env) printReport(r *app.IngestReport) error {
 		}
 	}
 	return nil
+}
+
+// dryOutcomes says what an outcome is called before it happens.
+var dryOutcomes = map[string]string{
+	"added": "would be added as", "revised": "would be a new revision of", "reread": "would be read again as", "unchanged": "is unchanged:",
 }
 
 // levelCounts writes counts in the order of the levels: "47 (Contributing 14,
@@ -228,6 +152,9 @@ func levelCounts(levels []spec.Level, byLevel map[string]int) string {
 func plural(n int, noun string) string {
 	if n == 1 {
 		return "1 " + noun
+	}
+	if strings.HasSuffix(noun, "s") {
+		noun += "e"
 	}
 	return fmt.Sprintf("%d %ss", n, noun)
 }

@@ -30,12 +30,14 @@ const (
 // cli is the command line. Every flag is also an environment variable
 // CROSSWALK_*.
 type cli struct {
-	Data     string `default:"./data" help:"Directory of the catalog and the index." placeholder:"DIR"`
+	Data     string `default:"./data" help:"Directory of the catalog and the index (${default})." placeholder:"DIR"`
 	Format   string `default:"table" enum:"table,json" help:"Output format: table or json."`
 	LogLevel string `default:"warn" enum:"debug,info,warn,error" help:"Least level that is logged: debug, info, warn or error."`
 
 	Serve       serveCommand       `cmd:"" help:"Serve pages and REST API."`
 	Ingest      ingestCommand      `cmd:"" help:"Read documents into the catalog."`
+	Classes     classesCommand     `cmd:"" help:"List classes."`
+	Show        showCommand        `cmd:"" help:"Show a class with its statements."`
 	Search      searchCommand      `cmd:"" help:"Find statements."`
 	Crosswalk   crosswalkCommand   `cmd:"" help:"Map one class's requirements to another's statements."`
 	Rank        rankCommand        `cmd:"" help:"Rank the other classes against a class."`
@@ -108,6 +110,9 @@ func (e *env) config() app.Config {
 
 // withApp runs f with an app that is ready.
 func (e *env) withApp(f func(*app.App) error) error {
+	if !app.HasCatalog(e.cli.Data) {
+		fmt.Fprintf(e.errOut, "There is no catalog in %s yet: one is made, with the seed documents.\n", e.cli.Data)
+	}
 	a, err := app.Open(e.ctx, e.config())
 	if err != nil {
 		return err
@@ -117,6 +122,18 @@ func (e *env) withApp(f func(*app.App) error) error {
 		return err
 	}
 	return f(a)
+}
+
+// count is a flag that asks for so many of something.
+type count int
+
+// Validate refuses a count that would show nothing; the use cases know the
+// upper bounds.
+func (n count) Validate() error {
+	if n < 1 {
+		return fmt.Errorf("must be at least 1, not %d", n)
+	}
+	return nil
 }
 
 type versionCommand struct{}
@@ -131,6 +148,9 @@ type backupCommand struct {
 }
 
 func (b backupCommand) Run(e *env) error {
+	if !app.HasCatalog(e.cli.Data) {
+		return fmt.Errorf("there is no catalog in %s", e.cli.Data)
+	}
 	a, err := app.Open(e.ctx, e.config())
 	if err != nil {
 		return err

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"text/tabwriter"
@@ -40,7 +41,12 @@ func levelName(l *spec.Level) string {
 
 // place says where a statement stands, for people.
 func place(st spec.Statement) string {
-	s := fmt.Sprintf("%s %s", st.ClassID, st.Kind.Words())
+	return st.ClassID + " " + about(st)
+}
+
+// about says what sort of statement it is.
+func about(st spec.Statement) string {
+	s := st.Kind.Words()
 	if st.Competency != "" {
 		s += ", " + st.Competency
 	}
@@ -53,19 +59,25 @@ func place(st spec.Statement) string {
 // maxLine bounds a line of NDJSON, in bytes.
 const maxLine = 16 << 20
 
-// ndjson calls each for the JSON object on every line; empty lines are
-// skipped. Errors name the line.
+var byteOrderMark = []byte("\ufeff")
+
+// ndjson calls each for the JSON object on every line; empty lines and a
+// byte-order mark are skipped. Errors name the line.
 func ndjson[T any](r io.Reader, each func(T) error) error {
 	lines := bufio.NewScanner(r)
 	lines.Buffer(nil, maxLine)
 	n := 0
 	for lines.Scan() {
 		n++
-		if len(bytes.TrimSpace(lines.Bytes())) == 0 {
+		line := lines.Bytes()
+		if n == 1 {
+			line = bytes.TrimPrefix(line, byteOrderMark)
+		}
+		if len(bytes.TrimSpace(line)) == 0 {
 			continue
 		}
 		var v T
-		err := json.Unmarshal(lines.Bytes(), &v)
+		err := inWords(json.Unmarshal(line, &v))
 		if err == nil {
 			err = each(v)
 		}
@@ -77,4 +89,16 @@ func ndjson[T any](r io.Reader, each func(T) error) error {
 		return fmt.Errorf("line %d: %w", n+1, err)
 	}
 	return nil
+}
+
+// inWords says in the words of JSON what Go says in the words of its types.
+func inWords(err error) error {
+	var wrong *json.UnmarshalTypeError
+	switch {
+	case !errors.As(err, &wrong):
+		return err
+	case wrong.Field == "":
+		return fmt.Errorf("want a JSON object, not %s", wrong.Value)
+	}
+	return fmt.Errorf("%s: want a %s, not %s", wrong.Field, wrong.Type, wrong.Value)
 }

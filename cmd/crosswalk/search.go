@@ -15,14 +15,14 @@ type searchCommand struct {
 	Level  string `help:"Level label or ordinal."`
 	Scope  string `default:"all" enum:"classes,onet,all" help:"classes, onet or all."`
 	Mode   string `default:"hybrid" enum:"hybrid,text,semantic" help:"hybrid, text or semantic."`
-	Limit  int    `default:"20" help:"Hits at most, up to 200."`
+	Limit  count  `default:"20" help:"Hits at most, up to 200."`
 }
 
 func (c searchCommand) Run(e *env) error {
 	return e.withApp(func(a *app.App) error {
 		res, err := a.Search(e.ctx, app.SearchRequest{
 			Query: c.Query, Kind: c.Kind, Class: c.Class, Issuer: c.Issuer, Level: c.Level,
-			Scope: index.Scope(c.Scope), Mode: app.Mode(c.Mode), Page: app.Page{Limit: c.Limit},
+			Scope: index.Scope(c.Scope), Mode: app.Mode(c.Mode), Page: app.Page{Limit: int(c.Limit)},
 		})
 		if err != nil {
 			return err

@@ -20,7 +20,7 @@ import (
 )
 
 type serveCommand struct {
-	Addr string `default:"127.0.0.1:8080" help:"Address to listen on, HOST:PORT." placeholder:"HOST:PORT"`
+	Addr string `default:"127.0.0.1:8080" help:"Address to listen on, HOST:PORT (${default})." placeholder:"HOST:PORT"`
 }
 
 // Times of the server.
@@ -87,8 +87,17 @@ func ignoreCanceled(err error) error {
 	return err
 }
 
-// newHandler puts pages, API and operations together.
+// newHandler answers everything that the service answers.
 func newHandler(a *app.App, e *env) (http.Handler, error) {
+	router, err := newRouter(a, e)
+	if err != nil {
+		return nil, err
+	}
+	return api.HeadAsGet(router), nil
+}
+
+// newRouter puts pages, API and operations together.
+func newRouter(a *app.App, e *env) (*echo.Echo, error) {
 	router := echo.New()
 	router.Pre(api.DecodedPaths)
 	router.Use(api.Middleware(e.log)...)

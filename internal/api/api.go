@@ -4,7 +4,9 @@ package api
 
 import (
 	"context"
+	"net/http"
 	"reflect"
+	"strconv"
 	"sync"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -45,17 +47,23 @@ func Register(e *echo.Echo, a *app.App, version string) *huma.OpenAPI {
 		csvType:            {Marshal: writeCSV},
 	}
 	api := humaecho.New(e, config)
-	api.UseMiddleware(chooseFormat)
+	api.UseMiddleware(refuseRepeated(api), chooseFormat)
 	s := &server{app: a}
 	s.routes(api)
-	amend(api.OpenAPI().Components.Schemas.Map())
+	amend(api.OpenAPI())
 	return api.OpenAPI()
 }
 
-// amend says in the schemas what Huma cannot read from the types: a level can
-// be null, though it is a struct, and of a bulk pair that failed only the
-// error is there.
-func amend(schemas map[string]*huma.Schema) {
+// amend says in the document what Huma cannot read from the types: which kinds
+// there are; that a level can be null, though it is a struct; that of a bulk
+// pair that failed only the error is there; that readyz answers with the same
+// body, ready or not.
+func amend(document *huma.OpenAPI) {
+	var kinds []any
+	for _, k := range spec.Kinds {
+		kinds = append(kinds, string(k))
+	}
+	schemas := document.Components.Schemas.Map()
 	level := "#/components/schemas/" + reflect.TypeFor[spec.Level]().Name()
 	for _, schema := range schemas {
 		for name, p := range schema.Properties {
@@ -64,13 +72,35 @@ func amend(schemas map[string]*huma.Schema) {
 			}
 		}
 	}
+	schemas[reflect.TypeFor[spec.Statement]().Name()].Properties["kind"].Enum = kinds
 	bulk := schemas[reflect.TypeFor[BulkCrosswalk]().Name()]
 	bulk.Required = nil
 	bulk.PrecomputeMessages()
+	for _, path := range document.Paths {
+		if path.Get == nil {
+			continue
+		}
+		for _, p := range path.Get.Parameters {
+			if p.Name == "kind" {
+				p.Schema.Enum = kinds
+				p.Schema.PrecomputeMessages()
+			}
+		}
+	}
+	ready := document.Paths[readyOperation.Path].Get.Responses
+	ready["503"] = &huma.Response{Description: http.StatusText(http.StatusServiceUnavailable), Content: ready["200"].Content}
 }
 
 // body is the answer of an operation.
 type body[T any] struct{ Body T }
+
+// pageBody is the answer of an operation that lists: a table has no place for
+// the total and the cursor, so they stand in headers as well.
+type pageBody[T any] struct {
+	Total string `header:"X-Total-Count" doc:"Items in the whole list"`
+	Next  string `header:"X-Next-Cursor" doc:"Pass as cursor to get the next page; absent on the last"`
+	Body  T
+}
 
 // operation describes a route to add.
 type operation struct {
@@ -79,22 +109,42 @@ type operation struct {
 	csv                            bool // also answers as CSV
 }
 
-// add registers an operation that answers with what handle returns.
-func add[I, O any](api huma.API, op operation, handle func(context.Context, *I) (O, error)) {
-	o := huma.Operation{
+func (op operation) huma() huma.Operation {
+	return huma.Operation{
 		Method: op.method, Path: op.path, OperationID: op.id, Tags: []string{op.tag},
 		Summary: op.summary, Description: op.description,
 		MaxBodyBytes: maxBody, Metadata: map[string]any{metaCSV: op.csv},
 	}
-	huma.Register(api, o, func(ctx context.Context, in *I) (*body[O], error) {
+}
+
+// document adds what Huma does not say of an operation itself.
+func (op operation) document(o *huma.OpenAPI) {
+	if op.csv {
+		o.Paths[op.path].Get.Responses["200"].Content[csvType] = &huma.MediaType{Schema: &huma.Schema{Type: huma.TypeString}}
+	}
+}
+
+// add registers an operation that answers with what handle returns.
+func add[I, O any](api huma.API, op operation, handle func(context.Context, *I) (O, error)) {
+	huma.Register(api, op.huma(), func(ctx context.Context, in *I) (*body[O], error) {
 		out, err := handle(ctx, in)
 		if err != nil {
 			return nil, report(ctx, err)
 		}
 		return &body[O]{out}, nil
 	})
-	if op.csv {
-		described := api.OpenAPI().Paths[op.path].Get
-		described.Responses["200"].Content[csvType] = &huma.MediaType{Schema: &huma.Schema{Type: huma.TypeString}}
-	}
+	op.document(api.OpenAPI())
+}
+
+// addList registers an operation that answers with a page of a list.
+func addList[I any, O interface{ Place() (int, string) }](api huma.API, op operation, handle func(context.Context, *I) (O, error)) {
+	huma.Register(api, op.huma(), func(ctx context.Context, in *I) (*pageBody[O], error) {
+		out, err := handle(ctx, in)
+		if err != nil {
+			return nil, report(ctx, err)
+		}
+		total, next := out.Place()
+		return &pageBody[O]{Total: strconv.Itoa(total), Next: next, Body: out}, nil
+	})
+	op.document(api.OpenAPI())
 }

@@ -29,7 +29,7 @@ func (s *server) getClass(ctx context.Context, in *ClassPath) (spec.Class, error
 
 type listStatementsInput struct {
 	ClassPath
-	Kind       spec.Kind `query:"kind" enum:"duty,task,knowledge,skill,ability,behavior,role_description,definition,subcompetency,purpose,context,supervision,qualification,substitution,work_condition,result,responsibility,authority,legend,note,other"`
+	Kind       spec.Kind `query:"kind" doc:"Kind of statement"`
 	Level      string    `query:"level" maxLength:"100" doc:"Level label or ordinal"`
 	Competency string    `query:"competency" maxLength:"300"`
 	Framework  string    `query:"framework" maxLength:"300"`

@@ -6,11 +6,12 @@ import (
 	"crosswalk/internal/app"
 	"crosswalk/internal/crosswalk"
 	"crosswalk/internal/match"
+	"crosswalk/internal/spec"
 )
 
 type searchInput struct {
 	Q         string   `query:"q" required:"true" minLength:"1" maxLength:"1000" doc:"Words to look for"`
-	Kind      string   `query:"kind" enum:"duty,task,knowledge,skill,ability,behavior,role_description,definition,subcompetency,purpose,context,supervision,qualification,substitution,work_condition,result,responsibility,authority,legend,note,other"`
+	Kind      string   `query:"kind" doc:"Kind of statement"`
 	Class     string   `query:"class" maxLength:"200" doc:"Class id"`
 	Issuer    string   `query:"issuer" maxLength:"100"`
 	Level     string   `query:"level" maxLength:"100" doc:"Level label, letter case aside, or ordinal"`
@@ -52,18 +53,29 @@ type BulkCrosswalk struct {
 	Error *Problem `json:"error,omitempty" doc:"Set when this pair failed; the other fields are absent then"`
 }
 
+// maxBulkRequirements bounds a bulk answer: a requirement with its evidence
+// takes some kilobytes.
+const maxBulkRequirements = 10_000
+
 func (s *server) bulkCrosswalks(ctx context.Context, in *bulkInput) ([]BulkCrosswalk, error) {
 	out := make([]BulkCrosswalk, len(in.Body.Pairs))
+	total := 0
 	for i, pair := range in.Body.Pairs {
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-		x, err := s.app.Crosswalk(ctx, pair)
-		if err != nil {
-			out[i].Error = ProblemOf(err)
+		if total > maxBulkRequirements {
+			out[i].Error = ProblemOf(spec.Errorf(spec.TooLarge,
+				"the pairs before this one have over %d requirements; ask for it in another request", maxBulkRequirements))
 			continue
 		}
-		out[i].Crosswalk = x
+		x, err := s.app.Crosswalk(ctx, pair)
+		switch {
+		case spec.CodeOf(err) == spec.Unavailable || ctx.Err() != nil: // no pair of this request can be answered
+			return nil, err
+		case err != nil:
+			out[i].Error = ProblemOf(err)
+		default:
+			out[i].Crosswalk = x
+			total += len(x.Requirements)
+		}
 	}
 	return out, nil
 }

@@ -21,10 +21,18 @@ const metaCSV = "csv"
 
 type requestContext huma.Context
 
-// acceptContext is a request whose Accept header is decided already.
+// acceptContext is a request whose Accept header is decided already, and an
+// answer that says in which encoding its table is.
 type acceptContext struct {
 	requestContext
 	accept string
+}
+
+func (c acceptContext) SetHeader(name, value string) {
+	if value == csvType && strings.EqualFold(name, "Content-Type") {
+		value += "; charset=utf-8; header=present"
+	}
+	c.requestContext.SetHeader(name, value)
 }
 
 func (c acceptContext) Header(name string) string {
@@ -150,19 +158,31 @@ func rankRows(items []crosswalk.Ranked) [][]string {
 	return rows
 }
 
-// crosswalkRows gives one row a requirement, with its best evidence.
+// crosswalkRows gives one row a requirement, with its best evidence, or what
+// came nearest to being evidence.
 func crosswalkRows(x *crosswalk.Crosswalk) [][]string {
-	rows := [][]string{{"status", "confidence", "kind", "competency", "level", "requirement", "evidence", "similarity", "relation", "level_note", "note", "requirement_id", "evidence_id"}}
+	rows := [][]string{{
+		"status", "confidence", "kind", "competency", "level", "requirement", "evidence", "similarity", "relation", "level_note", "note",
+		"requirement_id", "evidence_id", "weight", "credit", "nearest", "nearest_id", "from", "from_level", "to", "to_level",
+	}}
+	fromLevel, _ := levelCells(x.From.Level)
+	toLevel, _ := levelCells(x.To.Level)
 	for _, r := range x.Requirements {
 		label, _ := levelCells(r.Statement.Level)
 		row := []string{string(r.Status), number(r.Confidence), string(r.Statement.Kind), r.Statement.Competency, label, r.Statement.Text}
+		evidence, nearest := "", [2]string{}
 		if len(r.Evidence) > 0 {
 			e := r.Evidence[0]
-			row = append(row, e.Statement.Text, number(&e.Similarity), string(e.Relation), e.LevelNote, r.Note, r.Statement.ID, e.Statement.ID)
+			row = append(row, e.Statement.Text, number(&e.Similarity), string(e.Relation), e.LevelNote)
+			evidence = e.Statement.ID
 		} else {
-			row = append(row, "", "", "", "", r.Note, r.Statement.ID, "")
+			row = append(row, "", "", "", "")
 		}
-		rows = append(rows, row)
+		if len(r.Nearest) > 0 {
+			nearest = [2]string{r.Nearest[0].Statement.Text, r.Nearest[0].Statement.ID}
+		}
+		rows = append(rows, append(row, r.Note, r.Statement.ID, evidence, number(&r.Weight), number(&r.Credit),
+			nearest[0], nearest[1], x.From.ID, fromLevel, x.To.ID, toLevel))
 	}
 	return rows
 }

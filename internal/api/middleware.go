@@ -8,8 +8,11 @@ import (
 	"strings"
 	"time"
 
+	"github.com/danielgtaylor/huma/v2"
 	"github.com/labstack/echo/v4"
 	"github.com/labstack/echo/v4/middleware"
+
+	"crosswalk/internal/spec"
 )
 
 // Limits on requests.
@@ -38,6 +41,7 @@ func report(ctx context.Context, err error) error {
 // log, recovery, limits and security headers.
 func Middleware(log *slog.Logger) []echo.MiddlewareFunc {
 	return []echo.MiddlewareFunc{
+		boundRequestID,
 		middleware.RequestIDWithConfig(middleware.RequestIDConfig{TargetHeader: echo.HeaderXRequestID}),
 		accessLog(log),
 		middleware.RecoverWithConfig(middleware.RecoverConfig{
@@ -53,12 +57,56 @@ func Middleware(log *slog.Logger) []echo.MiddlewareFunc {
 	}
 }
 
+// maxRequestID bounds a request id that a client chooses, in bytes.
+const maxRequestID = 100
+
+// boundRequestID drops a client's request id that is too long for a log line
+// or has other than visible ASCII; another one is made then.
+func boundRequestID(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		h := c.Request().Header
+		id := h.Get(echo.HeaderXRequestID)
+		invisible := func(r rune) bool { return r <= ' ' || r > '~' }
+		if len(id) > maxRequestID || strings.ContainsFunc(id, invisible) {
+			h.Del(echo.HeaderXRequestID)
+		}
+		return next(c)
+	}
+}
+
 // DecodedPaths routes by the decoded path, so that a class id works raw and
 // percent-encoded ("us-nc:19200", "us-nc%3A19200").
 func DecodedPaths(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		c.Request().URL.RawPath = ""
 		return next(c)
+	}
+}
+
+// HeadAsGet answers HEAD as GET; net/http leaves the body out.
+func HeadAsGet(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodHead {
+			r = r.WithContext(r.Context()) // a copy: the server still sees HEAD
+			r.Method = http.MethodGet
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// refuseRepeated refuses a query parameter that is there twice: one of the two
+// would be dropped in silence.
+func refuseRepeated(api huma.API) func(huma.Context, func(huma.Context)) {
+	return func(ctx huma.Context, next func(huma.Context)) {
+		url := ctx.URL()
+		for name, values := range url.Query() {
+			if len(values) > 1 {
+				err := spec.Errorf(spec.Invalid, "is there %d times; give it once", len(values)).In(name)
+				huma.WriteErr(api, ctx, http.StatusUnprocessableEntity, err.Error(), err)
+				return
+			}
+		}
+		next(ctx)
 	}
 }
 
@@ -130,9 +178,6 @@ func wantsPage(r *http.Request) bool {
 func problemOfEcho(err error) *Problem {
 	var e *echo.HTTPError
 	if !errors.As(err, &e) {
-		if errors.Is(err, context.DeadlineExceeded) {
-			return newProblem(http.StatusServiceUnavailable, codeOfStatus(http.StatusServiceUnavailable), "the answer took too long")
-		}
 		return ProblemOf(err)
 	}
 	detail := http.StatusText(e.Code)

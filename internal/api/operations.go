@@ -21,7 +21,7 @@ func (s *server) health(context.Context, *struct{}) (Health, error) {
 var readyOperation = huma.Operation{
 	Method: http.MethodGet, Path: "/readyz", OperationID: "ready", Tags: []string{"Operations"},
 	Summary:     "Catalog and index agree",
-	Description: "200 when answers can be given, 503 with the progress while the index is built.",
+	Description: "200 when answers come from the catalog's latest revision; 503 with the progress while the index is built or catches up.",
 }
 
 type readyOutput struct {
@@ -29,8 +29,8 @@ type readyOutput struct {
 	Body   app.Readiness
 }
 
-func (s *server) ready(context.Context, *struct{}) (*readyOutput, error) {
-	out := &readyOutput{Status: http.StatusOK, Body: s.app.Readiness()}
+func (s *server) ready(ctx context.Context, _ *struct{}) (*readyOutput, error) {
+	out := &readyOutput{Status: http.StatusOK, Body: s.app.Readiness(ctx)}
 	if !out.Body.Ready {
 		out.Status = http.StatusServiceUnavailable
 	}

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"net/http"
@@ -41,7 +42,7 @@ func (p *Problem) GetStatus() int { return p.Status }
 // client asked for.
 func (p *Problem) ContentType(string) string { return ProblemType }
 
-// WriteTo writes the problem as an HTTP answer.
+// write writes the problem as an HTTP answer.
 func (p *Problem) write(w http.ResponseWriter) {
 	body, _ := json.Marshal(p)
 	w.Header().Set("Content-Type", ProblemType)
@@ -71,6 +72,9 @@ func ProblemOf(err error) *Problem {
 	var p *Problem
 	if errors.As(err, &p) {
 		return p
+	}
+	if errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled) {
+		return newProblem(http.StatusServiceUnavailable, spec.Unavailable, "the answer took too long; ask for less")
 	}
 	var e *spec.Error
 	if !errors.As(err, &e) || e.Code == spec.Internal {

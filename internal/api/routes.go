@@ -10,13 +10,13 @@ import (
 func (s *server) routes(api huma.API) {
 	const get, post = http.MethodGet, http.MethodPost
 
-	add(api, operation{get, Prefix + "/classes", "list-classes", "Classes",
+	addList(api, operation{get, Prefix + "/classes", "list-classes", "Classes",
 		"List classes", "By how well the title fits q, or by id without q.", true}, s.listClasses)
 	add(api, operation{get, Prefix + "/classes/{id}", "get-class", "Classes",
 		"Get a class", "", false}, s.getClass)
-	add(api, operation{get, Prefix + "/classes/{id}/statements", "list-statements", "Classes",
+	addList(api, operation{get, Prefix + "/classes/{id}/statements", "list-statements", "Classes",
 		"List the statements of a class", "In the order of the class's sources.", true}, s.listStatements)
-	add(api, operation{get, Prefix + "/classes/{id}/matches", "rank-classes", "Crosswalks",
+	addList(api, operation{get, Prefix + "/classes/{id}/matches", "rank-classes", "Crosswalks",
 		"Rank other classes against a class",
 		"direction=to ranks classes that somebody from this class could move to, by how much of their requirements this class covers; direction=from ranks classes whose people could fill this one.", true}, s.rankClasses)
 
@@ -24,7 +24,7 @@ func (s *server) routes(api huma.API) {
 		"Get a source", "One revision of a document, current or superseded.", false}, s.getSource)
 	huma.Register(api, sourceTextOperation, s.getSourceText)
 
-	add(api, operation{get, Prefix + "/search", "search", "Search",
+	addList(api, operation{get, Prefix + "/search", "search", "Search",
 		"Search statements",
 		"By words and, when a model is installed, by meaning; mode in the answer says which. Facets count all matches.", true}, s.search)
 
@@ -33,7 +33,7 @@ func (s *server) routes(api huma.API) {
 		"One way: what the origin covers of the target.", true}, s.getCrosswalk)
 	add(api, operation{post, Prefix + "/crosswalks", "bulk-crosswalks", "Crosswalks",
 		"Many crosswalks at once",
-		"Up to 100 pairs. The answers stand in the order of the pairs; a pair that fails has error set and does not fail the rest.", false}, s.bulkCrosswalks)
+		"Up to 100 pairs and about 10,000 requirements in all. The answers stand in the order of the pairs; a pair that fails has error set and does not fail the rest.", false}, s.bulkCrosswalks)
 	add(api, operation{get, Prefix + "/matrix", "get-matrix", "Crosswalks",
 		"Coverage of every class of a set by every other", "Row covers column.", true}, s.getMatrix)
 	add(api, operation{post, Prefix + "/similarity", "compare-statements", "Crosswalks",

@@ -43,7 +43,7 @@ type App struct {
 
 	refresh sync.Mutex // one refresh at a time
 	current lease
-	state   atomic.Pointer[Readiness]
+	state   atomic.Pointer[progress]
 }
 
 // Files in the data directory.
@@ -54,11 +54,17 @@ const (
 	lockFile    = "lock"
 )
 
+// HasCatalog reports whether a data directory holds a catalog.
+func HasCatalog(dataDir string) bool {
+	_, err := os.Stat(filepath.Join(dataDir, catalogFile))
+	return err == nil
+}
+
 // Open opens the catalog of a data directory, which is made when there is
 // none. The app answers nothing before Refresh has run once.
 func Open(ctx context.Context, cfg Config) (*App, error) {
 	a := &App{cfg: cfg, indexes: index.Store{Dir: filepath.Join(cfg.DataDir, indexFolder)}}
-	a.report(Readiness{Phase: "opening the catalog"})
+	a.report("opening the catalog", 0, 0)
 	var err error
 	if a.Matcher, err = NewMatcher(); err != nil {
 		return nil, err
@@ -110,7 +116,8 @@ func (a *App) locked(ctx context.Context, f func() error) error {
 	return f()
 }
 
-// Close closes the app. Answers under way finish first.
+// Close closes the app. A refresh and the answers under way from the index
+// finish first; after it nothing answers.
 func (a *App) Close() error {
 	a.refresh.Lock()
 	defer a.refresh.Unlock()
@@ -118,22 +125,56 @@ func (a *App) Close() error {
 	return a.catalog.Close()
 }
 
-// Readiness says whether the app can answer, and what it is doing.
+// Readiness says whether the app can answer from the catalog as it is, and
+// what it is doing. While it is behind, an older state goes on answering.
 type Readiness struct {
-	Ready           bool   `json:"ready"`
+	Ready           bool   `json:"ready" doc:"True when answers come from the catalog's latest revision"`
+	Answering       bool   `json:"answering" doc:"True when questions are answered, if only from an older revision"`
 	Phase           string `json:"phase" doc:"What is being done, in words"`
 	Done            int    `json:"done" doc:"Entries done in this phase"`
 	Total           int    `json:"total" doc:"Entries of this phase; 0 when not known"`
-	CatalogRevision int64  `json:"catalog_revision" doc:"Revision of the catalog that answers come from"`
+	CatalogRevision int64  `json:"catalog_revision" doc:"Revision of the catalog that answers come from; 0 while there are none"`
+	LatestRevision  int64  `json:"latest_revision" doc:"Latest revision of the catalog; 0 when it could not be read"`
+	Failed          bool   `json:"failed" doc:"True when the last try to catch up failed; the log says why, and it is tried again"`
 	Model           string `json:"model" doc:"Semantic model in use; 'none' when there is none"`
 }
 
-// Readiness returns what the app last reported of itself.
-func (a *App) Readiness() Readiness { return *a.state.Load() }
+// progress is what the app last said of its work.
+type progress struct {
+	phase       string
+	done, total int
+	failed      bool
+}
 
-func (a *App) report(r Readiness) {
-	r.Model = a.cfg.Vectors.Model()
-	a.state.Store(&r)
+// What a phase is called.
+const (
+	phaseReady   = "ready"
+	phaseWaiting = "the catalog has changed; about to catch up"
+	phaseFailed  = "could not catch up with the catalog; about to try again"
+)
+
+// Readiness compares what answers come from with the catalog.
+func (a *App) Readiness(ctx context.Context) Readiness {
+	p := a.state.Load()
+	r := Readiness{Phase: p.phase, Done: p.done, Total: p.total, Failed: p.failed, Model: a.cfg.Vectors.Model()}
+	latest, err := a.catalog.Revision(ctx)
+	if err != nil {
+		a.cfg.Log.Error("the catalog's revision cannot be read", "error", err)
+		r.Failed = true
+	}
+	r.LatestRevision = latest
+	if v := a.current.peek(); v != nil {
+		r.Answering, r.CatalogRevision = true, v.revision
+		r.Ready = err == nil && v.revision == latest
+	}
+	if !r.Ready && r.Phase == phaseReady {
+		r.Phase = phaseWaiting
+	}
+	return r
+}
+
+func (a *App) report(phase string, done, total int) {
+	a.state.Store(&progress{phase: phase, done: done, total: total})
 }
 
 // Start ingests the seed documents where the catalog does not know them, and
@@ -151,6 +192,16 @@ func (a *App) Start(ctx context.Context) error {
 func (a *App) Refresh(ctx context.Context) error {
 	a.refresh.Lock()
 	defer a.refresh.Unlock()
+	err := a.catchUp(ctx)
+	if err != nil {
+		a.state.Store(&progress{phase: phaseFailed, failed: true})
+		return err
+	}
+	a.report(phaseReady, 0, 0)
+	return nil
+}
+
+func (a *App) catchUp(ctx context.Context) error {
 	revision, err := a.catalog.Revision(ctx)
 	if err != nil {
 		return err
@@ -158,7 +209,7 @@ func (a *App) Refresh(ctx context.Context) error {
 	if v := a.current.peek(); v != nil && v.revision == revision && a.indexes.Has(a.version(revision)) {
 		return nil
 	}
-	a.reportUnlessReady(Readiness{Phase: "reading the catalog"})
+	a.report("reading the catalog", 0, 0)
 	snapshot, err := a.catalog.Snapshot(ctx)
 	if err != nil {
 		return err
@@ -168,20 +219,11 @@ func (a *App) Refresh(ctx context.Context) error {
 		return err
 	}
 	a.current.swap(v)
-	a.report(Readiness{Ready: true, Phase: "ready", CatalogRevision: v.revision})
 	return nil
 }
 
 func (a *App) version(revision int64) index.Version {
 	return index.VersionOf(revision, a.cfg.Vectors.Model())
-}
-
-// reportUnlessReady reports progress while nothing answers yet; later the old
-// state answers, and the app stays ready.
-func (a *App) reportUnlessReady(r Readiness) {
-	if a.current.peek() == nil {
-		a.report(r)
-	}
 }
 
 // openIndex opens the index that fits a view, after building it if needed.
@@ -198,7 +240,7 @@ func (a *App) openIndex(ctx context.Context, v *view) (*index.Index, error) {
 		docs := v.docs()
 		begun := a.cfg.Now()
 		err := a.indexes.Build(ctx, version, docs, func(done int) {
-			a.reportUnlessReady(Readiness{Phase: "indexing", Done: done, Total: len(docs), CatalogRevision: v.revision})
+			a.report("indexing", done, len(docs))
 		})
 		if err != nil {
 			return err
@@ -239,8 +281,7 @@ func (a *App) Backup(ctx context.Context, path string) error {
 func (a *App) view() (*view, func(), error) {
 	v, release := a.current.take()
 	if v == nil {
-		r := a.Readiness()
-		return nil, nil, spec.Errorf(spec.Unavailable, "not ready yet: %s", r.Phase)
+		return nil, nil, spec.Errorf(spec.Unavailable, "not ready yet: %s", a.state.Load().phase)
 	}
 	return v, release, nil
 }

@@ -12,8 +12,10 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"crosswalk/index"
+	"crosswalk/internal/catalog"
 	"crosswalk/internal/ingest"
 	"crosswalk/internal/spec"
+	"crosswalk/seeds"
 )
 
 func config(dir string) Config {
@@ -71,7 +73,7 @@ func TestTheSeedsAreThereAfterTheFirstStart(t *testing.T) {
 	if d := cmp.Diff(want, got); d != "" {
 		t.Error(d)
 	}
-	if r := a.Readiness(); !r.Ready || r.CatalogRevision != 5 {
+	if r := a.Readiness(t.Context()); !r.Ready || r.CatalogRevision != 5 {
 		t.Errorf("readiness %+v", r)
 	}
 }
@@ -82,7 +84,7 @@ func TestBeforeItIsReadyItSaysSo(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer a.Close()
-	if a.Readiness().Ready {
+	if a.Readiness(t.Context()).Ready {
 		t.Error("ready before the start")
 	}
 	if _, err := a.Search(t.Context(), SearchRequest{Query: "bridges"}); spec.CodeOf(err) != spec.Unavailable {
@@ -113,14 +115,14 @@ func TestIngestTwiceChangesNothing(t *testing.T) {
 	if err := a.Refresh(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	before := a.Readiness().CatalogRevision
+	before := a.Readiness(t.Context()).CatalogRevision
 	if r := ingestText(t, a, sweeper); r.Outcome != "unchanged" {
 		t.Errorf("outcome %s", r.Outcome)
 	}
 	if err := a.Refresh(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if after := a.Readiness().CatalogRevision; after != before {
+	if after := a.Readiness(t.Context()).CatalogRevision; after != before {
 		t.Errorf("revision %d, then %d", before, after)
 	}
 }
@@ -211,12 +213,130 @@ func TestRefreshWhileAnswering(t *testing.T) {
 }
 
 func TestAPreviewStoresNothing(t *testing.T) {
-	r, err := Preview("sweeper.txt", []byte(sweeper), ingest.Origin{Issuer: "us-tx"}, time.Unix(0, 0))
+	a := start(t, t.TempDir())
+	before := a.Readiness(t.Context()).CatalogRevision
+	for text, want := range map[string]catalog.Outcome{
+		sweeper: catalog.Added, string(seed(t, "us-nc:19200")): catalog.Unchanged,
+	} {
+		r, err := a.Preview(t.Context(), "a.txt", []byte(text), ingest.Origin{Issuer: "us-tx"})
+		if want == catalog.Unchanged {
+			r, err = a.Preview(t.Context(), "a.txt", []byte(text), ingest.Origin{})
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		if r.Outcome != string(want) || !r.DryRun || r.SourceID != "" {
+			t.Errorf("report %+v, want %s", r, want)
+		}
+	}
+	if after, err := a.catalog.Revision(t.Context()); err != nil || after != before {
+		t.Errorf("revision %d after a preview, %d before it (%v)", after, before, err)
+	}
+}
+
+// seed returns the text of the seed document of a class.
+func seed(t *testing.T, classID string) []byte {
+	t.Helper()
+	origins, err := seedOrigins()
 	if err != nil {
 		t.Fatal(err)
 	}
-	if r.Outcome != Previewed || r.SourceID != "" || r.Statements[spec.Duty][""] != 2 {
-		t.Errorf("report %+v", r)
+	for _, o := range origins {
+		if spec.ClassID(o.Issuer, o.Code) == classID {
+			raw, err := seeds.Files.ReadFile(o.File)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return raw
+		}
+	}
+	t.Fatalf("no seed for %s", classID)
+	return nil
+}
+
+func TestAChangedTextSupersedesWhateverIsStatedOfIt(t *testing.T) {
+	const id, code = "us-ct:1927SH", "1927SH"
+	text := strings.Replace(string(seed(t, id)), "Develops", "Invents", 1)
+	known, err := withSeedOrigin(ingest.Origin{}, checksum(seed(t, id)))
+	if err != nil || text == string(seed(t, id)) {
+		t.Fatalf("the seed has changed (%v)", err)
+	}
+	for name, stated := range map[string]ingest.Origin{
+		"the issuer":            {Issuer: "us-ct"},
+		"issuer and code":       {Issuer: "us-ct", Code: code},
+		"the publisher as well": {Issuer: "us-ct", Code: code, Publisher: known.Publisher},
+	} {
+		t.Run(name, func(t *testing.T) {
+			a := start(t, t.TempDir())
+			old, err := a.Class(t.Context(), id)
+			if err != nil {
+				t.Fatal(err)
+			}
+			r, err := a.Ingest(t.Context(), "changed.txt", []byte(text), stated)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if r.Outcome != string(catalog.Revised) || r.Licence != known.Licence || r.Publisher != known.Publisher {
+				t.Errorf("%s, publisher %q, licence %q", r.Outcome, r.Publisher, r.Licence)
+			}
+			if err := a.Refresh(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			now, err := a.Class(t.Context(), id)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(now.SourceIDs) != 1 || now.SourceIDs[0] == old.SourceIDs[0] || now.Statements != old.Statements {
+				t.Errorf("was %+v, is %+v", old, now)
+			}
+		})
+	}
+}
+
+func TestWhatIsStatedAnewOfTheSameTextIsStored(t *testing.T) {
+	a := start(t, t.TempDir())
+	r, err := a.Ingest(t.Context(), "a.txt", seed(t, "us-nc:19200"), ingest.Origin{Licence: "public domain"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := a.Source(t.Context(), r.SourceID)
+	if err != nil || r.Outcome != string(catalog.Reread) || s.Licence != "public domain" || s.Revision != 1 || len(s.Facts) == 0 {
+		t.Errorf("%s, source %+v, %v", r.Outcome, s, err)
+	}
+}
+
+func TestATextWithoutACodeIsNotTakenForAnothersRevision(t *testing.T) {
+	a := start(t, t.TempDir())
+	codeless := strings.Replace(sweeper, "Class Code: 77\n\n", "", 1)
+	ingestText(t, a, codeless)
+	other := strings.Replace(codeless, "zeppelins", "chimneys", 1)
+	_, err := a.Ingest(t.Context(), "b.txt", []byte(other), ingest.Origin{Issuer: "us-tx"})
+	if spec.CodeOf(err) != spec.Conflict || !strings.Contains(err.Error(), "code") {
+		t.Errorf("error %v, want a conflict about the code", err)
+	}
+	r, err := a.Ingest(t.Context(), "b.txt", []byte(other), ingest.Origin{Issuer: "us-tx", Code: "S-2"})
+	if err != nil || r.Outcome != string(catalog.Added) {
+		t.Errorf("with a code of its own: %+v, %v", r, err)
+	}
+}
+
+func TestASeedUnderAnotherClassDoesNotKeepTheSeedOut(t *testing.T) {
+	dir := t.TempDir()
+	a, err := Open(t.Context(), config(dir))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { a.Close() })
+	if _, err := a.Ingest(t.Context(), "copy.txt", seed(t, "us-nc:19200"), ingest.Origin{Issuer: "local"}); err != nil {
+		t.Fatal(err)
+	}
+	if err := a.Start(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	for _, id := range []string{"us-nc:19200", "local:19200"} {
+		if _, err := a.Class(t.Context(), id); err != nil {
+			t.Error(err)
+		}
 	}
 }
 
@@ -269,29 +389,34 @@ func TestPagesAddUpToTheWhole(t *testing.T) {
 }
 
 func TestCursors(t *testing.T) {
-	for _, bad := range []string{"x", "!!", cursor{5, -1}.String(), cursor{5, maxOffset + 1}.String(), cursor{5, 20}.String() + "A"} {
-		if _, _, err := (Page{Cursor: bad}).resolve(5); spec.CodeOf(err) != spec.Invalid {
+	of := listing{5, 7}
+	for _, bad := range []string{"x", "!!", cursor{of, -1}.String(), cursor{of, maxOffset + 1}.String(), cursor{of, 20}.String() + "A"} {
+		if _, _, err := (Page{Cursor: bad}).resolve(of); spec.CodeOf(err) != spec.Invalid {
 			t.Errorf("cursor %q: error %v, want invalid", bad, err)
 		}
 	}
-	if _, _, err := (Page{Cursor: cursor{4, 20}.String()}).resolve(5); spec.CodeOf(err) != spec.Conflict {
+	if _, _, err := (Page{Cursor: cursor{listing{4, 7}, 20}.String()}).resolve(of); spec.CodeOf(err) != spec.Conflict {
 		t.Errorf("a cursor of another revision: %v, want conflict", err)
 	}
-	if limit, offset, err := (Page{Limit: 3, Cursor: cursor{5, 20}.String()}).resolve(5); limit != 3 || offset != 20 || err != nil {
+	if _, _, err := (Page{Cursor: cursor{listing{5, 8}, 20}.String()}).resolve(of); spec.CodeOf(err) != spec.Invalid {
+		t.Errorf("a cursor of another list: %v, want invalid", err)
+	}
+	if limit, offset, err := (Page{Limit: 3, Cursor: cursor{of, 20}.String()}).resolve(of); limit != 3 || offset != 20 || err != nil {
 		t.Errorf("limit %d, offset %d, %v", limit, offset, err)
 	}
 	for _, limit := range []int{-1, MaxLimit + 1} {
-		if _, _, err := (Page{Limit: limit}).resolve(5); spec.CodeOf(err) != spec.Invalid {
+		if _, _, err := (Page{Limit: limit}).resolve(of); spec.CodeOf(err) != spec.Invalid {
 			t.Errorf("limit %d: error %v, want invalid", limit, err)
 		}
 	}
 }
 
 func FuzzCursor(f *testing.F) {
-	f.Add(cursor{5, 20}.String())
-	f.Add("NS4yMA")
+	of := listing{5, 7}
+	f.Add(cursor{of, 20}.String())
+	f.Add("NS43LjIw")
 	f.Fuzz(func(t *testing.T, s string) {
-		if _, offset, err := (Page{Cursor: s}).resolve(5); err == nil && (offset < 0 || offset > maxOffset) {
+		if _, offset, err := (Page{Cursor: s}).resolve(of); err == nil && (offset < 0 || offset > maxOffset) {
 			t.Fatalf("offset %d", offset)
 		}
 	})

@@ -27,6 +27,10 @@ func (a *App) Classes(ctx context.Context, r ClassesRequest) (List[spec.Class], 
 		return List[spec.Class]{}, err
 	}
 	defer release()
+	if err := v.checkIssuer(r.Issuer); err != nil {
+		return List[spec.Class]{}, err
+	}
+	of := v.listing("classes", r.Query, r.Issuer, r.Scope)
 	if strings.TrimSpace(r.Query) == "" {
 		all := []spec.Class{}
 		for _, c := range v.classes {
@@ -34,9 +38,9 @@ func (a *App) Classes(ctx context.Context, r ClassesRequest) (List[spec.Class], 
 				all = append(all, c.Class)
 			}
 		}
-		return paginate(all, r.Page, v.revision)
+		return paginate(all, r.Page, of)
 	}
-	limit, offset, err := r.resolve(v.revision)
+	limit, offset, err := r.resolve(of)
 	if err != nil {
 		return List[spec.Class]{}, err
 	}
@@ -50,7 +54,7 @@ func (a *App) Classes(ctx context.Context, r ClassesRequest) (List[spec.Class], 
 	for _, h := range found.Hits {
 		items = append(items, v.byID[h.ID].Class)
 	}
-	return listOf(items, found.Total, offset, v.revision), nil
+	return listOf(items, found.Total, offset, of), nil
 }
 
 // Class returns a class by id.
@@ -95,6 +99,9 @@ func (a *App) Statements(ctx context.Context, classID string, r StatementsReques
 	if err != nil {
 		return List[spec.Statement]{}, err
 	}
+	if err := checkKind(r.Kind); err != nil {
+		return List[spec.Statement]{}, err
+	}
 	statements := v.ofClass[classID]
 	if r.Source != "" {
 		if statements, err = a.statementsOf(ctx, classID, r.Source); err != nil {
@@ -110,7 +117,7 @@ func (a *App) Statements(ctx context.Context, classID string, r StatementsReques
 			all = append(all, st)
 		}
 	}
-	return paginate(all, r.Page, v.revision)
+	return paginate(all, r.Page, v.listing("statements", classID, r.Kind, r.Level, r.Competency, r.Framework, r.Source))
 }
 
 func (a *App) statementsOf(ctx context.Context, classID, source string) ([]spec.Statement, error) {

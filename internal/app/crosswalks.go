@@ -2,6 +2,8 @@ package app
 
 import (
 	"context"
+	"slices"
+	"strings"
 
 	"crosswalk/index"
 	"crosswalk/internal/crosswalk"
@@ -18,7 +20,10 @@ type CrosswalkRequest struct {
 }
 
 // Crosswalk maps what one class requires to what another offers.
-func (a *App) Crosswalk(_ context.Context, r CrosswalkRequest) (*crosswalk.Crosswalk, error) {
+func (a *App) Crosswalk(ctx context.Context, r CrosswalkRequest) (*crosswalk.Crosswalk, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
 	v, release, err := a.view()
 	if err != nil {
 		return nil, err
@@ -59,7 +64,7 @@ type MatchesRequest struct {
 }
 
 // Matches ranks the other classes by coverage.
-func (a *App) Matches(_ context.Context, r MatchesRequest) (List[crosswalk.Ranked], error) {
+func (a *App) Matches(ctx context.Context, r MatchesRequest) (List[crosswalk.Ranked], error) {
 	v, release, err := a.view()
 	if err != nil {
 		return List[crosswalk.Ranked]{}, err
@@ -73,7 +78,8 @@ func (a *App) Matches(_ context.Context, r MatchesRequest) (List[crosswalk.Ranke
 	if err != nil {
 		return List[crosswalk.Ranked]{}, err
 	}
-	limit, offset, err := r.resolve(v.revision)
+	of := v.listing("matches", r.Class, r.Level, r.Scope, r.Direction)
+	limit, offset, err := r.resolve(of)
 	if err != nil {
 		return List[crosswalk.Ranked]{}, err
 	}
@@ -83,8 +89,11 @@ func (a *App) Matches(_ context.Context, r MatchesRequest) (List[crosswalk.Ranke
 			others = append(others, c)
 		}
 	}
-	page, total := v.engine.Rank(subject, level, others, r.Direction, limit, offset)
-	return listOf(page, total, offset, v.revision), nil
+	page, total, err := v.engine.Rank(ctx, subject, level, others, r.Direction, limit, offset)
+	if err != nil {
+		return List[crosswalk.Ranked]{}, err
+	}
+	return listOf(page, total, offset, of), nil
 }
 
 // MaxMatrix bounds the classes of a matrix.
@@ -97,27 +106,35 @@ type Matrix struct {
 	Coverage [][]*float64 `json:"coverage" nullable:"false" doc:"coverage[i][j]: what class i covers of class j; null when unknown"`
 }
 
-// Matrix measures every pair of classes, at all their levels.
-func (a *App) Matrix(_ context.Context, ids []string) (*Matrix, error) {
+// Matrix measures every pair of classes, at all their levels. An id that is
+// named twice counts once.
+func (a *App) Matrix(ctx context.Context, ids []string) (*Matrix, error) {
 	v, release, err := a.view()
 	if err != nil {
 		return nil, err
 	}
 	defer release()
-	if len(ids) == 0 || len(ids) > MaxMatrix {
-		return nil, spec.Errorf(spec.Invalid, "needs from 1 to %d class ids, got %d", MaxMatrix, len(ids)).In("ids")
-	}
-	m := &Matrix{IDs: ids}
-	classes := make([]*crosswalk.Class, len(ids))
-	for i, id := range ids {
-		if classes[i], err = v.class(id, "ids"); err != nil {
+	m := &Matrix{}
+	var classes []*crosswalk.Class
+	for _, id := range ids {
+		c, err := v.class(strings.TrimSpace(id), "ids")
+		if err != nil {
 			return nil, err
 		}
-		m.Titles = append(m.Titles, classes[i].Title)
+		if !slices.Contains(m.IDs, c.ID) {
+			m.IDs, m.Titles = append(m.IDs, c.ID), append(m.Titles, c.Title)
+			classes = append(classes, c)
+		}
+	}
+	if len(classes) == 0 || len(classes) > MaxMatrix {
+		return nil, spec.Errorf(spec.Invalid, "needs from 1 to %d class ids, got %d", MaxMatrix, len(classes)).In("ids")
 	}
 	for _, from := range classes {
 		row := make([]*float64, len(classes))
 		for j, to := range classes {
+			if err := ctx.Err(); err != nil {
+				return nil, err
+			}
 			row[j] = v.engine.Cover(from, to, nil, nil).Total
 		}
 		m.Coverage = append(m.Coverage, row)

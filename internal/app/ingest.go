@@ -6,7 +6,6 @@ import (
 	"encoding/hex"
 	"fmt"
 	"sync"
-	"time"
 
 	"crosswalk/internal/catalog"
 	"crosswalk/internal/ingest"
@@ -14,79 +13,145 @@ import (
 	"crosswalk/seeds"
 )
 
-// IngestReport says what became of one document.
+// IngestReport says what became of one document, or would become of it.
 type IngestReport struct {
 	Name       string                       `json:"name"`
-	Outcome    string                       `json:"outcome" doc:"added, revised, reread, unchanged, or would be ingested (dry run)"`
+	DryRun     bool                         `json:"dry_run" doc:"True when nothing was stored: outcome says what would have been done"`
+	Outcome    string                       `json:"outcome" enum:"added,revised,reread,unchanged" doc:"added: the first text of this document; revised: another text, which supersedes the one before; reread: the same text, read by a newer reader or with another title, publisher or licence stated"`
 	Family     string                       `json:"family"`
-	SourceID   string                       `json:"source_id"`
+	SourceID   string                       `json:"source_id" doc:"Empty in a dry run"`
+	Publisher  string                       `json:"publisher"`
+	Licence    string                       `json:"licence"`
 	Class      spec.Class                   `json:"class"`
 	Statements map[spec.Kind]map[string]int `json:"statements" doc:"Counts by kind, then by level label; the empty label is for statements without a level"`
 	Warnings   []spec.Warning               `json:"warnings"`
 }
 
-// Previewed is the outcome of a document that was read and not stored.
-const Previewed = "dry run"
-
-// Preview reads one document and stores nothing. What the caller states of
-// its origin goes before what the seeds' manifest knows of it.
-func Preview(name string, raw []byte, stated ingest.Origin, now time.Time) (*IngestReport, error) {
-	doc, err := identify(raw, stated, now)
+// Ingest reads one document and stores it, in one transaction. A document
+// that cannot be read changes nothing.
+func (a *App) Ingest(ctx context.Context, name string, raw []byte, stated ingest.Origin) (*IngestReport, error) {
+	doc, err := a.identify(ctx, raw, stated)
 	if err != nil {
 		return nil, err
 	}
-	return newReport(name, doc), nil
+	outcome, id, err := a.catalog.Put(ctx, record(doc))
+	if err != nil {
+		return nil, err
+	}
+	r := a.newReport(name, doc, outcome)
+	r.SourceID = id
+	r.Class.SourceIDs = []string{id}
+	return r, nil
 }
 
-func identify(raw []byte, stated ingest.Origin, now time.Time) (*ingest.Identified, error) {
-	known, err := seedOrigins()
+// Preview reads one document, stores nothing, and says what Ingest would do.
+func (a *App) Preview(ctx context.Context, name string, raw []byte, stated ingest.Origin) (*IngestReport, error) {
+	doc, err := a.identify(ctx, raw, stated)
 	if err != nil {
 		return nil, err
 	}
-	sum := checksum(raw)
-	for _, o := range known {
-		if o.SHA256 == sum {
-			stated = merge(stated, o)
-		}
+	outcome, err := a.catalog.Plan(ctx, record(doc))
+	if err != nil {
+		return nil, err
 	}
+	r := a.newReport(name, doc, outcome)
+	r.DryRun = true
+	return r, nil
+}
+
+func record(doc *ingest.Identified) catalog.Record {
+	return catalog.Record{
+		Key: doc.Key, Reader: ingest.Version, Source: doc.Source, Text: doc.Text,
+		Class: doc.Class, Statements: doc.Statements,
+	}
+}
+
+// identify reads a document and finds out what it is: which class's, and
+// whether it is a new text of a document that the catalog has. What the
+// caller states of its origin goes before what the seeds' manifest and the
+// catalog know of it.
+func (a *App) identify(ctx context.Context, raw []byte, stated ingest.Origin) (*ingest.Identified, error) {
 	text, err := ingest.Decode(raw)
 	if err != nil {
 		return nil, err
 	}
-	return ingest.Identify(ingest.Read(text), raw, stated, now)
+	stated, err = withSeedOrigin(stated, checksum(raw))
+	if err != nil {
+		return nil, err
+	}
+	doc, now := ingest.Read(text), a.cfg.Now()
+	id, err := ingest.Identify(doc, raw, stated, now)
+	if err != nil {
+		return nil, err
+	}
+	known, err := a.catalog.Documents(ctx, id.Class.ID)
+	if err != nil {
+		return nil, err
+	}
+	before := predecessor(id, stated, known)
+	if before == nil {
+		return id, nil
+	}
+	if stated.Code == "" && doc.Class.Code == "" && before.SHA256 != id.Source.SHA256 {
+		return nil, spec.Errorf(spec.Conflict, "the text states no class code, and %s is there with another text: "+
+			"state the code %q if this is a new text of that class, another code if it is another class", id.Class.ID, id.Class.Code).In("code")
+	}
+	origin := ingest.Origin{Publisher: before.Publisher, Licence: before.Licence, Attribution: before.Attribution}
+	if doc.Class.Title == "" || ingest.SameTitle(doc.Class.Title, before.Title) {
+		origin.Title = before.Title
+	}
+	if id, err = ingest.Identify(doc, raw, merge(stated, origin), now); err != nil {
+		return nil, err
+	}
+	id.SetKey(before.Key)
+	return id, nil
 }
 
-func newReport(name string, doc *ingest.Identified) *IngestReport {
+// predecessor finds the document of the same class that id is a text of: the
+// one with the same text, or else the one of the same publisher, or of any
+// where none is stated. Of several it is the one of the same family. It is
+// nil when none is, or when that leaves a choice.
+func predecessor(id *ingest.Identified, stated ingest.Origin, known []catalog.Document) *catalog.Document {
+	only := func(fits func(catalog.Document) bool) (found *catalog.Document, n int) {
+		for i := range known {
+			if fits(known[i]) {
+				found = &known[i]
+				n++
+			}
+		}
+		return found, n
+	}
+	if same, n := only(func(d catalog.Document) bool { return d.SHA256 == id.Source.SHA256 }); n > 0 {
+		return same
+	}
+	published := func(d catalog.Document) bool { return stated.Publisher == "" || d.Publisher == stated.Publisher }
+	if one, n := only(published); n == 1 {
+		return one
+	}
+	one, n := only(func(d catalog.Document) bool { return published(d) && d.Family == id.Source.Family })
+	if n == 1 {
+		return one
+	}
+	return nil
+}
+
+func (a *App) newReport(name string, doc *ingest.Identified, outcome catalog.Outcome) *IngestReport {
+	s := doc.Source
 	r := &IngestReport{
-		Name: name, Outcome: Previewed, Family: doc.Source.Family, Class: doc.Class,
-		Statements: count(doc.Statements), Warnings: doc.Source.Warnings,
+		Name: name, Outcome: string(outcome), Family: s.Family, Publisher: s.Publisher, Licence: s.Licence,
+		Class: doc.Class, Statements: count(doc.Statements), Warnings: append([]spec.Warning{}, s.Warnings...),
 	}
 	r.Class.Statements = len(doc.Statements)
 	r.Class.SourceIDs = []string{}
-	if r.Warnings == nil {
-		r.Warnings = []spec.Warning{}
+	for i := range r.Class.Levels {
+		l := &r.Class.Levels[i]
+		a.placeOnLadder(doc.Class.ID, l)
+		if l.Rung == nil {
+			r.Warnings = append(r.Warnings, spec.Warning{Message: fmt.Sprintf(
+				"level %q is not on the common ladder, so it compares with no other class's levels; %s places it", l.Label, ladderFile)})
+		}
 	}
 	return r
-}
-
-// Ingest reads one document and stores it, in one transaction. A document
-// that cannot be read changes nothing.
-func (a *App) Ingest(ctx context.Context, name string, raw []byte, stated ingest.Origin) (*IngestReport, error) {
-	doc, err := identify(raw, stated, a.cfg.Now())
-	if err != nil {
-		return nil, err
-	}
-	outcome, id, err := a.catalog.Put(ctx, catalog.Record{
-		Key: doc.Key, Reader: ingest.Version, Source: doc.Source, Text: doc.Text,
-		Class: doc.Class, Statements: doc.Statements,
-	})
-	if err != nil {
-		return nil, err
-	}
-	r := newReport(name, doc)
-	r.Outcome, r.SourceID = string(outcome), id
-	r.Class.SourceIDs = []string{id}
-	return r, nil
 }
 
 func count(statements []spec.Statement) map[spec.Kind]map[string]int {
@@ -102,6 +167,20 @@ func count(statements []spec.Statement) map[spec.Kind]map[string]int {
 		out[st.Kind][label]++
 	}
 	return out
+}
+
+// withSeedOrigin adds what the seeds' manifest knows of a text.
+func withSeedOrigin(stated ingest.Origin, sum string) (ingest.Origin, error) {
+	known, err := seedOrigins()
+	if err != nil {
+		return stated, err
+	}
+	for _, o := range known {
+		if o.SHA256 == sum {
+			stated = merge(stated, o)
+		}
+	}
+	return stated, nil
 }
 
 // merge fills what is not stated from what is known.
@@ -146,8 +225,8 @@ func (a *App) ingestSeeds(ctx context.Context) error {
 		return err
 	}
 	for i, o := range origins {
-		a.report(Readiness{Phase: "ingesting the seed documents", Done: i, Total: len(origins)})
-		settled, err := a.catalog.Settled(ctx, o.SHA256, ingest.Version)
+		a.report("ingesting the seed documents", i, len(origins))
+		settled, err := a.catalog.Settled(ctx, spec.ClassID(o.Issuer, o.Code), o.SHA256, ingest.Version)
 		if err != nil {
 			return err
 		}

@@ -68,31 +68,32 @@ func (a *App) Search(ctx context.Context, r SearchRequest) (*SearchAnswer, error
 		return nil, err
 	}
 	defer release()
-	limit, offset, err := r.resolve(v.revision)
+	if err := v.checkFilters(&r); err != nil {
+		return nil, err
+	}
+	of := v.listing("search", r.Query, r.Kind, r.Class, r.Issuer, r.Level, r.Framework, r.Scope, r.Mode)
+	limit, offset, err := r.resolve(of)
 	if err != nil {
 		return nil, err
 	}
-	mode := ModeAnswer{Asked: r.Mode, Answered: TextOnly, Model: a.cfg.Vectors.Model()}
+	q := index.Query{
+		Text: r.Query, Kind: r.Kind, Class: r.Class, Issuer: r.Issuer, Framework: r.Framework,
+		Level: r.Level, Scope: r.Scope, From: offset, Size: limit, Facets: true,
+	}
+	mode := ModeAnswer{Asked: r.Mode, Answered: TextOnly, Model: "none"}
+	var found *index.Result
 	switch r.Mode {
 	case Semantic:
-		if _, err := a.cfg.Vectors.Nearest(ctx, r.Query, limit); err != nil {
-			return nil, err
-		}
-	case TextOnly:
+		mode.Answered, mode.Model = Semantic, a.cfg.Vectors.Model()
+		found, err = a.cfg.Vectors.Search(ctx, q)
 	case Hybrid, "":
 		mode.Asked, mode.Note = Hybrid, index.NoModel
+		fallthrough
+	case TextOnly:
+		found, err = v.text.Search(ctx, q)
 	default:
 		return nil, spec.Errorf(spec.Invalid, "must be hybrid, text or semantic, not %q", r.Mode).In("mode")
 	}
-	if r.Class != "" {
-		if _, err := v.class(r.Class, "class"); err != nil {
-			return nil, err
-		}
-	}
-	found, err := v.text.Search(ctx, index.Query{
-		Text: r.Query, Kind: r.Kind, Class: r.Class, Issuer: r.Issuer, Framework: r.Framework,
-		Level: r.Level, Scope: r.Scope, From: offset, Size: limit, Facets: true,
-	})
 	if err != nil {
 		return nil, err
 	}
@@ -104,5 +105,5 @@ func (a *App) Search(ctx context.Context, r SearchRequest) (*SearchAnswer, error
 			Score: h.Score, Parts: h.Parts, Highlights: index.Highlights(r.Query, st.Text),
 		})
 	}
-	return &SearchAnswer{List: listOf(items, found.Total, offset, v.revision), Facets: found.Facets, Mode: mode}, nil
+	return &SearchAnswer{List: listOf(items, found.Total, offset, of), Facets: found.Facets, Mode: mode}, nil
 }

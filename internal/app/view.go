@@ -18,6 +18,7 @@ type view struct {
 	byID      map[string]*crosswalk.Class
 	ofClass   map[string][]spec.Statement // in source order
 	statement map[string]*spec.Statement
+	known     known
 	engine    crosswalk.Engine
 	text      *index.Index
 }
@@ -51,6 +52,7 @@ func (a *App) newView(s catalog.Snapshot) *view {
 		v.classes = append(v.classes, class)
 		v.byID[c.ID] = class
 	}
+	v.known = newKnown(v.classes, s.Statements)
 	v.engine = crosswalk.Engine{
 		Calibration: a.calibration, Thresholds: crosswalk.DefaultThresholds, TypicalMass: crosswalk.TypicalMass(v.classes),
 		Matching: crosswalk.Matching{Model: match.Model, Note: match.ByWordsAlone},

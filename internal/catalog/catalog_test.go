@@ -181,7 +181,10 @@ func TestSettled(t *testing.T) {
 	r := record("sweeps")
 	check := func(reader int, want bool) {
 		t.Helper()
-		if got, err := c.Settled(t.Context(), r.Source.SHA256, reader); err != nil || got != want {
+		if other, err := c.Settled(t.Context(), "us-tx:2", r.Source.SHA256, reader); err != nil || other {
+			t.Errorf("settled for another class: %v, %v", other, err)
+		}
+		if got, err := c.Settled(t.Context(), r.Class.ID, r.Source.SHA256, reader); err != nil || got != want {
 			t.Errorf("settled for reader %d: %v, %v; want %v", reader, got, err, want)
 		}
 	}

@@ -221,10 +221,40 @@ func (c *Catalog) SourceStatements(ctx context.Context, id string) ([]spec.State
 	return statements(rows, levels, citations), nil
 }
 
-// Settled reports whether a document with this checksum has been stored and
-// need not be read again: by this or a newer reader, or superseded since.
-func (c *Catalog) Settled(ctx context.Context, sha256 string, reader int) (bool, error) {
-	n, err := c.query.CountSettled(ctx, db.CountSettledParams{Sha256: sha256, Reader: int64(reader)})
+// A Document is the current revision of a document, and what is known of its
+// origin.
+type Document struct {
+	Key         string
+	Family      string
+	SHA256      string
+	Publisher   string
+	Title       string
+	Licence     string
+	Attribution string
+}
+
+// Documents returns the current documents of a class, none for a class that
+// is not there.
+func (c *Catalog) Documents(ctx context.Context, classID string) ([]Document, error) {
+	rows, err := c.query.CurrentDocuments(ctx, classID)
+	if err != nil {
+		return nil, fmt.Errorf("read documents of %s: %w", classID, err)
+	}
+	out := make([]Document, len(rows))
+	for i, r := range rows {
+		out[i] = Document{
+			Key: r.DocumentKey, Family: r.Family, SHA256: r.Sha256, Publisher: r.Publisher,
+			Title: r.Title, Licence: r.Licence, Attribution: r.Attribution,
+		}
+	}
+	return out, nil
+}
+
+// Settled reports whether a document of a class with this checksum has been
+// stored and need not be read again: by this or a newer reader, or superseded
+// since.
+func (c *Catalog) Settled(ctx context.Context, classID, sha256 string, reader int) (bool, error) {
+	n, err := c.query.CountSettled(ctx, db.CountSettledParams{ClassID: classID, Sha256: sha256, Reader: int64(reader)})
 	if err != nil {
 		return false, fmt.Errorf("look up document: %w", err)
 	}

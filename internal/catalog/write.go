@@ -32,9 +32,42 @@ type Outcome string
 const (
 	Added     Outcome = "added"     // first revision of the document
 	Revised   Outcome = "revised"   // a new revision that supersedes the old one
-	Reread    Outcome = "reread"    // same text, read by a newer reader
+	Reread    Outcome = "reread"    // same text, read by a newer reader or described anew
 	Unchanged Outcome = "unchanged" // nothing to do
 )
+
+// Plan says what Put would do with a document.
+func (c *Catalog) Plan(ctx context.Context, r Record) (Outcome, error) {
+	current, err := currentSource(ctx, c.query, r.Key)
+	if err != nil {
+		return "", fmt.Errorf("look up document: %w", err)
+	}
+	return plan(current, r), nil
+}
+
+func currentSource(ctx context.Context, q *db.Queries, key string) (*db.CurrentSourceRow, error) {
+	row, err := q.CurrentSource(ctx, key)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, nil
+	}
+	return &row, err
+}
+
+// plan compares a document with the current revision of the same document,
+// nil when there is none.
+func plan(current *db.CurrentSourceRow, r Record) Outcome {
+	s := r.Source
+	switch {
+	case current == nil:
+		return Added
+	case current.Sha256 != s.SHA256:
+		return Revised
+	case int(current.Reader) >= r.Reader && current.Publisher == s.Publisher && current.Title == s.Title &&
+		current.Licence == s.Licence && current.Attribution == s.Attribution:
+		return Unchanged
+	}
+	return Reread
+}
 
 // Put stores a document in one transaction and returns the id of its source.
 // The same text again changes nothing. A changed text becomes a new revision;
@@ -69,17 +102,18 @@ type writer struct {
 }
 
 func (w writer) put(r Record) (Outcome, string, error) {
-	current, err := w.q.CurrentSource(w.ctx, r.Key)
-	switch {
-	case errors.Is(err, sql.ErrNoRows):
-		id := sourceID(r.Key, 1, r.Source.SHA256)
-		return Added, id, w.insertRevision(r, id, 1, "")
-	case err != nil:
+	current, err := currentSource(w.ctx, w.q, r.Key)
+	if err != nil {
 		return "", "", err
-	case current.Sha256 == r.Source.SHA256 && int(current.Reader) >= r.Reader:
-		return Unchanged, current.ID, nil
-	case current.Sha256 == r.Source.SHA256:
-		return Reread, current.ID, w.reread(r, current.ID)
+	}
+	switch outcome := plan(current, r); outcome {
+	case Added:
+		id := sourceID(r.Key, 1, r.Source.SHA256)
+		return outcome, id, w.insertRevision(r, id, 1, "")
+	case Reread:
+		return outcome, current.ID, w.reread(r, current.ID)
+	case Unchanged:
+		return outcome, current.ID, nil
 	}
 	next := int(current.Revision) + 1
 	id := sourceID(r.Key, next, r.Source.SHA256)
@@ -109,7 +143,8 @@ func (w writer) insertRevision(r Record, id string, revision int, supersedes str
 	return w.insertContent(r, id)
 }
 
-// reread replaces what an older reader made of the same text.
+// reread replaces what was made of the same text before, and what was stated
+// of its origin.
 func (w writer) reread(r Record, id string) error {
 	return errors.Join(
 		w.q.DeleteStatements(w.ctx, id),
@@ -117,8 +152,8 @@ func (w writer) reread(r Record, id string) error {
 		w.q.DeleteFacts(w.ctx, id),
 		w.q.DeleteWarnings(w.ctx, id),
 		w.q.RereadSource(w.ctx, db.RereadSourceParams{
-			Family: r.Source.Family, Reader: int64(r.Reader), Title: r.Source.Title,
-			EffectiveDate: r.Source.EffectiveDate, ID: id,
+			Family: r.Source.Family, Reader: int64(r.Reader), Publisher: r.Source.Publisher, Title: r.Source.Title,
+			Licence: r.Source.Licence, Attribution: r.Source.Attribution, EffectiveDate: r.Source.EffectiveDate, ID: id,
 		}),
 		w.insertContent(r, id),
 	)

@@ -260,7 +260,7 @@ func TestRankAgreesWithTheCrosswalksItSumsUp(t *testing.T) {
 		}
 		direction := rapid.SampledFrom([]Direction{To, From}).Draw(t, "direction")
 		level := rapid.SampledFrom(append(levelsOf(classes[0]), nil)).Draw(t, "level")
-		ranked, total := w.engine.Rank(classes[0], level, classes, direction, 10, 0)
+		ranked, total, _ := w.engine.Rank(t.Context(), classes[0], level, classes, direction, 10, 0)
 		if total != len(ranked) {
 			t.Fatalf("%d of %d shown", len(ranked), total)
 		}
@@ -351,8 +351,8 @@ func TestRankPages(t *testing.T) {
 	for i := range 5 {
 		others = append(others, w.class(fmt.Sprintf("o:%d", i), 0, "duty: Inspects bridges"))
 	}
-	first, _ := w.engine.Rank(subject, nil, others, To, 2, 0)
-	second, total := w.engine.Rank(subject, nil, others, To, 2, 4)
+	first, _, _ := w.engine.Rank(t.Context(), subject, nil, others, To, 2, 0)
+	second, total, _ := w.engine.Rank(t.Context(), subject, nil, others, To, 2, 4)
 	if len(first) != 2 || first[0].Class.ID != "o:0" || len(second) != 1 || second[0].Class.ID != "o:4" || total != 5 {
 		t.Errorf("first page %d, last page %d, total %d", len(first), len(second), total)
 	}

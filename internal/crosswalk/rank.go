@@ -2,6 +2,7 @@ package crosswalk
 
 import (
 	"cmp"
+	"context"
 	"slices"
 
 	"crosswalk/internal/spec"
@@ -54,10 +55,14 @@ type ranking struct {
 // first limit of them. In direction To the subject at level is the origin and
 // each class is measured at the level it is covered best; in direction From
 // the subject at level is the target, and each class's people are taken at
-// all of its levels. The total counts every class ranked.
-func (e *Engine) Rank(subject *Class, level *spec.Level, others []*Class, d Direction, limit, offset int) (page []Ranked, total int) {
+// all of its levels. The total counts every class ranked. It stops with the
+// error of ctx when that is done.
+func (e *Engine) Rank(ctx context.Context, subject *Class, level *spec.Level, others []*Class, d Direction, limit, offset int) (page []Ranked, total int, err error) {
 	var all []ranking
 	for _, c := range others {
+		if err := ctx.Err(); err != nil {
+			return nil, 0, err
+		}
 		if c.ID == subject.ID || len(c.Items) == 0 {
 			continue
 		}
@@ -77,7 +82,7 @@ func (e *Engine) Rank(subject *Class, level *spec.Level, others []*Class, d Dire
 	for i := offset; i < len(all) && i < offset+limit; i++ {
 		page = append(page, e.explainRanked(all[i]))
 	}
-	return page, len(all)
+	return page, len(all), nil
 }
 
 // levelsOf lists the levels to measure a class at; nil stands for a class

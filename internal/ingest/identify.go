@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"fmt"
 	"regexp"
 	"strconv"
 	"strings"
@@ -73,40 +74,51 @@ type Identified struct {
 
 // Identify joins what a document says with what is known of its origin, and
 // gives the class and the statements their ids. An origin that contradicts
-// the text's own code is a Conflict; a title that differs is a warning.
+// the text's own code, or states another checksum, is a Conflict; a title that
+// differs is a warning.
 func Identify(doc *Document, raw []byte, o Origin, now time.Time) (*Identified, error) {
-	sum := sha256.Sum256(raw)
-	class, warnings, err := identifyClass(doc, o, hex.EncodeToString(sum[:4]))
+	digest := sha256.Sum256(raw)
+	sum := hex.EncodeToString(digest[:])
+	if o.SHA256 != "" && !strings.EqualFold(o.SHA256, sum) {
+		return nil, spec.Errorf(spec.Conflict, "the document's checksum is %s, not %s as stated", sum, o.SHA256).In("sha256")
+	}
+	class, warnings, err := identifyClass(doc, o, sum[:8])
 	if err != nil {
 		return nil, err
 	}
 	publisher := first(o.Publisher, class.Issuer)
 	id := &Identified{
-		Key:  strings.Join([]string{class.ID, publisher, doc.Family}, "|"),
 		Text: doc.Text,
 		Source: spec.Source{
 			Family: doc.Family, Publisher: publisher, Title: class.Title,
 			Licence: first(o.Licence, NotStated), Attribution: first(o.Attribution, publisher),
-			SHA256: hex.EncodeToString(sum[:]), Bytes: len(raw), EffectiveDate: doc.EffectiveDate,
+			SHA256: sum, Bytes: len(raw), EffectiveDate: doc.EffectiveDate,
 			IngestedAt: now, Facts: doc.Facts, Warnings: append(doc.Warnings, warnings...),
 		},
 		Class:      class,
 		Statements: doc.Statements,
 	}
+	id.SetKey(strings.Join([]string{class.ID, publisher, doc.Family}, "|"))
+	return id, nil
+}
+
+// SetKey makes the document a revision of the one that the key names, and
+// gives the statements the ids that they have there.
+func (id *Identified) SetKey(key string) {
+	id.Key = key
 	seen := map[string]int{}
 	for i := range id.Statements {
 		st := &id.Statements[i]
-		st.ClassID = class.ID
-		st.ID = statementID(id.Key, *st, seen)
+		st.ClassID = id.Class.ID
+		st.ID = statementID(key, *st, seen)
 	}
-	return id, nil
 }
 
 func identifyClass(doc *Document, o Origin, fingerprint string) (spec.Class, []spec.Warning, error) {
 	class := doc.Class
 	var warnings []spec.Warning
 	warn := func(format string, args ...any) {
-		warnings = append(warnings, spec.Warning{Message: spec.Errorf(spec.Invalid, format, args...).Message})
+		warnings = append(warnings, spec.Warning{Message: fmt.Sprintf(format, args...)})
 	}
 	class.Issuer = o.Issuer
 	if class.Issuer == "" {
@@ -119,7 +131,7 @@ func identifyClass(doc *Document, o Origin, fingerprint string) (spec.Class, []s
 	if o.Code != "" && doc.Class.Code != "" && !strings.EqualFold(o.Code, doc.Class.Code) {
 		return class, nil, spec.Errorf(spec.Conflict, "the text states code %q, not %q", doc.Class.Code, o.Code).In("code")
 	}
-	if o.Title != "" && doc.Class.Title != "" && !sameTitle(o.Title, doc.Class.Title) {
+	if o.Title != "" && doc.Class.Title != "" && !SameTitle(o.Title, doc.Class.Title) {
 		warn("the text calls the class %q, not %q", doc.Class.Title, o.Title)
 	}
 	class.Title = first(o.Title, titleCase(doc.Class.Title))
@@ -149,9 +161,9 @@ func first(values ...string) string {
 	return ""
 }
 
-// sameTitle compares titles by their letters and digits: PDF text tears words
+// SameTitle compares titles by their letters and digits: PDF text tears words
 // apart ("HUM AN SERVICES").
-func sameTitle(a, b string) bool { return bare(a) == bare(b) }
+func SameTitle(a, b string) bool { return bare(a) == bare(b) }
 
 func bare(s string) string {
 	var b strings.Builder

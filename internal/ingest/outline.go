@@ -362,7 +362,7 @@ var titlePattern = regexp.MustCompile(`(?i)specification for the class of\s+(.{3
 // first line, and from the cancellation clause where there is neither.
 func (d *draft) chooseTitle() {
 	for _, f := range d.doc.Facts {
-		if f.Name == FactTitle && !sameTitle(f.Value, d.doc.Class.Title) {
+		if f.Name == FactTitle && !SameTitle(f.Value, d.doc.Class.Title) {
 			d.doc.Class.Title = f.Value
 			return
 		}

@@ -116,7 +116,7 @@ type Statement struct {
 	ID          string     `json:"id" doc:"Content hash: the same statement of the same class keeps its id across revisions"`
 	ClassID     string     `json:"class_id"`
 	SourceID    string     `json:"source_id"`
-	Kind        Kind       `json:"kind" enum:"duty,task,knowledge,skill,ability,behavior,role_description,definition,subcompetency,purpose,context,supervision,qualification,substitution,work_condition,result,responsibility,authority,legend,note,other"`
+	Kind        Kind       `json:"kind"`
 	Competency  string     `json:"competency" doc:"Competency or domain the statement stands under; empty when the document has none"`
 	Framework   string     `json:"framework" doc:"Competency framework or group the statement belongs to; empty when the document has none"`
 	Section     string     `json:"section" doc:"Heading under which the statement stands, verbatim"`

@@ -60,18 +60,20 @@ func (q *Queries) Classes(ctx context.Context) ([]Class, error) {
 }
 
 const countSettled = `-- name: CountSettled :one
-SELECT count(*) FROM sources WHERE sha256 = ? AND (superseded_by <> '' OR reader >= ?)
+SELECT count(*) FROM sources s JOIN class_sources cs ON cs.source_id = s.id
+WHERE cs.class_id = ? AND s.sha256 = ? AND (s.superseded_by <> '' OR s.reader >= ?)
 `
 
 type CountSettledParams struct {
-	Sha256 string
-	Reader int64
+	ClassID string
+	Sha256  string
+	Reader  int64
 }
 
-// Revisions with this checksum that need no reading: superseded ones, and the
-// current one when its reader is recent enough.
+// Revisions of a class's documents with this checksum that need no reading:
+// superseded ones, and the current one when its reader is recent enough.
 func (q *Queries) CountSettled(ctx context.Context, arg CountSettledParams) (int64, error) {
-	row := q.db.QueryRowContext(ctx, countSettled, arg.Sha256, arg.Reader)
+	row := q.db.QueryRowContext(ctx, countSettled, arg.ClassID, arg.Sha256, arg.Reader)
 	var count int64
 	err := row.Scan(&count)
 	return count, err
@@ -145,6 +147,54 @@ func (q *Queries) CurrentClassSources(ctx context.Context) ([]ClassSource, error
 	return items, nil
 }
 
+const currentDocuments = `-- name: CurrentDocuments :many
+SELECT s.document_key, s.family, s.sha256, s.publisher, s.title, s.licence, s.attribution
+FROM sources s JOIN class_sources cs ON cs.source_id = s.id
+WHERE cs.class_id = ? AND s.superseded_by = ''
+ORDER BY s.document_key
+`
+
+type CurrentDocumentsRow struct {
+	DocumentKey string
+	Family      string
+	Sha256      string
+	Publisher   string
+	Title       string
+	Licence     string
+	Attribution string
+}
+
+func (q *Queries) CurrentDocuments(ctx context.Context, classID string) ([]CurrentDocumentsRow, error) {
+	rows, err := q.db.QueryContext(ctx, currentDocuments, classID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []CurrentDocumentsRow
+	for rows.Next() {
+		var i CurrentDocumentsRow
+		if err := rows.Scan(
+			&i.DocumentKey,
+			&i.Family,
+			&i.Sha256,
+			&i.Publisher,
+			&i.Title,
+			&i.Licence,
+			&i.Attribution,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const currentLevels = `-- name: CurrentLevels :many
 SELECT l.source_id, l.class_id, l.ordinal, l.label, l.basis, l.has_tenure, l.min_years, l.max_years
 FROM levels l JOIN sources s ON s.id = l.source_id
@@ -185,15 +235,19 @@ func (q *Queries) CurrentLevels(ctx context.Context) ([]Level, error) {
 }
 
 const currentSource = `-- name: CurrentSource :one
-SELECT id, revision, sha256, reader FROM sources
+SELECT id, revision, sha256, reader, publisher, title, licence, attribution FROM sources
 WHERE document_key = ? AND superseded_by = ''
 `
 
 type CurrentSourceRow struct {
-	ID       string
-	Revision int64
-	Sha256   string
-	Reader   int64
+	ID          string
+	Revision    int64
+	Sha256      string
+	Reader      int64
+	Publisher   string
+	Title       string
+	Licence     string
+	Attribution string
 }
 
 func (q *Queries) CurrentSource(ctx context.Context, documentKey string) (CurrentSourceRow, error) {
@@ -204,6 +258,10 @@ func (q *Queries) CurrentSource(ctx context.Context, documentKey string) (Curren
 		&i.Revision,
 		&i.Sha256,
 		&i.Reader,
+		&i.Publisher,
+		&i.Title,
+		&i.Licence,
+		&i.Attribution,
 	)
 	return i, err
 }
@@ -499,13 +557,18 @@ func (q *Queries) LinkClass(ctx context.Context, arg LinkClassParams) error {
 }
 
 const rereadSource = `-- name: RereadSource :exec
-UPDATE sources SET family = ?, reader = ?, title = ?, effective_date = ? WHERE id = ?
+UPDATE sources SET family = ?, reader = ?, publisher = ?, title = ?, licence = ?, attribution = ?,
+    effective_date = ?
+WHERE id = ?
 `
 
 type RereadSourceParams struct {
 	Family        string
 	Reader        int64
+	Publisher     string
 	Title         string
+	Licence       string
+	Attribution   string
 	EffectiveDate string
 	ID            string
 }
@@ -514,7 +577,10 @@ func (q *Queries) RereadSource(ctx context.Context, arg RereadSourceParams) erro
 	_, err := q.db.ExecContext(ctx, rereadSource,
 		arg.Family,
 		arg.Reader,
+		arg.Publisher,
 		arg.Title,
+		arg.Licence,
+		arg.Attribution,
 		arg.EffectiveDate,
 		arg.ID,
 	)

@@ -5,13 +5,20 @@ SELECT revision FROM catalog WHERE only_row = 1;
 UPDATE catalog SET revision = revision + 1 WHERE only_row = 1;
 
 -- name: CurrentSource :one
-SELECT id, revision, sha256, reader FROM sources
+SELECT id, revision, sha256, reader, publisher, title, licence, attribution FROM sources
 WHERE document_key = ? AND superseded_by = '';
 
+-- name: CurrentDocuments :many
+SELECT s.document_key, s.family, s.sha256, s.publisher, s.title, s.licence, s.attribution
+FROM sources s JOIN class_sources cs ON cs.source_id = s.id
+WHERE cs.class_id = ? AND s.superseded_by = ''
+ORDER BY s.document_key;
+
 -- name: CountSettled :one
--- Revisions with this checksum that need no reading: superseded ones, and the
--- current one when its reader is recent enough.
-SELECT count(*) FROM sources WHERE sha256 = ? AND (superseded_by <> '' OR reader >= ?);
+-- Revisions of a class's documents with this checksum that need no reading:
+-- superseded ones, and the current one when its reader is recent enough.
+SELECT count(*) FROM sources s JOIN class_sources cs ON cs.source_id = s.id
+WHERE cs.class_id = ? AND s.sha256 = ? AND (s.superseded_by <> '' OR s.reader >= ?);
 
 -- name: InsertSource :exec
 INSERT INTO sources (
@@ -23,7 +30,9 @@ INSERT INTO sources (
 UPDATE sources SET superseded_by = ? WHERE id = ?;
 
 -- name: RereadSource :exec
-UPDATE sources SET family = ?, reader = ?, title = ?, effective_date = ? WHERE id = ?;
+UPDATE sources SET family = ?, reader = ?, publisher = ?, title = ?, licence = ?, attribution = ?,
+    effective_date = ?
+WHERE id = ?;
 
 -- name: UpsertClass :exec
 INSERT INTO classes (id, code, title, issuer, series, progressive)

@@ -1,0 +1,117 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"crosswalk/internal/ingest"
+)
+
+// document is one input of the ingest command.
+type document struct {
+	name   string
+	read   func() ([]byte, error)
+	origin ingest.Origin // as a manifest beside it states
+}
+
+// manifestFile may stand in a folder of documents and state their origins.
+const manifestFile = "manifest.json"
+
+// listDocuments lists what a path names, in the order of the names: a file, the
+// documents of a folder, or standard input for "-".
+func listDocuments(path string, in io.Reader) ([]document, error) {
+	if path == "-" {
+		return []document{{name: "-", read: func() ([]byte, error) { return readLimited(in) }}}, nil
+	}
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, err
+	}
+	if !info.IsDir() {
+		return []document{fileDocument(path)}, nil
+	}
+	out, err := folderDocuments(path)
+	if err != nil {
+		return nil, err
+	}
+	if len(out) == 0 {
+		return nil, fmt.Errorf("%s holds no .txt or .text file", path)
+	}
+	return out, addOrigins(out, filepath.Join(path, manifestFile))
+}
+
+// folderDocuments lists the text files in a folder and below it, hidden ones
+// left out. A link to a file counts as the file.
+func folderDocuments(folder string) ([]document, error) {
+	var out []document
+	err := filepath.WalkDir(folder, func(path string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if strings.HasPrefix(d.Name(), ".") && path != folder {
+			if d.IsDir() {
+				return fs.SkipDir
+			}
+			return nil
+		}
+		if ext := strings.ToLower(filepath.Ext(path)); ext != ".txt" && ext != ".text" {
+			return nil
+		}
+		// A file that cannot be looked at is listed: reading it says why.
+		if info, err := os.Stat(path); err != nil || info.Mode().IsRegular() {
+			out = append(out, fileDocument(path))
+		}
+		return nil
+	})
+	return out, err
+}
+
+func fileDocument(path string) document {
+	return document{name: path, read: func() ([]byte, error) {
+		f, err := os.Open(path)
+		if err != nil {
+			return nil, err
+		}
+		defer f.Close()
+		return readLimited(f)
+	}}
+}
+
+// readLimited reads a document, and one byte more than the limit of one that
+// is too large.
+func readLimited(r io.Reader) ([]byte, error) {
+	return io.ReadAll(io.LimitReader(r, ingest.MaxBytes+1))
+}
+
+// addOrigins adds what the manifest of a folder states, where there is one. An
+// entry without its file is an error: somebody expects it to go in.
+func addOrigins(documents []document, manifest string) error {
+	data, err := os.ReadFile(manifest)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	origins, err := ingest.ParseManifest(data)
+	if err != nil {
+		return fmt.Errorf("%s: %w", manifest, err)
+	}
+	byPath := make(map[string]*document, len(documents))
+	for i := range documents {
+		byPath[documents[i].name] = &documents[i]
+	}
+	for i, o := range origins {
+		d := byPath[filepath.Join(filepath.Dir(manifest), filepath.FromSlash(o.File))]
+		if d == nil {
+			return fmt.Errorf("%s: entry %d: there is no document %q in the folder", manifest, i+1, o.File)
+		}
+		d.origin = o
+	}
+	return nil
+}

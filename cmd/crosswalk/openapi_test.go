@@ -1,0 +1,145 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"net/http"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/google/go-cmp/cmp"
+	"github.com/labstack/echo/v4"
+
+	"crosswalk/internal/api"
+)
+
+// openAPI returns the OpenAPI document that the service gives out.
+func openAPI(t testing.TB, s service) *huma.OpenAPI {
+	t.Helper()
+	e := echo.New()
+	return api.Register(e, s.app, version)
+}
+
+// pageRoutes are the routes of the service that are no part of the REST API.
+var pageRoutes = []string{
+	"GET /", "GET /classes/{id}", "GET /compare", "GET /docs", "GET /metrics", "GET /search", "GET /sources/{id}", "GET /static/{file}",
+	"GET /openapi.json", "GET /openapi.yaml", "GET /openapi-3.0.json", "GET /openapi-3.0.yaml",
+}
+
+// TestOpenAPIListsEveryRoute compares the document with what the service
+// routes: all of it is described, but for the pages and what operates it.
+func TestOpenAPIListsEveryRoute(t *testing.T) {
+	s := startUnready(t)
+	doc := openAPI(t, s)
+	described := map[string]bool{}
+	for _, route := range pageRoutes {
+		described[route] = true
+	}
+	for path, item := range doc.Paths {
+		for method, op := range map[string]*huma.Operation{"GET": item.Get, "POST": item.Post, "PUT": item.Put, "DELETE": item.Delete} {
+			if op != nil {
+				described[method+" "+path] = true
+			}
+		}
+	}
+	router, err := newRouter(s.app, testEnv(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	served := map[string]bool{}
+	for _, r := range router.Routes() {
+		path := r.Path
+		for part := range strings.SplitSeq(r.Path, "/") {
+			if name, ok := strings.CutPrefix(part, ":"); ok {
+				path = strings.Replace(path, part, "{"+name+"}", 1)
+			}
+		}
+		served[r.Method+" "+path] = true
+	}
+	if d := cmp.Diff(described, served); d != "" {
+		t.Errorf("described (-) and served (+)\n%s", d)
+	}
+	if doc.OpenAPI != "3.1.0" {
+		t.Errorf("OpenAPI %s", doc.OpenAPI)
+	}
+}
+
+// TestOpenAPIGolden keeps the published document in the repository, so that a
+// change of the contract shows in a diff.
+func TestOpenAPIGolden(t *testing.T) {
+	s := startUnready(t)
+	a := get(t, s.url+"/openapi.json")
+	var indented bytes.Buffer
+	if err := json.Indent(&indented, a.body, "", "  "); err != nil {
+		t.Fatal(err)
+	}
+	const golden = root + "/docs/openapi.json"
+	if *update {
+		if err := os.WriteFile(golden, indented.Bytes(), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(golden)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d := cmp.Diff(string(want), indented.String()); d != "" {
+		t.Errorf("run go test ./cmd/crosswalk -update\n%s", d)
+	}
+}
+
+// TestAnswersFollowTheirSchemas checks real answers against the document.
+func TestAnswersFollowTheirSchemas(t *testing.T) {
+	s := startService(t)
+	doc := openAPI(t, s)
+	source := into[struct {
+		SourceIDs []string `json:"source_ids"`
+	}](t, get(t, s.url+"/api/v1/classes/us-nc:19200")).SourceIDs[0]
+	calls := []struct{ method, path, call, body string }{
+		{"GET", "/api/v1/classes", "?limit=3", ""},
+		{"GET", "/api/v1/classes", "?q=protective", ""},
+		{"GET", "/api/v1/classes/{id}", "us-ca-sf:2940", ""},
+		{"GET", "/api/v1/classes/{id}/statements", "onet:21-1093.00", ""},
+		{"GET", "/api/v1/classes/{id}/matches", "us-nc:19200", ""},
+		{"GET", "/api/v1/sources/{id}", source, ""},
+		{"GET", "/api/v1/search", "?q=contracts", ""},
+		{"GET", "/api/v1/search", "?q=zymurgy", ""},
+		{"GET", "/api/v1/crosswalk", "?from=us-nc:19200&to=us-ct:1927SH&from_level=Advanced", ""},
+		{"POST", "/api/v1/crosswalks", "", `{"pairs":[{"from":"us-az:ACV80272","to":"us-nc:19200"},{"from":"us-az:ACV80272","to":"none"}]}`},
+		{"GET", "/api/v1/matrix", "?ids=us-az:ACV80272,us-nc:19200", ""},
+		{"POST", "/api/v1/similarity", "", `{"pairs":[{"a":"Writes","b":"Ability to"}]}`},
+		{"GET", "/healthz", "", ""},
+		{"GET", "/readyz", "", ""},
+	}
+	covered := map[string]bool{}
+	for _, c := range calls {
+		path := strings.Replace(c.path, "{id}", c.call, 1)
+		if !strings.Contains(c.path, "{id}") {
+			path += c.call
+		}
+		a := do(t, c.method, s.url+path, "application/json", c.body)
+		if a.status != http.StatusOK {
+			t.Fatalf("%s: %d %s", path, a.status, a.body)
+		}
+		op := doc.Paths[c.path].Get
+		if c.method == "POST" {
+			op = doc.Paths[c.path].Post
+		}
+		covered[op.OperationID] = true
+		schema := op.Responses["200"].Content["application/json"].Schema
+		var result huma.ValidateResult
+		huma.Validate(doc.Components.Schemas, schema, huma.NewPathBuffer(nil, 0), huma.ModeReadFromServer, into[any](t, a), &result)
+		if len(result.Errors) > 0 {
+			t.Errorf("%s: %v", path, result.Errors)
+		}
+	}
+	for path, item := range doc.Paths {
+		for _, op := range []*huma.Operation{item.Get, item.Post} {
+			if op != nil && !covered[op.OperationID] && op.OperationID != "get-source-text" {
+				t.Errorf("no answer of %s %s was checked", op.OperationID, path)
+			}
+		}
+	}
+}

@@ -1,0 +1,123 @@
+package app
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"crosswalk/internal/crosswalk"
+	"crosswalk/internal/spec"
+)
+
+// known holds the values that filters can take at one revision of the
+// catalog, so that a misspelt one is answered with the right ones instead of
+// an empty list.
+type known struct {
+	issuers    []string
+	frameworks []string
+	levels     []string // labels
+	ordinals   int      // the highest
+}
+
+func newKnown(classes []*crosswalk.Class, statements []spec.Statement) known {
+	issuers, frameworks, levels := map[string]bool{}, map[string]bool{}, map[string]bool{}
+	k := known{}
+	for _, c := range classes {
+		issuers[c.Issuer] = true
+		for _, l := range c.Levels {
+			levels[l.Label] = true
+			k.ordinals = max(k.ordinals, l.Ordinal)
+		}
+	}
+	for i := range statements {
+		if f := statements[i].Framework; f != "" {
+			frameworks[f] = true
+		}
+	}
+	k.issuers, k.frameworks, k.levels = sorted(issuers), sorted(frameworks), sorted(levels)
+	return k
+}
+
+func sorted(set map[string]bool) []string {
+	out := make([]string, 0, len(set))
+	for v := range set {
+		out = append(out, v)
+	}
+	slices.Sort(out)
+	return out
+}
+
+// checkFilters refuses filters that nothing can pass, and writes the others as
+// the catalog does. Empty filters accept everything.
+func (v *view) checkFilters(r *SearchRequest) error {
+	if err := checkKind(spec.Kind(r.Kind)); err != nil {
+		return err
+	}
+	if err := v.checkIssuer(r.Issuer); err != nil {
+		return err
+	}
+	if r.Class != "" {
+		c, err := v.class(r.Class, "class")
+		if err != nil {
+			return err
+		}
+		if _, err := levelNamed(c.Class, r.Level, "level"); err != nil {
+			return err
+		}
+	}
+	if r.Level != "" && find(v.known.levels, r.Level) == "" {
+		if n, err := strconv.Atoi(r.Level); err != nil || n < 1 || n > v.known.ordinals {
+			return notOneOf("level", r.Level, v.known.levels)
+		}
+	}
+	if r.Framework != "" {
+		framework := find(v.known.frameworks, r.Framework)
+		if framework == "" {
+			return notOneOf("framework", r.Framework, v.known.frameworks)
+		}
+		r.Framework = framework
+	}
+	return nil
+}
+
+func checkKind(k spec.Kind) error {
+	if k == "" || slices.Contains(spec.Kinds, k) {
+		return nil
+	}
+	names := make([]string, len(spec.Kinds))
+	for i, kind := range spec.Kinds {
+		names[i] = string(kind)
+	}
+	return notOneOf("kind", string(k), names)
+}
+
+func (v *view) checkIssuer(issuer string) error {
+	if issuer == "" || slices.Contains(v.known.issuers, issuer) {
+		return nil
+	}
+	return notOneOf("issuer", issuer, v.known.issuers)
+}
+
+// find returns the value that is the same, letter case aside.
+func find(values []string, value string) string {
+	for _, v := range values {
+		if strings.EqualFold(v, value) {
+			return v
+		}
+	}
+	return ""
+}
+
+// maxNamed bounds the values that an error lists.
+const maxNamed = 30
+
+func notOneOf(field, value string, values []string) error {
+	list := strings.Join(values[:min(maxNamed, len(values))], ", ")
+	switch {
+	case len(values) == 0:
+		return spec.Errorf(spec.Invalid, "nothing in the catalog has a %s, so not %q either", field, value).In(field)
+	case len(values) > maxNamed:
+		list += ", ..."
+	}
+	return spec.Errorf(spec.Invalid, "there is no %s %q; there is %s", field, value, list).In(field)
+}
