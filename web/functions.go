@@ -25,7 +25,8 @@ var functions = template.FuncMap{
 	"byStatus":    byStatus,
 	"sortedKeys":  func(m map[string]*float64) []string { return slices.Sorted(maps.Keys(m)) },
 	"classLink":   func(id string) string { return "/classes/" + url.PathEscape(id) },
-	"compareLink": func(from, to string, level *spec.Level) string { return compareLink(from, to, level) },
+	"sideWords":   sideWords,
+	"count":       count,
 	"partWords":   func(name string) string { return partWords[name] },
 	"basisWords":  func(b spec.Basis) string { return basisWords[b] },
 	"tenure":      tenureWords,
@@ -39,6 +40,17 @@ func percent(f *float64) string {
 		return "unknown"
 	}
 	return fmt.Sprintf("%.0f %%", *f*100)
+}
+
+// count says how many there are of something.
+func count(n int, noun string) string {
+	switch {
+	case n == 1:
+		return "1 " + noun
+	case strings.HasSuffix(noun, "s"):
+		noun += "e"
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
 }
 
 func upperFirst(s string) string {
@@ -68,7 +80,7 @@ func mark(text string, spans []spec.Span) template.HTML {
 }
 
 var statusText = map[spec.Status]string{
-	spec.Gap:     "Gaps: nothing offered shows these",
+	spec.Gap:     "Gaps: no wording found that shows these",
 	spec.Partial: "Partly met: part of what is asked, or the same subject from another side",
 	spec.Short:   "Short: met in substance, below the level asked",
 	spec.Unknown: "Unknown: nothing to compare",
@@ -96,14 +108,6 @@ func byStatus(requirements []crosswalk.Requirement) []statusGroup {
 	return out
 }
 
-func compareLink(from, to string, level *spec.Level) string {
-	q := url.Values{"from": {from}, "to": {to}}
-	if level != nil {
-		q.Set("to_level", level.Label)
-	}
-	return "/compare?" + q.Encode()
-}
-
 var partWords = map[string]string{
 	"words":       "share of the requirement's words that the evidence holds",
 	"focus":       "share of the evidence's words that the requirement holds",
@@ -112,6 +116,7 @@ var partWords = map[string]string{
 	"competency":  "the competencies have the same name",
 	"kind":        "knowing is offered for doing, or doing for knowing",
 	"mode":        "taking part is offered for doing, or doing for leading or teaching",
+	"sense":       "one side denies, is acted upon, or asks for other figures",
 	"mention":     "one word only is shared, in passing",
 	"statement":   "words of the statement",
 	"class_title": "words of the class's title",

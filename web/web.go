@@ -18,6 +18,7 @@ import (
 
 	"crosswalk/internal/api"
 	"crosswalk/internal/app"
+	"crosswalk/internal/spec"
 )
 
 //go:embed templates/*.html static/*
@@ -51,6 +52,7 @@ func Register(e *echo.Echo, a *app.App, openapi *huma.OpenAPI) (*Pages, error) {
 	e.GET("/search", p.search)
 	e.GET("/compare", p.compare)
 	e.GET("/classes/:id", p.class)
+	e.GET("/classes/:id/moves", p.moves)
 	e.GET("/sources/:id", p.source)
 	e.GET("/docs", p.docs)
 	e.GET("/static/:file", p.asset)
@@ -58,7 +60,7 @@ func Register(e *echo.Echo, a *app.App, openapi *huma.OpenAPI) (*Pages, error) {
 }
 
 // pageNames are the templates that are pages; the others are parts of them.
-var pageNames = []string{"start", "search", "compare", "class", "source", "docs", "problem"}
+var pageNames = []string{"start", "search", "compare", "class", "moves", "source", "docs", "problem"}
 
 func parseTemplates() (map[string]*template.Template, error) {
 	out := make(map[string]*template.Template, len(pageNames))
@@ -119,6 +121,16 @@ func (p *Pages) render(c echo.Context, status int, name, title, query string, pa
 		return fmt.Errorf("page %s: %w", name, err)
 	}
 	return c.HTMLBlob(status, out.Bytes())
+}
+
+// noticeOf says an error that a visitor can mend on the same page, with the
+// status to answer with. It is empty for other errors, and for none.
+func noticeOf(err error) (notice string, status int) {
+	switch spec.CodeOf(err) {
+	case spec.Invalid, spec.NotFound, spec.Conflict:
+		return upperFirst(api.ProblemOf(err).Detail) + ".", api.ProblemOf(err).Status
+	}
+	return "", 0
 }
 
 // Problem shows an error as a page.

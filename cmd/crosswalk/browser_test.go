@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os/exec"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -129,6 +130,7 @@ func pagePaths(t *testing.T, s service) []string {
 	}](t, get(t, s.url+"/api/v1/classes/us-nc:19200")).SourceIDs[0]
 	return []string{
 		"/", "/search?q=community+resources", "/search", "/classes/us-nc:19200", "/classes/us-ca-sf:2940", "/classes/us-ct:1927SH",
+		"/classes/us-nc:19200/moves?direction=from&level=Journey", "/search?q=community&issuer=us-nc",
 		"/compare", "/compare?from=us-nc:19200&to=us-ct:1927SH&from_level=Advanced", "/sources/" + source, "/docs",
 	}
 }
@@ -162,12 +164,16 @@ func TestPagesInABrowser(t *testing.T) {
 	ctx := browser(t)
 	s := startService(t)
 	heard := listen(t, ctx, s.url)
-	for _, path := range pagePaths(t, s) {
+	refused := []string{"/search?q=zymurgy&level=Master", "/compare?from=us-az:ACV80272&to=us-nc:none", "/classes/none"}
+	for _, path := range append(pagePaths(t, s), refused...) {
 		// A phone, a desk at 200 % zoom, and a desk.
 		for _, width := range []int64{320, 640, 1280} {
 			page(t, ctx, chromedp.EmulateViewport(width, 900), chromedp.Navigate(s.url+path))
 			wrong := read(t, ctx, chromedp.Evaluate[[]string](pageChecks))
 			for _, w := range append(wrong, heard.take()...) {
+				if slices.Contains(refused, path) && strings.Contains(w, "responded with a status of 4") {
+					continue
+				}
 				t.Errorf("%s at %d px: %s", path, width, w)
 			}
 		}
@@ -208,7 +214,7 @@ func TestPagesWithoutScripts(t *testing.T) {
 	}
 	page(t, ctx, chromedp.Navigate(s.url+"/compare?from=us-nc:19200&to=us-ct:1927SH"))
 	text := read(t, ctx, chromedp.TextContent(chromedp.CSS("main")))
-	for _, want := range []string{"Develops and negotiates contracts", "Ability to develop, negotiate, modify and review contracts with providers", "Gaps: nothing offered shows these"} {
+	for _, want := range []string{"Develops and negotiates contracts", "Ability to develop, negotiate, modify and review contracts with providers", "Gaps: no wording found that shows these"} {
 		if !strings.Contains(strings.Join(strings.Fields(text), " "), want) {
 			t.Errorf("the page without scripts lacks %q", want)
 		}

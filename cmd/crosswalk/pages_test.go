@@ -2,9 +2,13 @@ package main
 
 import (
 	"bytes"
+	"fmt"
 	"net/http"
 	"net/url"
 	"testing"
+
+	"crosswalk/internal/app"
+	"crosswalk/internal/ingest"
 )
 
 func TestPagesAnswer(t *testing.T) {
@@ -16,16 +20,21 @@ func TestPagesAnswer(t *testing.T) {
 		"/":                             {"Human Services Practitioner", "Compare two classes"},
 		"/search?q=community+resources": {"<mark>community</mark> <mark>resources</mark>", "matches are by words alone"},
 		"/search":                       {"Write a few words"},
-		"/search?q=zymurgy":             {"No statement holds these words"},
+		"/search?q=zymurgy":             {"No statement matches these words"},
 		"/classes/us-nc:19200":          {"Working knowledge of available community services", "rung 3"},
 		"/classes/us-nc%3A19200":        {"Human Services Practitioner"},
 		"/classes/us-ca-sf:2940":        {"4 years and more", "Mastery"},
 		"/classes/onet:21-1093.00":      {"Anthropic Economic Index", "© 2026 EBSCOed"},
-		"/compare":                      {"Choose a class"},
-		"/compare?from=us-nc:19200&to=us-ct:1927SH": {"Gaps:", "<mark>contracts</mark> with providers", "The other way round"},
-		"/sources/" + source:                        {"Public record of the State of North Carolina", "<mark id="},
-		"/docs":                                     {"/api/v1/crosswalk", "problem-not_found"},
-		"/static/site.css":                          {"--ink"},
+		"/classes/us-ct:1927SH":         {"OFFICE OF THE CHILD ADVOCATE", "Whose people could fill this class"},
+		"/classes/us-nc:19200/moves":    {"Where Human Services Practitioner can lead", "/compare?from=us-nc%3A19200&amp;to=us-ct%3A1927SH"},
+		"/classes/us-nc:19200/moves?direction=from&level=Journey": {"Who could fill", "/compare?from=us-ct%3A1927SH&amp;to=us-nc%3A19200&amp;to_level=Journey", "direction=from&amp;level=Journey&amp;format=csv"},
+		"/compare": {"Choose a class"},
+		"/compare?from=us-az:ACV80272&to=us-nc:19200&to_level=journey":                    {"to Human Services Practitioner, Journey", "Minimum qualifications", "What the words mean", "by words alone"},
+		"/compare?from=us-az:ACV80272&from_level=Mastery&to=us-nc:19200&to_level=Journey": {"us-az:ACV80272 has no level “Mastery”; it is compared at all its levels"},
+		"/compare?from=us-nc:19200&to=us-ct:1927SH":                                       {"Gaps:", "<mark>contracts</mark> with providers", "The other way round"},
+		"/sources/" + source: {"Public record of the State of North Carolina", "<mark id="},
+		"/docs":              {"/api/v1/crosswalk", "problem-not_found"},
+		"/static/site.css":   {"--ink"},
 	} {
 		a := get(t, s.url+path)
 		if a.status != http.StatusOK {
@@ -35,6 +44,22 @@ func TestPagesAnswer(t *testing.T) {
 			if !bytes.Contains(a.body, []byte(w)) {
 				t.Errorf("%s does not show %q", path, w)
 			}
+		}
+	}
+	// What a visitor can mend is said on the page where it is mended.
+	for path, want := range map[string]struct {
+		status int
+		says   string
+	}{
+		"/compare?from=us-az:ACV80272&to=us-nc:none":                     {404, "There is no class &#34;us-nc:none&#34;"},
+		"/search?q=contracts&kind=magic":                                 {422, "There is no kind &#34;magic&#34;"},
+		"/search?q=contracts&issuer=us-nc&cursor=x":                      {422, "Not a cursor"},
+		"/classes/us-nc:19200/moves?level=Master":                        {422, "us-nc:19200 has no level"},
+		"/classes/us-nc:19200/moves?level=Master&direction=from&cursor=": {422, "us-nc:19200 has no level"},
+	} {
+		a := get(t, s.url+path, "Accept", "text/html")
+		if a.status != want.status || !bytes.Contains(a.body, []byte(want.says)) || !bytes.Contains(a.body, []byte(`<form class="`)) {
+			t.Errorf("%s: %d, want %d and %q", path, a.status, want.status, want.says)
 		}
 	}
 	a := get(t, s.url+"/classes/us-xx:1", "Accept", "text/html")
@@ -53,6 +78,32 @@ func TestUntrustedTextIsHarmless(t *testing.T) {
 		a := get(t, s.url+path, "Accept", "text/html")
 		if bytes.Contains(a.body, []byte("<script>alert")) || bytes.Contains(a.body, []byte("<img")) {
 			t.Errorf("%s: %s", path, a.body)
+		}
+	}
+}
+
+// With more classes than a list can offer, ids are typed, and the chosen
+// classes keep their levels.
+func TestCompareAmongManyClasses(t *testing.T) {
+	s := startService(t)
+	for i := range app.MaxLimit {
+		text := fmt.Sprintf("Sweeper %d\n\nClass Code: M%d\n\nDUTIES\n- Sweeps hangar %d.\n", i, i, i)
+		if _, err := s.app.Ingest(t.Context(), "many.txt", []byte(text), ingest.Origin{Issuer: "us-tx"}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := s.app.Refresh(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	for path, want := range map[string][]string{
+		"/": {"There are 205 classes", `<input id="from" name="from"`},
+		"/compare?from=us-tx:M7&to=us-nc:19200&to_level=Journey": {"to Human Services Practitioner, Journey", `value="us-tx:M7"`, `<option value="Journey" selected>`},
+	} {
+		body := get(t, s.url+path).body
+		for _, w := range want {
+			if !bytes.Contains(body, []byte(w)) {
+				t.Errorf("%s does not show %q", path, w)
+			}
 		}
 	}
 }

@@ -13,7 +13,7 @@ import (
 
 type listClassesInput struct {
 	Q      string `query:"q" maxLength:"1000" doc:"Words of the title"`
-	Issuer string `query:"issuer" maxLength:"100" example:"us-nc"`
+	Issuer string `query:"issuer" maxLength:"100" doc:"Issuer of the class" example:"us-nc"`
 	ScopeParam
 	FormatParam
 	PageParams
@@ -31,8 +31,8 @@ type listStatementsInput struct {
 	ClassPath
 	Kind       spec.Kind `query:"kind" doc:"Kind of statement"`
 	Level      string    `query:"level" maxLength:"100" doc:"Level label or ordinal"`
-	Competency string    `query:"competency" maxLength:"300"`
-	Framework  string    `query:"framework" maxLength:"300"`
+	Competency string    `query:"competency" maxLength:"300" doc:"Competency the statement stands under, letter case aside"`
+	Framework  string    `query:"framework" maxLength:"300" doc:"Competency framework, letter case aside"`
 	Source     string    `query:"source" maxLength:"200" doc:"Source id: the statements of this revision of a document, current or superseded"`
 	FormatParam
 	PageParams

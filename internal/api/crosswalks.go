@@ -13,10 +13,10 @@ type searchInput struct {
 	Q         string   `query:"q" required:"true" minLength:"1" maxLength:"1000" doc:"Words to look for"`
 	Kind      string   `query:"kind" doc:"Kind of statement"`
 	Class     string   `query:"class" maxLength:"200" doc:"Class id"`
-	Issuer    string   `query:"issuer" maxLength:"100"`
+	Issuer    string   `query:"issuer" maxLength:"100" doc:"Issuer of the class"`
 	Level     string   `query:"level" maxLength:"100" doc:"Level label, letter case aside, or ordinal"`
-	Framework string   `query:"framework" maxLength:"300"`
-	Mode      app.Mode `query:"mode" enum:"hybrid,text,semantic" default:"hybrid"`
+	Framework string   `query:"framework" maxLength:"300" doc:"Competency framework, letter case aside"`
+	Mode      app.Mode `query:"mode" enum:"hybrid,text,semantic" default:"hybrid" doc:"By words and meaning, by words, or by meaning; the answer says which it could be"`
 	ScopeParam
 	FormatParam
 	PageParams

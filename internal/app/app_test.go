@@ -1,6 +1,7 @@
 package app
 
 import (
+	"errors"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -89,6 +90,59 @@ func TestBeforeItIsReadyItSaysSo(t *testing.T) {
 	}
 	if _, err := a.Search(t.Context(), SearchRequest{Query: "bridges"}); spec.CodeOf(err) != spec.Unavailable {
 		t.Errorf("error %v, want unavailable", err)
+	}
+}
+
+// The app looks at its clock before and after it builds an index: here the
+// clock looks back at the app.
+func TestWhileTheIndexBuildsItSaysHowFarItIs(t *testing.T) {
+	var a *App
+	var seen []Readiness
+	cfg := config(t.TempDir())
+	now := cfg.Now
+	cfg.Now = func() time.Time {
+		seen = append(seen, a.Readiness(t.Context()))
+		return now()
+	}
+	a, err := Open(t.Context(), cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer a.Close()
+	if err := a.Start(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	last := seen[len(seen)-1]
+	if last.Ready || last.Answering || last.Phase != "indexing" || last.Total == 0 || last.Done != last.Total || last.LatestRevision != 5 {
+		t.Errorf("before the index was opened: %+v", last)
+	}
+	if first := seen[0]; first.Ready || !strings.Contains(first.Phase, "seed") || first.Total != 5 {
+		t.Errorf("before the first seed: %+v", first)
+	}
+}
+
+func TestARefreshThatFailsIsSaid(t *testing.T) {
+	dir := t.TempDir()
+	a := start(t, dir)
+	ingestText(t, a, sweeper)
+	// A file where the folder of indexes should be: nothing can be built there.
+	if err := errors.Join(os.RemoveAll(filepath.Join(dir, indexFolder)), os.WriteFile(filepath.Join(dir, indexFolder), nil, 0o644)); err != nil {
+		t.Fatal(err)
+	}
+	if err := a.Refresh(t.Context()); err == nil {
+		t.Fatal("a refresh without a folder for the index succeeded")
+	}
+	if r := a.Readiness(t.Context()); r.Ready || !r.Failed || !r.Answering {
+		t.Errorf("%+v", r)
+	}
+	if n := search(t, a, "contracts").Total; n == 0 {
+		t.Error("the old state does not answer")
+	}
+	if err := os.Remove(filepath.Join(dir, indexFolder)); err != nil {
+		t.Fatal(err)
+	}
+	if err := a.Refresh(t.Context()); err != nil || !a.Readiness(t.Context()).Ready {
+		t.Errorf("after the folder can be made: %v, %+v", err, a.Readiness(t.Context()))
 	}
 }
 

@@ -162,11 +162,11 @@ func levelNamed(c spec.Class, name, field string) (*spec.Level, error) {
 		}
 	}
 	if len(c.Levels) == 0 {
-		return nil, spec.Errorf(spec.Invalid, "%s has no levels, so not %q either", c.ID, name).In(field)
+		return nil, spec.Errorf(spec.Invalid, "class %s has no levels, so not %q either", c.ID, name).In(field)
 	}
 	labels := make([]string, len(c.Levels))
 	for i, l := range c.Levels {
 		labels[i] = fmt.Sprintf("%s (%d)", l.Label, l.Ordinal)
 	}
-	return nil, spec.Errorf(spec.Invalid, "%s has no level %q; it has %s", c.ID, name, strings.Join(labels, ", ")).In(field)
+	return nil, spec.Errorf(spec.Invalid, "class %s has no level %q; it has %s", c.ID, name, strings.Join(labels, ", ")).In(field)
 }

@@ -285,7 +285,7 @@ func (d *draft) readSection(s section) {
 	lines := d.classLines(s.lines)
 	d.section = Fold(s.label)
 	if s.unit != "" {
-		d.section += " › " + s.unit
+		d.section += spec.SectionSeparator + s.unit
 	}
 	base := spec.Statement{}
 	if s.topic.cut == byFrame && semantic.IsFrame(s.label) {

@@ -114,46 +114,57 @@ type Citation struct {
 // Statement is the smallest thing that one can meet or miss.
 type Statement struct {
 	ID          string     `json:"id" doc:"Content hash: the same statement of the same class keeps its id across revisions"`
-	ClassID     string     `json:"class_id"`
-	SourceID    string     `json:"source_id"`
-	Kind        Kind       `json:"kind"`
+	ClassID     string     `json:"class_id" doc:"Class the statement is of"`
+	SourceID    string     `json:"source_id" doc:"Revision of the document it is quoted from"`
+	Kind        Kind       `json:"kind" doc:"What sort of sentence it is"`
 	Competency  string     `json:"competency" doc:"Competency or domain the statement stands under; empty when the document has none"`
 	Framework   string     `json:"framework" doc:"Competency framework or group the statement belongs to; empty when the document has none"`
-	Section     string     `json:"section" doc:"Heading under which the statement stands, verbatim"`
+	Section     string     `json:"section" doc:"Heading under which the statement stands, verbatim; behind › the department or office that it is for"`
 	Level       *Level     `json:"level" doc:"The class's own level; null when the document states none for this statement"`
 	Text        string     `json:"text" doc:"The statement, white space folded, with its stem in front where it has one"`
 	Stem        string     `json:"stem,omitempty" doc:"Leading words of text that the document states once for several statements and that lie outside the span"`
 	Span        Span       `json:"span" doc:"Where the words of this statement stand in the source"`
 	Boilerplate bool       `json:"boilerplate" doc:"True for phrases that every class carries, such as 'Performs related duties as required'; never evidence"`
-	Citations   []Citation `json:"citations" nullable:"false"`
+	Citations   []Citation `json:"citations" nullable:"false" doc:"Sources that the document names for it"`
+}
+
+// SectionSeparator stands in a section between a heading and the one below it,
+// of a department or office.
+const SectionSeparator = " › "
+
+// Unit returns the lower heading of the statement's section: the department or
+// office that it is for, where the document tells them apart.
+func (st Statement) Unit() string {
+	_, below, _ := strings.Cut(st.Section, SectionSeparator)
+	return below
 }
 
 // Fact is something a document states about its class as a whole: a salary
 // group, a date, a code.
 type Fact struct {
 	Name  string `json:"name" doc:"What is stated: salary_group, effective_date, bargaining_unit, ..."`
-	Value string `json:"value"`
+	Value string `json:"value" doc:"As the document states it"`
 	Span  Span   `json:"span"`
 }
 
 // Warning is something the reader of a document could not be sure of.
 type Warning struct {
 	Line    int    `json:"line" doc:"1-based line of the text; 0 when the warning is about the whole document"`
-	Message string `json:"message"`
+	Message string `json:"message" doc:"What, in words"`
 }
 
 // Class is a job class or an occupation.
 type Class struct {
 	ID          string   `json:"id" doc:"issuer:code" example:"us-nc:19200"`
 	Code        string   `json:"code" doc:"The issuer's own code"`
-	Title       string   `json:"title"`
-	Issuer      string   `json:"issuer" example:"us-nc"`
+	Title       string   `json:"title" doc:"As the document states it"`
+	Issuer      string   `json:"issuer" doc:"Who issued the class, in lower case: country, state, city" example:"us-nc"`
 	Series      string   `json:"series" doc:"Series or occupational group; empty when not stated"`
 	Levels      []Level  `json:"levels" nullable:"false" doc:"The class's own scale, lowest first; empty when it has none"`
 	LevelBasis  Basis    `json:"level_basis" enum:"stated,position,absent" doc:"How the levels are known; absent when there are none"`
 	Progressive bool     `json:"progressive" doc:"True when the document says that each level includes the ones below it"`
 	Statements  int      `json:"statement_count" doc:"Statements in the current revisions of the class's sources" minimum:"0"`
-	SourceIDs   []string `json:"source_ids" nullable:"false"`
+	SourceIDs   []string `json:"source_ids" nullable:"false" doc:"Current sources of the class"`
 }
 
 // ClassID joins an issuer and a code.
@@ -172,17 +183,17 @@ type Source struct {
 	Publisher     string    `json:"publisher" doc:"Who issued the document"`
 	Title         string    `json:"title"`
 	Licence       string    `json:"licence" doc:"Licence or legal status; 'not stated' when unknown"`
-	Attribution   string    `json:"attribution"`
+	Attribution   string    `json:"attribution" doc:"What to name when the text is shown"`
 	SHA256        string    `json:"sha256" doc:"Checksum of the document as received"`
 	Bytes         int       `json:"bytes" doc:"Size of the document as received" minimum:"0"`
 	EffectiveDate string    `json:"effective_date" doc:"YYYY-MM-DD; empty when the document states none"`
 	Revision      int       `json:"revision" doc:"1 for the first version of this document" minimum:"1"`
 	Supersedes    string    `json:"supersedes" doc:"Source id of the revision before; empty for the first"`
 	SupersededBy  string    `json:"superseded_by" doc:"Source id of the next revision; empty while current"`
-	IngestedAt    time.Time `json:"ingested_at"`
-	ClassIDs      []string  `json:"class_ids" nullable:"false"`
-	Facts         []Fact    `json:"facts" nullable:"false"`
-	Warnings      []Warning `json:"warnings" nullable:"false"`
+	IngestedAt    time.Time `json:"ingested_at" doc:"When this revision was stored"`
+	ClassIDs      []string  `json:"class_ids" nullable:"false" doc:"Classes that the document is about"`
+	Facts         []Fact    `json:"facts" nullable:"false" doc:"What the document states of the class as a whole"`
+	Warnings      []Warning `json:"warnings" nullable:"false" doc:"What the reader was not sure of"`
 }
 
 // A Relation says how the object of a match relates to its subject, in SKOS
@@ -232,6 +243,6 @@ var Statuses = []Status{Gap, Partial, Short, Unknown, Met}
 
 // Part is one named piece of a score. Parts shown beside a score add up to it.
 type Part struct {
-	Name  string  `json:"name"`
+	Name  string  `json:"name" doc:"What the piece is"`
 	Value float64 `json:"value" doc:"What this piece adds; negative when it takes away"`
 }

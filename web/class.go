@@ -1,0 +1,129 @@
+package web
+
+import (
+	"net/http"
+	"slices"
+
+	"github.com/labstack/echo/v4"
+
+	"crosswalk/internal/app"
+	"crosswalk/internal/crosswalk"
+	"crosswalk/internal/spec"
+)
+
+type classPage struct {
+	Class   spec.Class
+	Table   *levelTable
+	Groups  []kindGroup
+	Sources []spec.Source
+	Moves   []move
+}
+
+// A levelTable shows what each competency asks at each level.
+type levelTable struct {
+	Levels []spec.Level
+	Rows   []levelRow
+}
+
+type levelRow struct {
+	Competency string
+	Framework  string
+	Cells      []levelCell
+}
+
+// A levelCell repeats its level, for screens that cannot show columns.
+type levelCell struct {
+	Level      spec.Level
+	Statements []spec.Statement
+}
+
+// A kindGroup lists statements of one kind, outside the table.
+type kindGroup struct {
+	Kind       spec.Kind
+	Framework  string
+	Competency string
+	Unit       string // department or office, where the document tells them apart
+	Statements []spec.Statement
+}
+
+// movesShown is how many of the best covered classes a class page shows.
+const movesShown = 5
+
+func (p *Pages) class(c echo.Context) error {
+	ctx, id := c.Request().Context(), c.Param("id")
+	class, err := p.app.Class(ctx, id)
+	if err != nil {
+		return err
+	}
+	page := classPage{Class: class}
+	var statements []spec.Statement
+	for cursor, first := "", true; first || cursor != ""; first = false {
+		l, err := p.app.Statements(ctx, id, app.StatementsRequest{Page: app.Page{Limit: app.MaxLimit, Cursor: cursor}})
+		if err != nil {
+			return err
+		}
+		statements = append(statements, l.Items...)
+		cursor = l.NextCursor
+	}
+	page.Table, page.Groups = arrange(class, statements)
+	for _, source := range class.SourceIDs {
+		s, err := p.app.Source(ctx, source)
+		if err != nil {
+			return err
+		}
+		page.Sources = append(page.Sources, s)
+	}
+	moves, err := p.app.Matches(ctx, app.MatchesRequest{Class: id, Direction: crosswalk.To, Page: app.Page{Limit: movesShown}})
+	if err != nil {
+		return err
+	}
+	page.Moves = movesFrom(id, "", moves.Items)
+	return p.render(c, http.StatusOK, "class", class.Title, "", page)
+}
+
+// arrange puts statements with a level and a requirement kind into the table
+// and the others into groups, in document order.
+func arrange(class spec.Class, statements []spec.Statement) (*levelTable, []kindGroup) {
+	table := &levelTable{Levels: class.Levels}
+	var groups []kindGroup
+	for _, st := range statements {
+		if st.Level != nil && st.Kind.IsRequirement() {
+			table.add(st)
+			continue
+		}
+		i := slices.IndexFunc(groups, func(g kindGroup) bool {
+			return g.Kind == st.Kind && g.Framework == st.Framework && g.Competency == st.Competency && g.Unit == st.Unit()
+		})
+		if i < 0 {
+			i = len(groups)
+			groups = append(groups, kindGroup{Kind: st.Kind, Framework: st.Framework, Competency: st.Competency, Unit: st.Unit()})
+		}
+		groups[i].Statements = append(groups[i].Statements, st)
+	}
+	slices.SortStableFunc(groups, func(a, b kindGroup) int {
+		return slices.Index(spec.Kinds, a.Kind) - slices.Index(spec.Kinds, b.Kind)
+	})
+	if len(table.Rows) == 0 {
+		table = nil
+	}
+	return table, groups
+}
+
+func (t *levelTable) add(st spec.Statement) {
+	i := slices.IndexFunc(t.Rows, func(r levelRow) bool {
+		return r.Competency == st.Competency && r.Framework == st.Framework
+	})
+	if i < 0 {
+		i = len(t.Rows)
+		row := levelRow{Competency: st.Competency, Framework: st.Framework, Cells: make([]levelCell, len(t.Levels))}
+		for k, l := range t.Levels {
+			row.Cells[k].Level = l
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	for k, l := range t.Levels {
+		if l.Ordinal == st.Level.Ordinal {
+			t.Rows[i].Cells[k].Statements = append(t.Rows[i].Cells[k].Statements, st)
+		}
+	}
+}
