@@ -47,7 +47,7 @@ fuzz:                 ## run every fuzz target for FUZZTIME
 	@for file in $$(grep -rl '^func Fuzz' --include='*_test.go' cmd index internal); do \
 	  for target in $$(sed -n 's/^func \(Fuzz[A-Za-z]*\).*/\1/p' $$file); do \
 	    echo "$$(dirname $$file) $$target"; \
-	    go test ./$$(dirname $$file) -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) || exit 1; \
+	    go test ./$$(dirname $$file) -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 5s || exit 1; \
 	  done; \
 	done
 

@@ -20,7 +20,7 @@ type Doc struct {
 	IsClass    bool
 	Text       string // of the statement; of a class, its title and code
 	Title      string // of the statement's class
-	Competency string
+	Competency string // of the statement; of a class, its other titles
 	Framework  string
 	Kind       spec.Kind
 	ClassID    string
@@ -35,9 +35,12 @@ func StatementDoc(st *spec.Statement, c *spec.Class) Doc {
 	}
 }
 
-// ClassDoc returns the entry of a class.
-func ClassDoc(c *spec.Class) Doc {
-	return Doc{ID: c.ID, IsClass: true, Text: c.Title + " " + c.Code + " " + c.Series, ClassID: c.ID}
+// ClassDoc returns the entry of a class. Its other titles help to find it.
+func ClassDoc(c *spec.Class, otherTitles []string) Doc {
+	return Doc{
+		ID: c.ID, IsClass: true, Text: c.Title + " " + c.Code + " " + c.Series,
+		Competency: strings.Join(otherTitles, " "), ClassID: c.ID,
+	}
 }
 
 const (

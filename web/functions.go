@@ -27,6 +27,7 @@ var functions = template.FuncMap{
 	"classLink":   func(id string) string { return "/classes/" + url.PathEscape(id) },
 	"sideWords":   sideWords,
 	"count":       count,
+	"factGroups":  factGroups,
 	"partWords":   func(name string) string { return partWords[name] },
 	"basisWords":  func(b spec.Basis) string { return basisWords[b] },
 	"tenure":      tenureWords,
@@ -42,6 +43,26 @@ func percent(f *float64) string {
 	return fmt.Sprintf("%.0f %%", *f*100)
 }
 
+// A factGroup lists the values of facts of one name.
+type factGroup struct {
+	Name   string
+	Values []string
+}
+
+// factGroups groups facts by name, in the order of their first.
+func factGroups(facts []spec.Fact) []factGroup {
+	var out []factGroup
+	for _, f := range facts {
+		i := slices.IndexFunc(out, func(g factGroup) bool { return g.Name == f.Name })
+		if i < 0 {
+			i = len(out)
+			out = append(out, factGroup{Name: f.Name})
+		}
+		out[i].Values = append(out[i].Values, f.Value)
+	}
+	return out
+}
+
 // count says how many there are of something.
 func count(n int, noun string) string {
 	switch {
@@ -49,6 +70,8 @@ func count(n int, noun string) string {
 		return "1 " + noun
 	case strings.HasSuffix(noun, "s"):
 		noun += "e"
+	case strings.HasSuffix(noun, "ry"):
+		noun = strings.TrimSuffix(noun, "y") + "ie"
 	}
 	return fmt.Sprintf("%d %ss", n, noun)
 }

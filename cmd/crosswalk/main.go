@@ -36,6 +36,7 @@ type cli struct {
 
 	Serve       serveCommand       `cmd:"" help:"Serve pages and REST API."`
 	Ingest      ingestCommand      `cmd:"" help:"Read documents into the catalog."`
+	Onet        onetCommand        `cmd:"" help:"Import an O*NET release, and list what it changed."`
 	Classes     classesCommand     `cmd:"" help:"List classes."`
 	Show        showCommand        `cmd:"" help:"Show a class with its statements."`
 	Search      searchCommand      `cmd:"" help:"Find statements."`

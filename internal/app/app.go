@@ -210,7 +210,7 @@ func (a *App) catchUp(ctx context.Context) error {
 		return nil
 	}
 	a.report("reading the catalog", 0, 0)
-	snapshot, err := a.catalog.Snapshot(ctx)
+	snapshot, err := a.catalog.Snapshot(ctx, releaseFacts)
 	if err != nil {
 		return err
 	}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"sync"
 
+	"crosswalk/index"
 	"crosswalk/internal/catalog"
 	"crosswalk/internal/ingest"
 	"crosswalk/internal/spec"
@@ -41,6 +42,13 @@ func (a *App) Ingest(ctx context.Context, name string, raw []byte, stated ingest
 	r := a.newReport(name, doc, outcome)
 	r.SourceID = id
 	r.Class.SourceIDs = []string{id}
+	if doc.Class.Issuer == index.IssuerONET {
+		warnings, err := a.checkAnchors(ctx, doc.Class.ID)
+		if err != nil {
+			return nil, err
+		}
+		r.Warnings = append(r.Warnings, warnings...)
+	}
 	return r, nil
 }
 

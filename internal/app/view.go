@@ -7,6 +7,7 @@ import (
 	"crosswalk/internal/catalog"
 	"crosswalk/internal/crosswalk"
 	"crosswalk/internal/match"
+	"crosswalk/internal/onet"
 	"crosswalk/internal/spec"
 )
 
@@ -17,6 +18,7 @@ type view struct {
 	classes   []*crosswalk.Class // by id
 	byID      map[string]*crosswalk.Class
 	ofClass   map[string][]spec.Statement // in source order
+	titles    map[string][]string         // alternate and reported titles, by class
 	statement map[string]*spec.Statement
 	known     known
 	engine    crosswalk.Engine
@@ -26,6 +28,7 @@ type view struct {
 func (a *App) newView(s catalog.Snapshot) *view {
 	v := &view{
 		revision:  s.Revision,
+		titles:    make(map[string][]string),
 		byID:      make(map[string]*crosswalk.Class, len(s.Classes)),
 		ofClass:   make(map[string][]spec.Statement, len(s.Classes)),
 		statement: make(map[string]*spec.Statement, len(s.Statements)),
@@ -48,6 +51,9 @@ func (a *App) newView(s catalog.Snapshot) *view {
 		for i := range c.Levels {
 			a.placeOnLadder(c.ID, &c.Levels[i])
 		}
+		f := s.Facts[c.ID]
+		c.JobZone = jobZone(f)
+		v.titles[c.ID] = append(f[onet.FactAlternate], f[onet.FactReported]...)
 		class := crosswalk.NewClass(c, v.ofClass[c.ID], a.corpus, a.ladder)
 		v.classes = append(v.classes, class)
 		v.byID[c.ID] = class
@@ -71,7 +77,7 @@ func (a *App) placeOnLadder(classID string, l *spec.Level) {
 func (v *view) docs() []index.Doc {
 	docs := make([]index.Doc, 0, len(v.classes)+len(v.statement))
 	for _, c := range v.classes {
-		docs = append(docs, index.ClassDoc(&c.Class))
+		docs = append(docs, index.ClassDoc(&c.Class, v.titles[c.ID]))
 		statements := v.ofClass[c.ID]
 		for i := range statements {
 			docs = append(docs, index.StatementDoc(&statements[i], &c.Class))

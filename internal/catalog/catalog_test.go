@@ -66,7 +66,7 @@ func TestWhatIsStoredComesBack(t *testing.T) {
 	if outcome != Added {
 		t.Errorf("outcome %s, want %s", outcome, Added)
 	}
-	s, err := c.Snapshot(t.Context())
+	s, err := c.Snapshot(t.Context(), Facts{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -135,7 +135,7 @@ func TestAChangedTextSupersedesAndTheOldOneStaysReadable(t *testing.T) {
 	if err != nil || len(statements) != 2 || statements[0].Text != "Always sweeps" || statements[0].Level.Label != "Junior" {
 		t.Errorf("statements of the old revision: %+v, %v", statements, err)
 	}
-	s, err := c.Snapshot(t.Context())
+	s, err := c.Snapshot(t.Context(), Facts{})
 	if err != nil || len(s.Statements) != 2 || s.Statements[0].Text != "Always scrubs" {
 		t.Errorf("current statements %+v, %v", s.Statements, err)
 	}
@@ -151,7 +151,7 @@ func TestANewerReaderReadsTheSameTextAgain(t *testing.T) {
 	r := record("sweeps")
 	r.Reader, r.Statements = 2, r.Statements[:1]
 	outcome, again := put(t, c, r)
-	s, err := c.Snapshot(t.Context())
+	s, err := c.Snapshot(t.Context(), Facts{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -170,7 +170,7 @@ func TestAFailedPutLeavesNothing(t *testing.T) {
 	if _, _, err := c.Put(t.Context(), r); err == nil {
 		t.Fatal("a document with two statements of one id was stored")
 	}
-	s, err := c.Snapshot(t.Context())
+	s, err := c.Snapshot(t.Context(), Facts{})
 	if err != nil || len(s.Classes) != 0 || len(s.Statements) != 0 || s.Revision != 0 {
 		t.Errorf("left behind: %+v, %v", s, err)
 	}
@@ -256,11 +256,11 @@ func TestBackupIsAWholeCatalog(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer backup.Close()
-	want, err := c.Snapshot(t.Context())
+	want, err := c.Snapshot(t.Context(), Facts{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, err := backup.Snapshot(t.Context())
+	got, err := backup.Snapshot(t.Context(), Facts{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -15,24 +15,32 @@ type Snapshot struct {
 	Revision   int64
 	Classes    []spec.Class     // by id
 	Statements []spec.Statement // by class, source and position
+	// Facts are those asked for, by class id and name, in document order.
+	Facts map[string]map[string][]string
 }
 
-// Snapshot reads the current classes and statements in one transaction, so
-// that they belong together.
-func (c *Catalog) Snapshot(ctx context.Context) (Snapshot, error) {
+// Facts names facts of the documents of one family.
+type Facts struct {
+	Family string
+	Names  []string
+}
+
+// Snapshot reads the current classes and statements, and the facts asked for,
+// in one transaction, so that they belong together.
+func (c *Catalog) Snapshot(ctx context.Context, wanted Facts) (Snapshot, error) {
 	tx, err := c.reads.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
 	if err != nil {
 		return Snapshot{}, fmt.Errorf("read catalog: %w", err)
 	}
 	defer tx.Rollback()
-	s, err := snapshot(ctx, c.query.WithTx(tx))
+	s, err := snapshot(ctx, c.query.WithTx(tx), wanted)
 	if err != nil {
 		return Snapshot{}, fmt.Errorf("read catalog: %w", err)
 	}
 	return s, nil
 }
 
-func snapshot(ctx context.Context, q *db.Queries) (Snapshot, error) {
+func snapshot(ctx context.Context, q *db.Queries, wanted Facts) (Snapshot, error) {
 	var s Snapshot
 	var err error
 	if s.Revision, err = q.Revision(ctx); err != nil {
@@ -55,6 +63,9 @@ func snapshot(ctx context.Context, q *db.Queries) (Snapshot, error) {
 	if err != nil {
 		return s, err
 	}
+	if s.Facts, err = facts(ctx, q, wanted); err != nil {
+		return s, err
+	}
 	count := make(map[string]int, len(s.Classes))
 	for _, st := range s.Statements {
 		count[st.ClassID]++
@@ -63,6 +74,21 @@ func snapshot(ctx context.Context, q *db.Queries) (Snapshot, error) {
 		s.Classes[i].Statements = count[s.Classes[i].ID]
 	}
 	return s, nil
+}
+
+func facts(ctx context.Context, q *db.Queries, wanted Facts) (map[string]map[string][]string, error) {
+	rows, err := q.CurrentFacts(ctx, db.CurrentFactsParams{Family: wanted.Family, Names: wanted.Names})
+	if err != nil {
+		return nil, err
+	}
+	out := map[string]map[string][]string{}
+	for _, r := range rows {
+		if out[r.ClassID] == nil {
+			out[r.ClassID] = map[string][]string{}
+		}
+		out[r.ClassID][r.Name] = append(out[r.ClassID][r.Name], r.Value)
+	}
+	return out, nil
 }
 
 // classes reads the current classes. Their levels are those of the first
@@ -143,7 +169,7 @@ func statements(rows []db.Statement, levels []db.Level, citations []db.Citation)
 			ID: r.ID, ClassID: r.ClassID, SourceID: r.SourceID, Kind: spec.Kind(r.Kind),
 			Competency: r.Competency, Framework: r.Framework, Section: r.Section,
 			Text: r.Text, Stem: r.Stem, Span: spec.Span{Start: int(r.SpanStart), End: int(r.SpanEnd)},
-			Boilerplate: r.Boilerplate != 0, Citations: cited[place{source: r.SourceID, n: r.Position}],
+			Boilerplate: r.Boilerplate != 0, Ref: r.Ref, Citations: cited[place{source: r.SourceID, n: r.Position}],
 		}
 		if out[i].Citations == nil {
 			out[i].Citations = []spec.Citation{}

@@ -24,6 +24,10 @@ type Record struct {
 	Text       string
 	Class      spec.Class
 	Statements []spec.Statement // ids set, in document order
+	// Activities are the ids of the work activities that statements are linked
+	// to, by index of the statement.
+	Activities map[int][]string
+	release    int64 // ordinal of the release that it comes with; 0 for documents
 }
 
 // An Outcome says what Put did.
@@ -108,8 +112,13 @@ func (w writer) put(r Record) (Outcome, string, error) {
 	}
 	switch outcome := plan(current, r); outcome {
 	case Added:
-		id := sourceID(r.Key, 1, r.Source.SHA256)
-		return outcome, id, w.insertRevision(r, id, 1, "")
+		last, err := w.q.LastRevision(w.ctx, r.Key) // of a document that was withdrawn
+		if err != nil {
+			return "", "", err
+		}
+		next := int(last) + 1
+		id := sourceID(r.Key, next, r.Source.SHA256)
+		return outcome, id, w.insertRevision(r, id, next, "")
 	case Reread:
 		return outcome, current.ID, w.reread(r, current.ID)
 	case Unchanged:
@@ -135,7 +144,7 @@ func (w writer) insertRevision(r Record, id string, revision int, supersedes str
 		ID: id, DocumentKey: r.Key, Revision: int64(revision), Supersedes: supersedes,
 		Family: s.Family, Reader: int64(r.Reader), Publisher: s.Publisher, Title: s.Title,
 		Licence: s.Licence, Attribution: s.Attribution, Sha256: s.SHA256, Bytes: int64(s.Bytes),
-		Text: r.Text, EffectiveDate: s.EffectiveDate, IngestedAt: s.IngestedAt.UTC().Format(time.RFC3339),
+		Text: r.Text, EffectiveDate: s.EffectiveDate, IngestedAt: s.IngestedAt.UTC().Format(time.RFC3339), Release: r.release,
 	})
 	if err != nil {
 		return err
@@ -179,6 +188,12 @@ func (w writer) insertContent(r Record, id string) error {
 		if err := w.insertStatement(id, i, st); err != nil {
 			return err
 		}
+		for _, activity := range r.Activities[i] {
+			err := w.q.InsertStatementActivity(w.ctx, db.InsertStatementActivityParams{SourceID: id, Position: int64(i), ActivityID: activity})
+			if err != nil {
+				return err
+			}
+		}
 	}
 	for i, f := range r.Source.Facts {
 		err := w.q.InsertFact(w.ctx, db.InsertFactParams{
@@ -209,7 +224,7 @@ func (w writer) insertStatement(sourceID string, position int, st spec.Statement
 		SourceID: sourceID, Position: int64(position), ID: st.ID, ClassID: st.ClassID, Kind: string(st.Kind),
 		Competency: st.Competency, Framework: st.Framework, Section: st.Section, Level: level,
 		Text: st.Text, Stem: st.Stem, SpanStart: int64(st.Span.Start), SpanEnd: int64(st.Span.End),
-		Boilerplate: asInt(st.Boilerplate),
+		Boilerplate: asInt(st.Boilerplate), Ref: st.Ref,
 	})
 	if err != nil {
 		return fmt.Errorf("statement %q: %w", st.Text, err)

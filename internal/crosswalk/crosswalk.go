@@ -6,6 +6,7 @@ package crosswalk
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"crosswalk/internal/match"
 	"crosswalk/internal/spec"
@@ -56,10 +57,12 @@ type Class struct {
 }
 
 // NewClass prepares a class. Statements that are boilerplate or of another
-// than a requirement kind are left out.
+// than a requirement kind are left out. What two sources of the class state in
+// the same words, without a level, counts once.
 func NewClass(c spec.Class, statements []spec.Statement, corpus *match.Corpus, ladder *Ladder) *Class {
 	class := &Class{Class: c, Qualifications: []spec.Statement{}}
 	var texts []*match.Text
+	said := map[string]string{} // words -> source that stated them first
 	for i := range statements {
 		st := &statements[i]
 		if st.Kind == spec.Qualification || st.Kind == spec.Substitution {
@@ -67,6 +70,13 @@ func NewClass(c spec.Class, statements []spec.Statement, corpus *match.Corpus, l
 		}
 		if !st.Kind.IsRequirement() || st.Boilerplate {
 			continue
+		}
+		if st.Level == nil {
+			words := strings.ToLower(strings.TrimSuffix(st.Text, "."))
+			if first, ok := said[words]; ok && first != st.SourceID {
+				continue
+			}
+			said[words] = st.SourceID
 		}
 		text := corpus.Prepare(st.Text, st.Kind, st.Competency)
 		item := Item{Statement: st, Text: text}

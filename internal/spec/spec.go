@@ -125,6 +125,7 @@ type Statement struct {
 	Stem        string     `json:"stem,omitempty" doc:"Leading words of text that the document states once for several statements and that lie outside the span"`
 	Span        Span       `json:"span" doc:"Where the words of this statement stand in the source"`
 	Boilerplate bool       `json:"boilerplate" doc:"True for phrases that every class carries, such as 'Performs related duties as required'; never evidence"`
+	Ref         string     `json:"ref,omitempty" doc:"The issuer's own id of the statement, such as an O*NET task id; it stays when the wording changes"`
 	Citations   []Citation `json:"citations" nullable:"false" doc:"Sources that the document names for it"`
 }
 
@@ -164,6 +165,7 @@ type Class struct {
 	LevelBasis  Basis    `json:"level_basis" enum:"stated,position,absent" doc:"How the levels are known; absent when there are none"`
 	Progressive bool     `json:"progressive" doc:"True when the document says that each level includes the ones below it"`
 	Statements  int      `json:"statement_count" doc:"Statements in the current revisions of the class's sources" minimum:"0"`
+	JobZone     *int     `json:"job_zone,omitempty" doc:"O*NET job zone, 1 (little preparation) to 5 (extensive preparation)" minimum:"1" maximum:"5"`
 	SourceIDs   []string `json:"source_ids" nullable:"false" doc:"Current sources of the class"`
 }
 
@@ -189,7 +191,7 @@ type Source struct {
 	EffectiveDate string    `json:"effective_date" doc:"YYYY-MM-DD; empty when the document states none"`
 	Revision      int       `json:"revision" doc:"1 for the first version of this document" minimum:"1"`
 	Supersedes    string    `json:"supersedes" doc:"Source id of the revision before; empty for the first"`
-	SupersededBy  string    `json:"superseded_by" doc:"Source id of the next revision; empty while current"`
+	SupersededBy  string    `json:"superseded_by" doc:"Source id of the next revision; empty while current; 'withdrawn' when a later O*NET release no longer has the occupation"`
 	IngestedAt    time.Time `json:"ingested_at" doc:"When this revision was stored"`
 	ClassIDs      []string  `json:"class_ids" nullable:"false" doc:"Classes that the document is about"`
 	Facts         []Fact    `json:"facts" nullable:"false" doc:"What the document states of the class as a whole"`

@@ -267,7 +267,7 @@ func (q *Queries) CurrentSource(ctx context.Context, documentKey string) (Curren
 }
 
 const currentStatements = `-- name: CurrentStatements :many
-SELECT st.source_id, st.position, st.id, st.class_id, st.kind, st.competency, st.framework, st.section, st.level, st.text, st.stem, st.span_start, st.span_end, st.boilerplate
+SELECT st.source_id, st.position, st.id, st.class_id, st.kind, st.competency, st.framework, st.section, st.level, st.text, st.stem, st.span_start, st.span_end, st.boilerplate, st.ref
 FROM statements st JOIN sources s ON s.id = st.source_id
 WHERE s.superseded_by = ''
 ORDER BY st.class_id, s.document_key, st.position
@@ -297,6 +297,7 @@ func (q *Queries) CurrentStatements(ctx context.Context) ([]Statement, error) {
 			&i.SpanStart,
 			&i.SpanEnd,
 			&i.Boilerplate,
+			&i.Ref,
 		); err != nil {
 			return nil, err
 		}
@@ -434,8 +435,8 @@ func (q *Queries) InsertLevel(ctx context.Context, arg InsertLevelParams) error 
 const insertSource = `-- name: InsertSource :exec
 INSERT INTO sources (
     id, document_key, revision, supersedes, family, reader, publisher, title, licence,
-    attribution, sha256, bytes, text, effective_date, ingested_at
-) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    attribution, sha256, bytes, text, effective_date, ingested_at, release
+) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 `
 
 type InsertSourceParams struct {
@@ -454,6 +455,7 @@ type InsertSourceParams struct {
 	Text          string
 	EffectiveDate string
 	IngestedAt    string
+	Release       int64
 }
 
 func (q *Queries) InsertSource(ctx context.Context, arg InsertSourceParams) error {
@@ -473,6 +475,7 @@ func (q *Queries) InsertSource(ctx context.Context, arg InsertSourceParams) erro
 		arg.Text,
 		arg.EffectiveDate,
 		arg.IngestedAt,
+		arg.Release,
 	)
 	return err
 }
@@ -480,8 +483,8 @@ func (q *Queries) InsertSource(ctx context.Context, arg InsertSourceParams) erro
 const insertStatement = `-- name: InsertStatement :exec
 INSERT INTO statements (
     source_id, position, id, class_id, kind, competency, framework, section, level, text,
-    stem, span_start, span_end, boilerplate
-) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    stem, span_start, span_end, boilerplate, ref
+) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 `
 
 type InsertStatementParams struct {
@@ -499,6 +502,7 @@ type InsertStatementParams struct {
 	SpanStart   int64
 	SpanEnd     int64
 	Boilerplate int64
+	Ref         string
 }
 
 func (q *Queries) InsertStatement(ctx context.Context, arg InsertStatementParams) error {
@@ -517,6 +521,7 @@ func (q *Queries) InsertStatement(ctx context.Context, arg InsertStatementParams
 		arg.SpanStart,
 		arg.SpanEnd,
 		arg.Boilerplate,
+		arg.Ref,
 	)
 	return err
 }
@@ -540,6 +545,17 @@ func (q *Queries) InsertWarning(ctx context.Context, arg InsertWarningParams) er
 		arg.Message,
 	)
 	return err
+}
+
+const lastRevision = `-- name: LastRevision :one
+SELECT CAST(coalesce(max(revision), 0) AS INTEGER) FROM sources WHERE document_key = ?
+`
+
+func (q *Queries) LastRevision(ctx context.Context, documentKey string) (int64, error) {
+	row := q.db.QueryRowContext(ctx, lastRevision, documentKey)
+	var column_1 int64
+	err := row.Scan(&column_1)
+	return column_1, err
 }
 
 const linkClass = `-- name: LinkClass :exec
@@ -785,7 +801,7 @@ func (q *Queries) SourceLevels(ctx context.Context, sourceID string) ([]Level, e
 }
 
 const sourceStatements = `-- name: SourceStatements :many
-SELECT source_id, position, id, class_id, kind, competency, framework, section, level, text, stem, span_start, span_end, boilerplate FROM statements WHERE source_id = ? ORDER BY position
+SELECT source_id, position, id, class_id, kind, competency, framework, section, level, text, stem, span_start, span_end, boilerplate, ref FROM statements WHERE source_id = ? ORDER BY position
 `
 
 func (q *Queries) SourceStatements(ctx context.Context, sourceID string) ([]Statement, error) {
@@ -812,6 +828,7 @@ func (q *Queries) SourceStatements(ctx context.Context, sourceID string) ([]Stat
 			&i.SpanStart,
 			&i.SpanEnd,
 			&i.Boilerplate,
+			&i.Ref,
 		); err != nil {
 			return nil, err
 		}

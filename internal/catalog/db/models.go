@@ -8,6 +8,13 @@ import (
 	"database/sql"
 )
 
+type Activity struct {
+	ID             string
+	Title          string
+	IntermediateID string
+	Intermediate   string
+}
+
 type Catalog struct {
 	OnlyRow  int64
 	Revision int64
@@ -57,6 +64,14 @@ type Level struct {
 	MaxYears  sql.NullFloat64
 }
 
+type Release struct {
+	Ordinal    int64
+	Version    string
+	Sha256     string
+	Reader     int64
+	ImportedAt string
+}
+
 type Source struct {
 	ID            string
 	DocumentKey   string
@@ -74,6 +89,7 @@ type Source struct {
 	Text          string
 	EffectiveDate string
 	IngestedAt    string
+	Release       int64
 }
 
 type Statement struct {
@@ -91,6 +107,13 @@ type Statement struct {
 	SpanStart   int64
 	SpanEnd     int64
 	Boilerplate int64
+	Ref         string
+}
+
+type StatementActivity struct {
+	SourceID   string
+	Position   int64
+	ActivityID string
 }
 
 type Warning struct {

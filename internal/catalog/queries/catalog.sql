@@ -8,6 +8,9 @@ UPDATE catalog SET revision = revision + 1 WHERE only_row = 1;
 SELECT id, revision, sha256, reader, publisher, title, licence, attribution FROM sources
 WHERE document_key = ? AND superseded_by = '';
 
+-- name: LastRevision :one
+SELECT CAST(coalesce(max(revision), 0) AS INTEGER) FROM sources WHERE document_key = ?;
+
 -- name: CurrentDocuments :many
 SELECT s.document_key, s.family, s.sha256, s.publisher, s.title, s.licence, s.attribution
 FROM sources s JOIN class_sources cs ON cs.source_id = s.id
@@ -23,8 +26,8 @@ WHERE cs.class_id = ? AND s.sha256 = ? AND (s.superseded_by <> '' OR s.reader >=
 -- name: InsertSource :exec
 INSERT INTO sources (
     id, document_key, revision, supersedes, family, reader, publisher, title, licence,
-    attribution, sha256, bytes, text, effective_date, ingested_at
-) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
+    attribution, sha256, bytes, text, effective_date, ingested_at, release
+) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 
 -- name: SupersedeSource :exec
 UPDATE sources SET superseded_by = ? WHERE id = ?;
@@ -51,8 +54,8 @@ VALUES (?, ?, ?, ?, ?, ?, ?, ?);
 -- name: InsertStatement :exec
 INSERT INTO statements (
     source_id, position, id, class_id, kind, competency, framework, section, level, text,
-    stem, span_start, span_end, boilerplate
-) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
+    stem, span_start, span_end, boilerplate, ref
+) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 
 -- name: InsertCitation :exec
 INSERT INTO citations (source_id, position, ordinal, label, title, span_start, span_end)

@@ -1,0 +1,41 @@
+-- name: LatestRelease :one
+SELECT ordinal, version, sha256, reader, imported_at FROM releases ORDER BY ordinal DESC LIMIT 1;
+
+-- name: InsertRelease :exec
+INSERT INTO releases (version, sha256, reader, imported_at) VALUES (?, ?, ?, ?);
+
+-- name: DeleteActivities :exec
+DELETE FROM activities;
+
+-- name: InsertActivity :exec
+INSERT INTO activities (id, title, intermediate_id, intermediate) VALUES (?, ?, ?, ?);
+
+-- name: InsertStatementActivity :exec
+INSERT INTO statement_activities (source_id, position, activity_id) VALUES (?, ?, ?) ON CONFLICT DO NOTHING;
+
+-- name: CurrentOfFamily :many
+SELECT id, document_key FROM sources WHERE family = ? AND superseded_by = '' ORDER BY document_key;
+
+-- name: CurrentActivities :many
+SELECT sa.source_id, sa.position, a.id, a.title, a.intermediate_id, a.intermediate
+FROM statement_activities sa
+JOIN sources s ON s.id = sa.source_id
+JOIN activities a ON a.id = sa.activity_id
+WHERE s.superseded_by = ''
+ORDER BY sa.source_id, sa.position, a.id;
+
+-- name: CurrentFacts :many
+SELECT cs.class_id, f.name, f.value
+FROM facts f
+JOIN sources s ON s.id = f.source_id
+JOIN class_sources cs ON cs.source_id = s.id
+WHERE s.superseded_by = '' AND s.family = ? AND f.name IN (sqlc.slice('names'))
+ORDER BY cs.class_id, f.ordinal;
+
+-- name: LastRevisions :many
+-- The latest revision of every document of a family.
+SELECT s.id, s.supersedes, s.superseded_by, s.title, s.release, cs.class_id
+FROM sources s JOIN class_sources cs ON cs.source_id = s.id
+WHERE s.family = ? AND s.superseded_by IN ('', 'withdrawn')
+    AND s.revision = (SELECT max(revision) FROM sources o WHERE o.document_key = s.document_key)
+ORDER BY cs.class_id;

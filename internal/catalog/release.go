@@ -1,0 +1,164 @@
+package catalog
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"crosswalk/internal/catalog/db"
+)
+
+// A Release is an O*NET release, stored whole: a record per occupation.
+type Release struct {
+	ordinal    int64  // from 1, in the order of import
+	Version    string // "30.1"
+	SHA256     string // of its files
+	Reader     int    // version of the reader that made the records
+	ImportedAt time.Time
+	Family     string // of all records, and of no other
+	Records    []Record
+	Activities []Activity
+}
+
+// An Activity is a detailed work activity, with the wider one it belongs to.
+type Activity struct{ ID, Title, IntermediateID, Intermediate string }
+
+// Imported counts what became of the occupations of a release.
+type Imported struct {
+	Added     int `json:"added"`
+	Revised   int `json:"revised"`
+	Reread    int `json:"reread"`
+	Unchanged int `json:"unchanged"`
+	Withdrawn int `json:"withdrawn" doc:"Occupations that the release before had and this one has not"`
+}
+
+// Withdrawn stands in for the next revision of a document that has none and
+// is not current.
+const Withdrawn = "withdrawn"
+
+// LatestRelease returns version, checksum and reader of the release in force;
+// the version is empty when there is none.
+func (c *Catalog) LatestRelease(ctx context.Context) (Release, error) {
+	row, err := c.query.LatestRelease(ctx)
+	if errors.Is(err, sql.ErrNoRows) {
+		return Release{}, nil
+	}
+	if err != nil {
+		return Release{}, fmt.Errorf("read release: %w", err)
+	}
+	at, err := time.Parse(time.RFC3339, row.ImportedAt)
+	if err != nil {
+		return Release{}, fmt.Errorf("read release: %w", err)
+	}
+	return Release{ordinal: row.Ordinal, Version: row.Version, SHA256: row.Sha256, Reader: int(row.Reader), ImportedAt: at}, nil
+}
+
+// PutRelease stores a release in one transaction: every occupation as Put
+// does, and those that the release no longer has step down. Progress is told
+// how many records are done.
+func (c *Catalog) PutRelease(ctx context.Context, r Release, progress func(done int)) (Imported, error) {
+	tx, err := c.writes.BeginTx(ctx, nil)
+	if err != nil {
+		return Imported{}, fmt.Errorf("store release: %w", err)
+	}
+	defer tx.Rollback()
+	latest, err := c.LatestRelease(ctx)
+	if err != nil {
+		return Imported{}, err
+	}
+	r.ordinal = latest.ordinal + 1
+	counts, err := writer{ctx: ctx, q: db.New(tx)}.putRelease(r, progress)
+	if err != nil {
+		return Imported{}, fmt.Errorf("store release: %w", err)
+	}
+	if err := tx.Commit(); err != nil {
+		return Imported{}, fmt.Errorf("store release: %w", err)
+	}
+	return counts, nil
+}
+
+func (w writer) putRelease(r Release, progress func(done int)) (Imported, error) {
+	var counts Imported
+	if err := w.q.DeleteActivities(w.ctx); err != nil {
+		return counts, err
+	}
+	for _, a := range r.Activities {
+		err := w.q.InsertActivity(w.ctx, db.InsertActivityParams{
+			ID: a.ID, Title: a.Title, IntermediateID: a.IntermediateID, Intermediate: a.Intermediate,
+		})
+		if err != nil {
+			return counts, err
+		}
+	}
+	stays := make(map[string]bool, len(r.Records))
+	for i, record := range r.Records {
+		progress(i)
+		stays[record.Key] = true
+		record.release = r.ordinal
+		outcome, _, err := w.put(record)
+		if err != nil {
+			return counts, fmt.Errorf("%s: %w", record.Class.ID, err)
+		}
+		*counts.of(outcome)++
+	}
+	progress(len(r.Records))
+	current, err := w.q.CurrentOfFamily(w.ctx, r.Family)
+	if err != nil {
+		return counts, err
+	}
+	for _, s := range current {
+		if !stays[s.DocumentKey] {
+			counts.Withdrawn++
+			if err := w.q.SupersedeSource(w.ctx, db.SupersedeSourceParams{SupersededBy: Withdrawn, ID: s.ID}); err != nil {
+				return counts, err
+			}
+		}
+	}
+	return counts, errors.Join(
+		w.q.InsertRelease(w.ctx, db.InsertReleaseParams{
+			Version: r.Version, Sha256: r.SHA256, Reader: int64(r.Reader), ImportedAt: r.ImportedAt.UTC().Format(time.RFC3339),
+		}),
+		w.q.BumpRevision(w.ctx),
+	)
+}
+
+func (i *Imported) of(o Outcome) *int {
+	switch o {
+	case Added:
+		return &i.Added
+	case Revised:
+		return &i.Revised
+	case Reread:
+		return &i.Reread
+	}
+	return &i.Unchanged
+}
+
+// A Revision is the latest revision of a document of a release.
+type Revision struct {
+	ID         string
+	ClassID    string
+	Title      string
+	Supersedes string
+	Withdrawn  bool
+	Later      bool // came with a later release than the first
+}
+
+// LastRevisions returns the latest revision of every document of a family,
+// also of those that were withdrawn.
+func (c *Catalog) LastRevisions(ctx context.Context, family string) ([]Revision, error) {
+	rows, err := c.query.LastRevisions(ctx, family)
+	if err != nil {
+		return nil, fmt.Errorf("read revisions: %w", err)
+	}
+	out := make([]Revision, len(rows))
+	for i, r := range rows {
+		out[i] = Revision{
+			ID: r.ID, ClassID: r.ClassID, Title: r.Title, Supersedes: r.Supersedes,
+			Withdrawn: r.SupersededBy == Withdrawn, Later: r.Release > 1,
+		}
+	}
+	return out, nil
+}
