@@ -24,7 +24,7 @@ var docs = []Doc{
 
 func store(t testing.TB) (Store, Version, *Index) {
 	t.Helper()
-	s, v := Store{Dir: filepath.Join(t.TempDir(), "index")}, VersionOf(7, "none")
+	s, v := Store{Dir: filepath.Join(t.TempDir(), "index")}, VersionOf(7, "s", "none")
 	if err := s.Build(context.Background(), v, docs, func(int) {}); err != nil {
 		t.Fatal(err)
 	}
@@ -127,7 +127,7 @@ func TestFacetsCountAllMatches(t *testing.T) {
 func TestAnIndexOfAnotherVersionIsNotOpened(t *testing.T) {
 	s, v, _ := store(t)
 	for _, other := range []Version{
-		VersionOf(v.Catalog+1, v.Model), VersionOf(v.Catalog, "other"),
+		VersionOf(v.Catalog+1, v.Stamp, v.Model), VersionOf(v.Catalog, v.Stamp, "other"), VersionOf(v.Catalog, "t", v.Model),
 		{Format: v.Format + 1, Analyzer: v.Analyzer, Model: v.Model, Catalog: v.Catalog},
 		{Format: v.Format, Analyzer: v.Analyzer + 1, Model: v.Model, Catalog: v.Catalog},
 	} {
@@ -139,7 +139,7 @@ func TestAnIndexOfAnotherVersionIsNotOpened(t *testing.T) {
 
 func TestADamagedIndexIsRemoved(t *testing.T) {
 	s, v, _ := store(t)
-	other := VersionOf(8, "none")
+	other := VersionOf(8, "s", "none")
 	if err := s.Build(t.Context(), other, docs, func(int) {}); err != nil {
 		t.Fatal(err)
 	}
@@ -159,7 +159,7 @@ func TestADamagedIndexIsRemoved(t *testing.T) {
 
 func TestAnIndexServesWhileItsFilesAreReplaced(t *testing.T) {
 	s, v, x := store(t)
-	next := VersionOf(8, "none")
+	next := VersionOf(8, "s", "none")
 	if err := s.Build(t.Context(), next, docs[:3], func(int) {}); err != nil {
 		t.Fatal(err)
 	}
@@ -175,7 +175,7 @@ func TestAnIndexServesWhileItsFilesAreReplaced(t *testing.T) {
 }
 
 func TestAStoppedBuildLeavesNoIndex(t *testing.T) {
-	s, v := Store{Dir: t.TempDir()}, VersionOf(1, "none")
+	s, v := Store{Dir: t.TempDir()}, VersionOf(1, "s", "none")
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	if err := s.Build(ctx, v, docs, func(int) {}); !errors.Is(err, context.Canceled) {
@@ -188,7 +188,7 @@ func TestAStoppedBuildLeavesNoIndex(t *testing.T) {
 }
 
 func TestAnEmptyCatalogHasAnIndexToo(t *testing.T) {
-	s, v := Store{Dir: t.TempDir()}, VersionOf(0, "none")
+	s, v := Store{Dir: t.TempDir()}, VersionOf(0, "s", "none")
 	if err := s.Build(t.Context(), v, nil, func(int) {}); err != nil {
 		t.Fatal(err)
 	}

@@ -127,21 +127,27 @@ func (x *Index) Search(ctx context.Context, q Query) (*Result, error) {
 	return res, nil
 }
 
+// Stems lists the stems that a query looks for, each once.
+func Stems(text string) []string {
+	out := []string{}
+	for _, s := range semantic.Stems(text) {
+		if len(out) < maxQueryStems && !slices.Contains(out, s) {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
 // words is the part of the query that scores: every stem in every field. What
 // is found has a stem in a field that is needed; the other fields only help to
 // order it. It is nil when the text has no content word.
 func (q Query) words() query.Query {
-	stems := semantic.Stems(q.Text)
+	stems := Stems(q.Text)
 	if len(stems) == 0 {
 		return nil
 	}
 	var needed, helpful []query.Query
-	seen := map[string]bool{}
 	for _, s := range stems {
-		if seen[s] || len(seen) == maxQueryStems {
-			continue
-		}
-		seen[s] = true
 		for _, f := range searched {
 			t := bleve.NewTermQuery(s)
 			t.SetField(f.field)

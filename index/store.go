@@ -25,16 +25,17 @@ type Version struct {
 	Analyzer int    `json:"analyzer"`
 	Model    string `json:"model"` // of the vectors beside it
 	Catalog  int64  `json:"catalog"`
+	Stamp    string `json:"stamp"` // of that revision
 }
 
-// VersionOf returns the version that fits a revision of the catalog and a
-// model today.
-func VersionOf(catalogRevision int64, model string) Version {
-	return Version{Format: formatVersion, Analyzer: semantic.Version, Model: model, Catalog: catalogRevision}
+// VersionOf returns the version that fits a revision of the catalog, by its
+// number and its stamp, and a model today.
+func VersionOf(catalogRevision int64, stamp, model string) Version {
+	return Version{Format: formatVersion, Analyzer: semantic.Version, Model: model, Catalog: catalogRevision, Stamp: stamp}
 }
 
 func (v Version) folder() string {
-	return fmt.Sprintf("f%d-a%d-%s-c%d", v.Format, v.Analyzer, v.Model, v.Catalog)
+	return fmt.Sprintf("f%d-a%d-%s-c%d-%s", v.Format, v.Analyzer, v.Model, v.Catalog, v.Stamp)
 }
 
 // A Store is the folder in which indexes are kept, each in a folder named

@@ -17,6 +17,8 @@ type classPage struct {
 	Groups  []kindGroup
 	Sources []spec.Source
 	Moves   []move
+	// Compared says that there is something to compare.
+	Compared bool
 }
 
 // A levelTable shows what each competency asks at each level.
@@ -51,20 +53,13 @@ const movesShown = 5
 
 func (p *Pages) class(c echo.Context) error {
 	ctx, id := c.Request().Context(), c.Param("id")
-	class, err := p.app.Class(ctx, id)
+	class, statements, err := p.app.Whole(ctx, id)
 	if err != nil {
 		return err
 	}
-	page := classPage{Class: class}
-	var statements []spec.Statement
-	for cursor, first := "", true; first || cursor != ""; first = false {
-		l, err := p.app.Statements(ctx, id, app.StatementsRequest{Page: app.Page{Limit: app.MaxLimit, Cursor: cursor}})
-		if err != nil {
-			return err
-		}
-		statements = append(statements, l.Items...)
-		cursor = l.NextCursor
-	}
+	page := classPage{Class: class, Compared: slices.ContainsFunc(statements, func(st spec.Statement) bool {
+		return st.Kind.IsRequirement() && !st.Boilerplate
+	})}
 	page.Table, page.Groups = arrange(class, statements)
 	for _, source := range class.SourceIDs {
 		s, err := p.app.Source(ctx, source)
@@ -87,7 +82,7 @@ func arrange(class spec.Class, statements []spec.Statement) (*levelTable, []kind
 	table := &levelTable{Levels: class.Levels}
 	var groups []kindGroup
 	for _, st := range statements {
-		if st.Level != nil && st.Kind.IsRequirement() {
+		if class.OnScale(st.Level) && st.Kind.IsRequirement() {
 			table.add(st)
 			continue
 		}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -60,17 +61,23 @@ func (p *Pages) compareForm(ctx context.Context, r app.CrosswalkRequest) (compar
 // so.
 func (s *compareSide) keepLevel() (notice string) {
 	asked := s.Level
-	for _, l := range s.Levels {
-		if strings.EqualFold(l.Label, asked) || strconv.Itoa(l.Ordinal) == asked {
-			s.Level = l.Label
-			return ""
-		}
-	}
-	s.Level = ""
-	if asked == "" {
+	s.Level = levelLabel(s.Levels, asked)
+	if slices.ContainsFunc(s.Levels, func(l spec.Level) bool { return l.Label == s.Level }) || asked == "" {
 		return ""
 	}
+	s.Level = ""
 	return fmt.Sprintf("%s has no level “%s”; it is compared at all its levels. ", s.Class, asked)
+}
+
+// levelLabel writes a level, named by its label in any letter case or by its
+// ordinal, as the class does. What is no level stays as it is.
+func levelLabel(levels []spec.Level, name string) string {
+	for _, l := range levels {
+		if strings.EqualFold(l.Label, name) || strconv.Itoa(l.Ordinal) == name {
+			return l.Label
+		}
+	}
+	return name
 }
 
 type comparePage struct {

@@ -2,6 +2,7 @@ package web
 
 import (
 	"cmp"
+	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -124,7 +125,7 @@ func exampleCall(method, path string, op *huma.Operation) string {
 		if s, ok := param.Example.(string); ok {
 			example = s
 		} else if param.Schema != nil && len(param.Schema.Examples) > 0 {
-			example, _ = param.Schema.Examples[0].(string)
+			example = exampleWords(param.Schema.Examples[0])
 		}
 		switch {
 		case param.In == "path" && example != "":
@@ -142,6 +143,23 @@ func exampleCall(method, path string, op *huma.Operation) string {
 		path += "?" + strings.Join(query, "&")
 	}
 	return path
+}
+
+// exampleWords writes an example as it stands in a query; a list with commas.
+func exampleWords(v any) string {
+	switch v := v.(type) {
+	case string:
+		return v
+	case []string:
+		return strings.Join(v, ",")
+	case []any:
+		words := make([]string, len(v))
+		for i, e := range v {
+			words[i] = fmt.Sprint(e)
+		}
+		return strings.Join(words, ",")
+	}
+	return ""
 }
 
 // schemaFields lists the properties of an object.

@@ -58,9 +58,13 @@ func (p *Pages) moves(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	page := movesPage{Class: class, Level: c.QueryParam("level"), Direction: crosswalk.To}
-	if c.QueryParam("direction") == string(crosswalk.From) {
-		page.Direction = crosswalk.From
+	page := movesPage{Class: class, Level: levelLabel(class.Levels, c.QueryParam("level")), Direction: crosswalk.To}
+	switch d := crosswalk.Direction(c.QueryParam("direction")); d {
+	case crosswalk.From:
+		page.Direction = d
+	case crosswalk.To, "":
+	default:
+		return spec.Errorf(spec.Invalid, "must be to or from, not %q", d).In("direction")
 	}
 	title := "Moves from " + class.Title
 	if page.Direction == crosswalk.From {

@@ -45,20 +45,13 @@ type showCommand struct {
 // Run prints every statement, in the order of the documents.
 func (c showCommand) Run(e *env) error {
 	return e.withApp(func(a *app.App) error {
-		class, err := a.Class(e.ctx, c.Class)
+		class, all, err := a.Whole(e.ctx, c.Class)
 		if err != nil {
 			return err
 		}
-		var all []spec.Statement
-		page := app.Page{Limit: app.MaxLimit}
-		for {
-			res, err := a.Statements(e.ctx, c.Class, app.StatementsRequest{Kind: spec.Kind(c.Kind), Level: c.Level, Page: page})
-			if err != nil {
+		if c.Kind != "" || c.Level != "" {
+			if all, err = listed(e, a, c); err != nil {
 				return err
-			}
-			all = append(all, res.Items...)
-			if page.Cursor = res.NextCursor; page.Cursor == "" {
-				break
 			}
 		}
 		if e.cli.Format == "json" {
@@ -70,6 +63,22 @@ func (c showCommand) Run(e *env) error {
 		printClass(e, class, all)
 		return nil
 	})
+}
+
+// listed returns the statements that a kind and a level leave.
+func listed(e *env, a *app.App, c showCommand) ([]spec.Statement, error) {
+	var all []spec.Statement
+	page := app.Page{Limit: app.MaxLimit}
+	for {
+		l, err := a.Statements(e.ctx, c.Class, app.StatementsRequest{Kind: spec.Kind(c.Kind), Level: c.Level, Page: page})
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, l.Items...)
+		if page.Cursor = l.NextCursor; page.Cursor == "" {
+			return all, nil
+		}
+	}
 }
 
 func printClass(e *env, class spec.Class, statements []spec.Statement) {

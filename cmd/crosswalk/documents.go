@@ -23,33 +23,33 @@ type document struct {
 const manifestFile = "manifest.json"
 
 // listDocuments lists what a path names, in the order of the names: a file, the
-// documents of a folder, or standard input for "-".
-func listDocuments(path string, in io.Reader) ([]document, error) {
+// documents of a folder, or standard input for "-". Files of a folder that are
+// no text documents are left out.
+func listDocuments(path string, in io.Reader) (documents []document, leftOut []string, err error) {
 	if path == "-" {
-		return []document{{name: "-", read: func() ([]byte, error) { return readLimited(in) }}}, nil
+		return []document{{name: "-", read: func() ([]byte, error) { return readLimited(in) }}}, nil, nil
 	}
 	info, err := os.Stat(path)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if !info.IsDir() {
-		return []document{fileDocument(path)}, nil
+		return []document{fileDocument(path)}, nil, nil
 	}
-	out, err := folderDocuments(path)
+	documents, leftOut, err = folderDocuments(path)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	if len(out) == 0 {
-		return nil, fmt.Errorf("%s holds no .txt or .text file", path)
+	if len(documents) == 0 {
+		return nil, nil, fmt.Errorf("%s holds no .txt or .text file", path)
 	}
-	return out, addOrigins(out, filepath.Join(path, manifestFile))
+	return documents, leftOut, addOrigins(documents, filepath.Join(path, manifestFile))
 }
 
 // folderDocuments lists the text files in a folder and below it, hidden ones
 // left out. A link to a file counts as the file.
-func folderDocuments(folder string) ([]document, error) {
-	var out []document
-	err := filepath.WalkDir(folder, func(path string, d fs.DirEntry, err error) error {
+func folderDocuments(folder string) (out []document, leftOut []string, err error) {
+	err = filepath.WalkDir(folder, func(path string, d fs.DirEntry, err error) error {
 		if err != nil {
 			return err
 		}
@@ -60,6 +60,9 @@ func folderDocuments(folder string) ([]document, error) {
 			return nil
 		}
 		if ext := strings.ToLower(filepath.Ext(path)); ext != ".txt" && ext != ".text" {
+			if !d.IsDir() && d.Name() != manifestFile {
+				leftOut = append(leftOut, path)
+			}
 			return nil
 		}
 		// A file that cannot be looked at is listed: reading it says why.
@@ -68,7 +71,7 @@ func folderDocuments(folder string) ([]document, error) {
 		}
 		return nil
 	})
-	return out, err
+	return out, leftOut, err
 }
 
 func fileDocument(path string) document {

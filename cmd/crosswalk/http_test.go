@@ -146,6 +146,10 @@ func TestBadRequestsAreProblems(t *testing.T) {
 		{"cursor of another list", "GET", "/api/v1/classes?issuer=onet&cursor=" + into[struct {
 			Next string `json:"next_cursor"`
 		}](t, get(t, s.url+"/api/v1/classes?limit=1")).Next, "", "", 422, "invalid", "cursor"},
+		{"query that cannot be read", "GET", "/api/v1/search?q=a&kind=%zz", "", "", 422, "invalid", ""},
+		{"semicolon in the query", "GET", "/api/v1/crosswalk?from=us-az:ACV80272&to=us-nc:19200&to_level=Journey;", "", "", 422, "invalid", ""},
+		{"unknown competency", "GET", "/api/v1/classes/us-nc:19200/statements?competency=none", "", "", 422, "invalid", "competency"},
+		{"unknown framework of a class", "GET", "/api/v1/classes/us-nc:19200/statements?framework=none", "", "", 422, "invalid", "framework"},
 		{"parameter given twice", "GET", "/api/v1/search?q=a&kind=duty&kind=task", "", "", 422, "invalid", "kind"},
 		{"unknown parameter", "GET", "/api/v1/classes?limti=1", "", "", 422, "invalid", "limti"},
 		{"no query", "GET", "/api/v1/search", "", "", 422, "invalid", "q"},
@@ -210,6 +214,24 @@ func TestBulkKeepsOrderAndGoesOnAfterAnError(t *testing.T) {
 	if len(got) != 3 || got[0].To.ID != "us-nc:19200" || got[0].Error != nil ||
 		got[1].Error == nil || got[1].Error.Field != "to" || got[1].To != nil || got[2].To.ID != "us-ct:1927SH" {
 		t.Errorf("%+v", got)
+	}
+}
+
+func TestABadPairFailsAlone(t *testing.T) {
+	s := startService(t)
+	got := into[[]struct {
+		Counts *struct{ Met int }
+		To     struct{ Level struct{ Label string } }
+		Error  *api.Problem
+	}](t, do(t, "POST", s.url+"/api/v1/crosswalks", "application/json",
+		`{"pairs":[{"from":"us-az:ACV80272","to":"us-nc:19200","to_level":2},{"from":"us-az:ACV80272"},{"from":7,"to":"us-nc:19200"},{"from":"us-az:ACV80272","to":"us-nc:19200","x":1},7]}`))
+	if len(got) != 5 || got[0].Error != nil || got[0].To.Level.Label != "Journey" {
+		t.Fatalf("%+v", got)
+	}
+	for i, field := range []string{"to", "from", "", ""} {
+		if p := got[i+1].Error; p == nil || p.Status != http.StatusUnprocessableEntity || p.Field != field || got[i+1].Counts != nil {
+			t.Errorf("pair %d: %+v, want a problem about %q", i+1, p, field)
+		}
 	}
 }
 

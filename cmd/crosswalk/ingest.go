@@ -2,7 +2,6 @@ package main
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"os"
 	"slices"
@@ -27,29 +26,33 @@ type ingestCommand struct {
 // Run ingests every document. A bad one is reported and skipped; the command
 // fails in the end if there was any.
 func (c ingestCommand) Run(e *env) error {
-	documents, err := listDocuments(c.Path, e.in)
+	documents, leftOut, err := listDocuments(c.Path, e.in)
 	if err != nil {
 		return err
 	}
+	if len(leftOut) > 0 {
+		fmt.Fprintf(e.errOut, "%s left out, not .txt or .text: %s\n", plural(len(leftOut), "file"), clipped(leftOut))
+	}
 	if len(documents) > 1 && (c.Code != "" || c.Title != "") {
-		return errors.New("--code and --title are for one document, not for a folder")
+		return spec.Errorf(spec.Invalid, "--code and --title are for one document, not for a folder").In("code")
 	}
 	cfg := e.config()
-	if c.DryRun && !app.HasCatalog(cfg.DataDir) { // nothing is written there, not even an empty catalog
-		if cfg.DataDir, err = os.MkdirTemp("", "crosswalk-dry-run-"); err != nil {
+	if c.DryRun { // all of it is done, in a copy that is thrown away
+		scratch, err := os.MkdirTemp("", "crosswalk-dry-run-")
+		if err != nil {
 			return err
 		}
-		defer os.RemoveAll(cfg.DataDir)
+		defer os.RemoveAll(scratch)
+		if err := app.Scratch(e.ctx, cfg, scratch); err != nil {
+			return err
+		}
+		cfg.DataDir = scratch
 	}
 	a, err := app.Open(e.ctx, cfg)
 	if err != nil {
 		return err
 	}
 	defer a.Close()
-	ingestOne := a.Ingest
-	if c.DryRun {
-		ingestOne = a.Preview
-	}
 	bar := e.progress(len(documents))
 	failed := 0
 	for _, d := range documents {
@@ -59,13 +62,13 @@ func (c ingestCommand) Run(e *env) error {
 		raw, err := d.read()
 		var report *app.IngestReport
 		if err == nil {
-			report, err = ingestOne(e.ctx, d.name, raw, c.origin(d.origin))
+			report, err = a.Ingest(e.ctx, d.name, raw, c.origin(d.origin))
 		}
 		bar.Clear()
 		if err != nil {
 			failed++
 			fmt.Fprintf(e.errOut, "%s: %v\n", d.name, err)
-		} else if err := e.printReport(report); err != nil {
+		} else if err := e.printReport(report, c.DryRun); err != nil {
 			return err
 		}
 		bar.Add(1)
@@ -75,6 +78,16 @@ func (c ingestCommand) Run(e *env) error {
 		return fmt.Errorf("%d of %d documents could not be ingested", failed, len(documents))
 	}
 	return nil
+}
+
+// maxNamed bounds the files that a message names.
+const maxNamed = 10
+
+func clipped(names []string) string {
+	if len(names) <= maxNamed {
+		return strings.Join(names, ", ")
+	}
+	return strings.Join(names[:maxNamed], ", ") + ", …"
 }
 
 // origin puts what the flags state before what the folder's manifest states.
@@ -94,7 +107,10 @@ func (e *env) progress(total int) *progressbar.ProgressBar {
 	return progressbar.DefaultSilent(int64(total))
 }
 
-func (e *env) printReport(r *app.IngestReport) error {
+func (e *env) printReport(r *app.IngestReport, dry bool) error {
+	if r.DryRun = dry; dry {
+		r.SourceID, r.Class.SourceIDs = "", []string{}
+	}
 	if e.cli.Format == "json" {
 		return e.printJSON(r)
 	}

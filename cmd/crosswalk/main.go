@@ -4,6 +4,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -16,6 +17,7 @@ import (
 
 	"crosswalk/index"
 	"crosswalk/internal/app"
+	"crosswalk/internal/spec"
 )
 
 // version is set by the build.
@@ -46,6 +48,8 @@ type cli struct {
 	Retrieve    retrieveCommand    `cmd:"" help:"Rank the entries of an ad-hoc corpus."`
 	Eval        evalCommand        `cmd:"" help:"Measure quality against known truths."`
 	Backup      backupCommand      `cmd:"" help:"Write a consistent copy of the catalog."`
+	Restore     restoreCommand     `cmd:"" help:"Put a backup in the place of the catalog. Stop the service before."`
+	Withdraw    withdrawCommand    `cmd:"" help:"Take a class out of force; its documents stay readable."`
 	Healthcheck healthcheckCommand `cmd:"" help:"Ask a running service whether it is ready."`
 	Version     versionCommand     `cmd:"" help:"Print the version."`
 }
@@ -100,9 +104,19 @@ func run(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer
 		log: slog.New(slog.NewTextHandler(errOut, &slog.HandlerOptions{Level: level}))}
 	if err := command.Run(e); err != nil {
 		fmt.Fprintf(errOut, "crosswalk %s: %v\n", command.Selected().Name, err)
-		return exitFailed
+		return exitCode(err)
 	}
 	return 0
+}
+
+// exitCode tells wrong use, an argument that can never be right, from what
+// failed.
+func exitCode(err error) int {
+	var e *spec.Error
+	if errors.As(err, &e) && e.Code == spec.Invalid && e.Field != "" {
+		return exitWrongUse
+	}
+	return exitFailed
 }
 
 func (e *env) config() app.Config {
@@ -158,4 +172,36 @@ func (b backupCommand) Run(e *env) error {
 	}
 	defer a.Close()
 	return a.Backup(e.ctx, b.File)
+}
+
+type restoreCommand struct {
+	File string `arg:"" help:"Backup to restore."`
+}
+
+func (r restoreCommand) Run(e *env) error {
+	if err := app.Restore(e.ctx, e.config(), r.File); err != nil {
+		return err
+	}
+	_, err := fmt.Fprintf(e.out, "restored; what the catalog was stays in %s until you delete it\n", e.cli.Data)
+	return err
+}
+
+type withdrawCommand struct {
+	Class string `arg:"" help:"Class id."`
+}
+
+func (w withdrawCommand) Run(e *env) error {
+	if !app.HasCatalog(e.cli.Data) {
+		return fmt.Errorf("there is no catalog in %s", e.cli.Data)
+	}
+	a, err := app.Open(e.ctx, e.config())
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	if err := a.Withdraw(e.ctx, w.Class); err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(e.out, "%s is withdrawn\n", w.Class)
+	return err
 }

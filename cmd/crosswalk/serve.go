@@ -32,18 +32,21 @@ const (
 // Run listens at once and answers 503 until the index is there. It ends
 // cleanly on SIGINT and SIGTERM: requests under way are finished.
 func (s serveCommand) Run(e *env) error {
-	a, err := app.Open(e.ctx, e.config())
-	if err != nil {
-		return err
-	}
-	defer a.Close()
 	listener, err := net.Listen("tcp", s.Addr)
 	if err != nil {
 		return err
 	}
+	defer listener.Close()
+	a, err := app.Open(e.ctx, e.config())
+	if err != nil {
+		if e.ctx.Err() != nil { // told to stop before it had begun
+			return nil
+		}
+		return err
+	}
+	defer a.Close()
 	handler, err := newHandler(a, e)
 	if err != nil {
-		listener.Close()
 		return err
 	}
 	server := &http.Server{

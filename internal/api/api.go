@@ -47,7 +47,7 @@ func Register(e *echo.Echo, a *app.App, version string) *huma.OpenAPI {
 		csvType:            {Marshal: writeCSV},
 	}
 	api := humaecho.New(e, config)
-	api.UseMiddleware(refuseRepeated(api), chooseFormat)
+	api.UseMiddleware(chooseFormat)
 	s := &server{app: a}
 	s.routes(api)
 	amend(api.OpenAPI())

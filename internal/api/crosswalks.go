@@ -1,11 +1,18 @@
 package api
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
+	"errors"
+	"reflect"
+	"strconv"
+	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
 
 	"crosswalk/internal/app"
 	"crosswalk/internal/crosswalk"
-	"crosswalk/internal/match"
 	"crosswalk/internal/spec"
 )
 
@@ -43,8 +50,58 @@ func (s *server) getCrosswalk(ctx context.Context, in *crosswalkInput) (*crosswa
 
 type bulkInput struct {
 	Body struct {
-		Pairs []app.CrosswalkRequest `json:"pairs" minItems:"1" maxItems:"100" nullable:"false"`
+		Pairs []bulkPair `json:"pairs" minItems:"1" maxItems:"100" nullable:"false"`
 	}
+}
+
+// bulkPair is a pair as it was sent. It is read one by one, so that a wrong
+// one does not fail the others.
+type bulkPair json.RawMessage
+
+func (p *bulkPair) UnmarshalJSON(data []byte) error {
+	*p = append(bulkPair(nil), data...)
+	return nil
+}
+
+// Schema describes a pair, and leaves its checking to read.
+func (bulkPair) Schema(r huma.Registry) *huma.Schema {
+	described := r.Map()[r.Schema(reflect.TypeFor[app.CrosswalkRequest](), true, "").Ref[len("#/components/schemas/"):]]
+	pair := &huma.Schema{AdditionalProperties: true, Properties: map[string]*huma.Schema{}}
+	for name, property := range described.Properties {
+		pair.Properties[name] = &huma.Schema{Description: property.Description, Examples: property.Examples}
+	}
+	return pair
+}
+
+func (p bulkPair) read() (app.CrosswalkRequest, error) {
+	var pair struct {
+		From      string    `json:"from"`
+		To        string    `json:"to"`
+		FromLevel levelName `json:"from_level"`
+		ToLevel   levelName `json:"to_level"`
+	}
+	dec := json.NewDecoder(bytes.NewReader(p))
+	dec.DisallowUnknownFields()
+	err := dec.Decode(&pair)
+	var wrong *json.UnmarshalTypeError
+	switch {
+	case errors.As(err, &wrong):
+		return app.CrosswalkRequest{}, spec.Errorf(spec.Invalid, "wants a string, not %s", wrong.Value).In(wrong.Field)
+	case err != nil:
+		return app.CrosswalkRequest{}, spec.Errorf(spec.Invalid, "%s", strings.TrimPrefix(err.Error(), "json: "))
+	}
+	return app.CrosswalkRequest{From: pair.From, To: pair.To, FromLevel: string(pair.FromLevel), ToLevel: string(pair.ToLevel)}, nil
+}
+
+// levelName is a label, or an ordinal as a string or a number.
+type levelName string
+
+func (l *levelName) UnmarshalJSON(data []byte) error {
+	if n, err := strconv.Atoi(string(data)); err == nil {
+		*l = levelName(strconv.Itoa(n))
+		return nil
+	}
+	return json.Unmarshal(data, (*string)(l))
 }
 
 // BulkCrosswalk is a crosswalk, or the problem that there is none.
@@ -66,7 +123,11 @@ func (s *server) bulkCrosswalks(ctx context.Context, in *bulkInput) ([]BulkCross
 				"the pairs before this one have over %d requirements; ask for it in another request", maxBulkRequirements))
 			continue
 		}
-		x, err := s.app.Crosswalk(ctx, pair)
+		request, err := pair.read()
+		var x *crosswalk.Crosswalk
+		if err == nil {
+			x, err = s.app.Crosswalk(ctx, request)
+		}
 		switch {
 		case spec.CodeOf(err) == spec.Unavailable || ctx.Err() != nil: // no pair of this request can be answered
 			return nil, err
@@ -95,8 +156,8 @@ type similarityInput struct {
 	}
 }
 
-func (s *server) compareStatements(_ context.Context, in *similarityInput) ([]match.Match, error) {
-	out := make([]match.Match, len(in.Body.Pairs))
+func (s *server) compareStatements(_ context.Context, in *similarityInput) ([]app.Judged, error) {
+	out := make([]app.Judged, len(in.Body.Pairs))
 	for i, p := range in.Body.Pairs {
 		out[i] = s.app.Similarity(p)
 	}

@@ -146,13 +146,14 @@ func searchRows(items []app.Found) [][]string {
 }
 
 func rankRows(items []crosswalk.Ranked) [][]string {
-	rows := [][]string{{"class_id", "title", "level", "coverage", "met", "partial", "short", "gap", "unknown"}}
+	rows := [][]string{{"class_id", "title", "level", "coverage", "met", "partial", "short", "gap", "unknown", "score"}}
 	for _, r := range items {
 		label, _ := levelCells(r.Level)
 		row := []string{r.Class.ID, r.Class.Title, label, number(r.Coverage.Total)}
 		for _, s := range []spec.Status{spec.Met, spec.Partial, spec.Short, spec.Gap, spec.Unknown} {
 			row = append(row, strconv.Itoa(r.Counts.Of(s)))
 		}
+		row = append(row, number(r.Score))
 		rows = append(rows, row)
 	}
 	return rows

@@ -5,10 +5,10 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"strings"
 	"time"
 
-	"github.com/danielgtaylor/huma/v2"
 	"github.com/labstack/echo/v4"
 	"github.com/labstack/echo/v4/middleware"
 
@@ -53,6 +53,7 @@ func Middleware(log *slog.Logger) []echo.MiddlewareFunc {
 		middleware.BodyLimit("4M"),
 		middleware.ContextTimeout(RequestTimeout),
 		secure,
+		strictQuery,
 		middleware.GzipWithConfig(middleware.GzipConfig{MinLength: 1024}),
 	}
 }
@@ -94,19 +95,21 @@ func HeadAsGet(next http.Handler) http.Handler {
 	})
 }
 
-// refuseRepeated refuses a query parameter that is there twice: one of the two
-// would be dropped in silence.
-func refuseRepeated(api huma.API) func(huma.Context, func(huma.Context)) {
-	return func(ctx huma.Context, next func(huma.Context)) {
-		url := ctx.URL()
-		for name, values := range url.Query() {
-			if len(values) > 1 {
-				err := spec.Errorf(spec.Invalid, "is there %d times; give it once", len(values)).In(name)
-				huma.WriteErr(api, ctx, http.StatusUnprocessableEntity, err.Error(), err)
-				return
+// strictQuery refuses a query that cannot be read, and a parameter that is
+// there twice: what is wrong would be dropped in silence, and the answer would
+// look right.
+func strictQuery(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		values, err := url.ParseQuery(c.Request().URL.RawQuery)
+		if err != nil {
+			return spec.Errorf(spec.Invalid, "the query cannot be read: %v", err)
+		}
+		for name, given := range values {
+			if len(given) > 1 {
+				return spec.Errorf(spec.Invalid, "is there %d times; give it once", len(given)).In(name)
 			}
 		}
-		next(ctx)
+		return next(c)
 	}
 }
 

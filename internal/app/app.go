@@ -11,6 +11,8 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -39,7 +41,6 @@ type App struct {
 	cfg     Config
 	catalog *catalog.Catalog
 	indexes index.Store
-	ladder  *crosswalk.Ladder
 
 	refresh sync.Mutex // one refresh at a time
 	current lease
@@ -162,9 +163,9 @@ func (a *App) Readiness(ctx context.Context) Readiness {
 		a.cfg.Log.Error("the catalog's revision cannot be read", "error", err)
 		r.Failed = true
 	}
-	r.LatestRevision = latest
+	r.LatestRevision = latest.Number
 	if v := a.current.peek(); v != nil {
-		r.Answering, r.CatalogRevision = true, v.revision
+		r.Answering, r.CatalogRevision = true, v.revision.Number
 		r.Ready = err == nil && v.revision == latest
 	}
 	if !r.Ready && r.Phase == phaseReady {
@@ -183,7 +184,26 @@ func (a *App) Start(ctx context.Context) error {
 	if err := a.locked(ctx, func() error { return a.ingestSeeds(ctx) }); err != nil {
 		return err
 	}
-	return a.Refresh(ctx)
+	if err := a.Refresh(ctx); err != nil {
+		return err
+	}
+	a.warnOfLadder()
+	return nil
+}
+
+// warnOfLadder names the rows of the employer's own ladder that place no level
+// of any class: a misspelt label is one.
+func (a *App) warnOfLadder() {
+	v := a.current.peek()
+	unused := a.ladder.Unused(func(issuer, label string) bool {
+		return slices.ContainsFunc(v.classes, func(c *crosswalk.Class) bool {
+			return (issuer == "*" || issuer == c.Issuer) &&
+				slices.ContainsFunc(c.Levels, func(l spec.Level) bool { return strings.EqualFold(l.Label, label) })
+		})
+	})
+	if _, err := os.Stat(filepath.Join(a.cfg.DataDir, ladderFile)); err == nil && len(unused) > 0 {
+		a.cfg.Log.Warn("rows of the ladder that place no level of any class", "file", ladderFile, "rows", unused)
+	}
 }
 
 // Refresh brings the app up to date with the catalog: it loads what is
@@ -222,8 +242,8 @@ func (a *App) catchUp(ctx context.Context) error {
 	return nil
 }
 
-func (a *App) version(revision int64) index.Version {
-	return index.VersionOf(revision, a.cfg.Vectors.Model())
+func (a *App) version(r catalog.Revision) index.Version {
+	return index.VersionOf(r.Number, r.Stamp, a.cfg.Vectors.Model())
 }
 
 // openIndex opens the index that fits a view, after building it if needed.
@@ -245,7 +265,7 @@ func (a *App) openIndex(ctx context.Context, v *view) (*index.Index, error) {
 		if err != nil {
 			return err
 		}
-		a.cfg.Log.Info("index built", "entries", len(docs), "catalog_revision", v.revision, "took", a.cfg.Now().Sub(begun))
+		a.cfg.Log.Info("index built", "entries", len(docs), "catalog_revision", v.revision.Number, "took", a.cfg.Now().Sub(begun))
 		return a.indexes.Prune(version)
 	})
 	if err != nil {
@@ -269,11 +289,6 @@ func (a *App) Follow(ctx context.Context, every time.Duration) {
 			}
 		}
 	}
-}
-
-// Backup writes a consistent copy of the catalog to a new file.
-func (a *App) Backup(ctx context.Context, path string) error {
-	return a.catalog.Backup(ctx, path)
 }
 
 // view returns the state to answer from, and the function that gives it back.

@@ -13,10 +13,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"crosswalk/index"
-	"crosswalk/internal/catalog"
 	"crosswalk/internal/ingest"
 	"crosswalk/internal/spec"
-	"crosswalk/seeds"
 )
 
 func config(dir string) Config {
@@ -27,6 +25,7 @@ func config(dir string) Config {
 }
 
 // start opens an app on a data directory and makes it ready.
+
 func start(t testing.TB, dir string) *App {
 	t.Helper()
 	a, err := Open(t.Context(), config(dir))
@@ -146,75 +145,6 @@ func TestARefreshThatFailsIsSaid(t *testing.T) {
 	}
 }
 
-func TestWhatAnotherProcessIngestsIsFoundAfterARefresh(t *testing.T) {
-	dir := t.TempDir()
-	server, other := start(t, dir), start(t, dir)
-	if r := ingestText(t, other, sweeper); r.Outcome != "added" || r.Class.ID != "us-tx:77" {
-		t.Fatalf("report %+v", r)
-	}
-	if n := search(t, server, "zeppelins").Total; n != 0 {
-		t.Errorf("found %d before the refresh", n)
-	}
-	if err := server.Refresh(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	if n := search(t, server, "zeppelins").Total; n != 1 {
-		t.Errorf("found %d after the refresh, want 1", n)
-	}
-}
-
-func TestIngestTwiceChangesNothing(t *testing.T) {
-	a := start(t, t.TempDir())
-	ingestText(t, a, sweeper)
-	if err := a.Refresh(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	before := a.Readiness(t.Context()).CatalogRevision
-	if r := ingestText(t, a, sweeper); r.Outcome != "unchanged" {
-		t.Errorf("outcome %s", r.Outcome)
-	}
-	if err := a.Refresh(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	if after := a.Readiness(t.Context()).CatalogRevision; after != before {
-		t.Errorf("revision %d, then %d", before, after)
-	}
-}
-
-func TestAReplacedSeedStaysReplaced(t *testing.T) {
-	dir := t.TempDir()
-	a := start(t, dir)
-	source, err := a.Class(t.Context(), "us-ct:1927SH")
-	if err != nil {
-		t.Fatal(err)
-	}
-	text, err := a.SourceText(t.Context(), source.SourceIDs[0])
-	if err != nil {
-		t.Fatal(err)
-	}
-	changed := strings.Replace(text, "Develops and negotiates contracts", "Grows orchids", 1)
-	r, err := a.Ingest(t.Context(), "new.txt", []byte(changed), ingest.Origin{Issuer: "us-ct", Publisher: "us-ct"})
-	if err != nil || r.Outcome != "revised" {
-		t.Fatalf("report %+v, %v", r, err)
-	}
-	a.Close()
-	again := start(t, dir)
-	if n := search(t, again, "orchids").Total; n != 1 {
-		t.Errorf("the new revision is found %d times after a restart", n)
-	}
-	old, err := again.Statements(t.Context(), "us-ct:1927SH", StatementsRequest{Source: source.SourceIDs[0], Page: Page{Limit: MaxLimit}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	found := false
-	for _, st := range old.Items {
-		found = found || st.Text == "Develops and negotiates contracts"
-	}
-	if !found {
-		t.Error("the old revision lost its statement")
-	}
-}
-
 func TestTheIndexComesBackWhenItIsDeleted(t *testing.T) {
 	dir := t.TempDir()
 	a := start(t, dir)
@@ -264,134 +194,6 @@ func TestRefreshWhileAnswering(t *testing.T) {
 	}
 	close(stop)
 	wg.Wait()
-}
-
-func TestAPreviewStoresNothing(t *testing.T) {
-	a := start(t, t.TempDir())
-	before := a.Readiness(t.Context()).CatalogRevision
-	for text, want := range map[string]catalog.Outcome{
-		sweeper: catalog.Added, string(seed(t, "us-nc:19200")): catalog.Unchanged,
-	} {
-		r, err := a.Preview(t.Context(), "a.txt", []byte(text), ingest.Origin{Issuer: "us-tx"})
-		if want == catalog.Unchanged {
-			r, err = a.Preview(t.Context(), "a.txt", []byte(text), ingest.Origin{})
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-		if r.Outcome != string(want) || !r.DryRun || r.SourceID != "" {
-			t.Errorf("report %+v, want %s", r, want)
-		}
-	}
-	if after, err := a.catalog.Revision(t.Context()); err != nil || after != before {
-		t.Errorf("revision %d after a preview, %d before it (%v)", after, before, err)
-	}
-}
-
-// seed returns the text of the seed document of a class.
-func seed(t *testing.T, classID string) []byte {
-	t.Helper()
-	origins, err := seedOrigins()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, o := range origins {
-		if spec.ClassID(o.Issuer, o.Code) == classID {
-			raw, err := seeds.Files.ReadFile(o.File)
-			if err != nil {
-				t.Fatal(err)
-			}
-			return raw
-		}
-	}
-	t.Fatalf("no seed for %s", classID)
-	return nil
-}
-
-func TestAChangedTextSupersedesWhateverIsStatedOfIt(t *testing.T) {
-	const id, code = "us-ct:1927SH", "1927SH"
-	text := strings.Replace(string(seed(t, id)), "Develops", "Invents", 1)
-	known, err := withSeedOrigin(ingest.Origin{}, checksum(seed(t, id)))
-	if err != nil || text == string(seed(t, id)) {
-		t.Fatalf("the seed has changed (%v)", err)
-	}
-	for name, stated := range map[string]ingest.Origin{
-		"the issuer":            {Issuer: "us-ct"},
-		"issuer and code":       {Issuer: "us-ct", Code: code},
-		"the publisher as well": {Issuer: "us-ct", Code: code, Publisher: known.Publisher},
-	} {
-		t.Run(name, func(t *testing.T) {
-			a := start(t, t.TempDir())
-			old, err := a.Class(t.Context(), id)
-			if err != nil {
-				t.Fatal(err)
-			}
-			r, err := a.Ingest(t.Context(), "changed.txt", []byte(text), stated)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if r.Outcome != string(catalog.Revised) || r.Licence != known.Licence || r.Publisher != known.Publisher {
-				t.Errorf("%s, publisher %q, licence %q", r.Outcome, r.Publisher, r.Licence)
-			}
-			if err := a.Refresh(t.Context()); err != nil {
-				t.Fatal(err)
-			}
-			now, err := a.Class(t.Context(), id)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if len(now.SourceIDs) != 1 || now.SourceIDs[0] == old.SourceIDs[0] || now.Statements != old.Statements {
-				t.Errorf("was %+v, is %+v", old, now)
-			}
-		})
-	}
-}
-
-func TestWhatIsStatedAnewOfTheSameTextIsStored(t *testing.T) {
-	a := start(t, t.TempDir())
-	r, err := a.Ingest(t.Context(), "a.txt", seed(t, "us-nc:19200"), ingest.Origin{Licence: "public domain"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	s, err := a.Source(t.Context(), r.SourceID)
-	if err != nil || r.Outcome != string(catalog.Reread) || s.Licence != "public domain" || s.Revision != 1 || len(s.Facts) == 0 {
-		t.Errorf("%s, source %+v, %v", r.Outcome, s, err)
-	}
-}
-
-func TestATextWithoutACodeIsNotTakenForAnothersRevision(t *testing.T) {
-	a := start(t, t.TempDir())
-	codeless := strings.Replace(sweeper, "Class Code: 77\n\n", "", 1)
-	ingestText(t, a, codeless)
-	other := strings.Replace(codeless, "zeppelins", "chimneys", 1)
-	_, err := a.Ingest(t.Context(), "b.txt", []byte(other), ingest.Origin{Issuer: "us-tx"})
-	if spec.CodeOf(err) != spec.Conflict || !strings.Contains(err.Error(), "code") {
-		t.Errorf("error %v, want a conflict about the code", err)
-	}
-	r, err := a.Ingest(t.Context(), "b.txt", []byte(other), ingest.Origin{Issuer: "us-tx", Code: "S-2"})
-	if err != nil || r.Outcome != string(catalog.Added) {
-		t.Errorf("with a code of its own: %+v, %v", r, err)
-	}
-}
-
-func TestASeedUnderAnotherClassDoesNotKeepTheSeedOut(t *testing.T) {
-	dir := t.TempDir()
-	a, err := Open(t.Context(), config(dir))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { a.Close() })
-	if _, err := a.Ingest(t.Context(), "copy.txt", seed(t, "us-nc:19200"), ingest.Origin{Issuer: "local"}); err != nil {
-		t.Fatal(err)
-	}
-	if err := a.Start(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	for _, id := range []string{"us-nc:19200", "local:19200"} {
-		if _, err := a.Class(t.Context(), id); err != nil {
-			t.Error(err)
-		}
-	}
 }
 
 func TestLevelsAreFoundByLabelOrOrdinal(t *testing.T) {

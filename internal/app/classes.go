@@ -71,6 +71,21 @@ func (a *App) Class(_ context.Context, id string) (spec.Class, error) {
 	return c.Class, nil
 }
 
+// Whole returns a class with all of its statements, in the order of its
+// sources, from one state of the catalog.
+func (a *App) Whole(_ context.Context, id string) (spec.Class, []spec.Statement, error) {
+	v, release, err := a.view()
+	if err != nil {
+		return spec.Class{}, nil, err
+	}
+	defer release()
+	c, err := v.class(id, "id")
+	if err != nil {
+		return spec.Class{}, nil, err
+	}
+	return c.Class, v.ofClass[id], nil
+}
+
 // StatementsRequest asks for statements of a class. Empty filters accept
 // everything.
 type StatementsRequest struct {
@@ -108,12 +123,15 @@ func (a *App) Statements(ctx context.Context, classID string, r StatementsReques
 			return List[spec.Statement]{}, err
 		}
 	}
+	if err := r.checkNames(statements); err != nil {
+		return List[spec.Statement]{}, err
+	}
 	all := []spec.Statement{}
 	for _, st := range statements {
 		if (r.Kind == "" || st.Kind == r.Kind) &&
-			(level == nil || st.Level != nil && st.Level.Ordinal == level.Ordinal) &&
-			(r.Competency == "" || strings.EqualFold(st.Competency, r.Competency)) &&
-			(r.Framework == "" || strings.EqualFold(st.Framework, r.Framework)) {
+			(level == nil || c.OnScale(st.Level) && st.Level.Ordinal == level.Ordinal) &&
+			(r.Competency == "" || st.Competency == r.Competency) &&
+			(r.Framework == "" || st.Framework == r.Framework) {
 			all = append(all, st)
 		}
 	}

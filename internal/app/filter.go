@@ -66,9 +66,11 @@ func (v *view) checkFilters(r *SearchRequest) error {
 		}
 	}
 	if r.Level != "" && find(v.known.levels, r.Level) == "" {
-		if n, err := strconv.Atoi(r.Level); err != nil || n < 1 || n > v.known.ordinals {
+		n, err := strconv.Atoi(r.Level)
+		if err != nil || n < 1 || n > v.known.ordinals {
 			return notOneOf("level", r.Level, v.known.levels)
 		}
+		r.Level = strconv.Itoa(n)
 	}
 	if r.Framework != "" {
 		framework := find(v.known.frameworks, r.Framework)
@@ -76,6 +78,33 @@ func (v *view) checkFilters(r *SearchRequest) error {
 			return notOneOf("framework", r.Framework, v.known.frameworks)
 		}
 		r.Framework = framework
+	}
+	return nil
+}
+
+// checkNames refuses a competency or framework that no statement of a list
+// stands under, and writes the others as the statements do.
+func (r *StatementsRequest) checkNames(statements []spec.Statement) error {
+	competencies, frameworks := map[string]bool{}, map[string]bool{}
+	for i := range statements {
+		competencies[statements[i].Competency], frameworks[statements[i].Framework] = true, true
+	}
+	delete(competencies, "")
+	delete(frameworks, "")
+	for _, f := range []struct {
+		name  string
+		value *string
+		known map[string]bool
+	}{{"competency", &r.Competency, competencies}, {"framework", &r.Framework, frameworks}} {
+		if *f.value == "" {
+			continue
+		}
+		values := sorted(f.known)
+		found := find(values, *f.value)
+		if found == "" {
+			return notOneOf(f.name, *f.value, values)
+		}
+		*f.value = found
 	}
 	return nil
 }
@@ -98,10 +127,15 @@ func (v *view) checkIssuer(issuer string) error {
 	return notOneOf("issuer", issuer, v.known.issuers)
 }
 
-// find returns the value that is the same, letter case aside.
+// dashes are written alike: who types a name has only the hyphen.
+var dashes = strings.NewReplacer("–", "-", "—", "-", "‑", "-")
+
+// find returns the value that is the same, letter case and the length of
+// dashes aside.
 func find(values []string, value string) string {
+	value = dashes.Replace(value)
 	for _, v := range values {
-		if strings.EqualFold(v, value) {
+		if strings.EqualFold(dashes.Replace(v), value) {
 			return v
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"slices"
 	"sync"
 
 	"crosswalk/index"
@@ -17,7 +18,7 @@ import (
 // IngestReport says what became of one document, or would become of it.
 type IngestReport struct {
 	Name       string                       `json:"name"`
-	DryRun     bool                         `json:"dry_run" doc:"True when nothing was stored: outcome says what would have been done"`
+	DryRun     bool                         `json:"dry_run" doc:"True when it was stored in a copy only, which is gone: outcome says what would have been done"`
 	Outcome    string                       `json:"outcome" enum:"added,revised,reread,unchanged" doc:"added: the first text of this document; revised: another text, which supersedes the one before; reread: the same text, read by a newer reader or with another title, publisher or licence stated"`
 	Family     string                       `json:"family"`
 	SourceID   string                       `json:"source_id" doc:"Empty in a dry run"`
@@ -26,6 +27,11 @@ type IngestReport struct {
 	Class      spec.Class                   `json:"class"`
 	Statements map[spec.Kind]map[string]int `json:"statements" doc:"Counts by kind, then by level label; the empty label is for statements without a level"`
 	Warnings   []spec.Warning               `json:"warnings"`
+}
+
+// Withdraw takes a class out of force. Its documents stay readable.
+func (a *App) Withdraw(ctx context.Context, classID string) error {
+	return a.catalog.Withdraw(ctx, classID)
 }
 
 // Ingest reads one document and stores it, in one transaction. A document
@@ -49,21 +55,6 @@ func (a *App) Ingest(ctx context.Context, name string, raw []byte, stated ingest
 		}
 		r.Warnings = append(r.Warnings, warnings...)
 	}
-	return r, nil
-}
-
-// Preview reads one document, stores nothing, and says what Ingest would do.
-func (a *App) Preview(ctx context.Context, name string, raw []byte, stated ingest.Origin) (*IngestReport, error) {
-	doc, err := a.identify(ctx, raw, stated)
-	if err != nil {
-		return nil, err
-	}
-	outcome, err := a.catalog.Plan(ctx, record(doc))
-	if err != nil {
-		return nil, err
-	}
-	r := a.newReport(name, doc, outcome)
-	r.DryRun = true
 	return r, nil
 }
 
@@ -96,23 +87,76 @@ func (a *App) identify(ctx context.Context, raw []byte, stated ingest.Origin) (*
 	if err != nil {
 		return nil, err
 	}
+	if err := checkKnown(id, stated.Code == "" && doc.Class.Code == "", known); err != nil {
+		return nil, err
+	}
 	before := predecessor(id, stated, known)
 	if before == nil {
-		return id, nil
-	}
-	if stated.Code == "" && doc.Class.Code == "" && before.SHA256 != id.Source.SHA256 {
-		return nil, spec.Errorf(spec.Conflict, "the text states no class code, and %s is there with another text: "+
-			"state the code %q if this is a new text of that class, another code if it is another class", id.Class.ID, id.Class.Code).In("code")
+		return id, a.warnBeside(ctx, id, known)
 	}
 	origin := ingest.Origin{Publisher: before.Publisher, Licence: before.Licence, Attribution: before.Attribution}
-	if doc.Class.Title == "" || ingest.SameTitle(doc.Class.Title, before.Title) {
-		origin.Title = before.Title
+	if origin.Title, err = a.keptTitle(ctx, doc, before); err != nil {
+		return nil, err
 	}
 	if id, err = ingest.Identify(doc, raw, merge(stated, origin), now); err != nil {
 		return nil, err
 	}
 	id.SetKey(before.Key)
 	return id, nil
+}
+
+// checkKnown refuses what would be taken for another class's text, or another
+// class for the same: a code made from a title that two classes share, and a
+// code in another letter case.
+func checkKnown(id *ingest.Identified, madeUp bool, known []catalog.Document) error {
+	for _, d := range known {
+		if d.ClassID != id.Class.ID {
+			return spec.Errorf(spec.Conflict, "the catalog has this class as %s; state the code in that letter case", d.ClassID).In("code")
+		}
+	}
+	same := slices.ContainsFunc(known, func(d catalog.Document) bool { return d.SHA256 == id.Source.SHA256 })
+	if madeUp && len(known) > 0 && !same {
+		return spec.Errorf(spec.Conflict, "the text states no class code, and %s is there with another text: "+
+			"state the code %q if this is a new text of that class, another code if it is another class", id.Class.ID, id.Class.Code).In("code")
+	}
+	return nil
+}
+
+// warnBeside warns of a document that will stand beside another one.
+func (a *App) warnBeside(ctx context.Context, id *ingest.Identified, known []catalog.Document) error {
+	warn := func(format string, args ...any) {
+		id.Source.Warnings = append(id.Source.Warnings, spec.Warning{Message: fmt.Sprintf(format, args...)})
+	}
+	for _, d := range known {
+		warn("%s has a document of publisher %q too; what both require counts. State that publisher if this text is to replace it", id.Class.ID, d.Publisher)
+	}
+	others, err := a.catalog.ClassesOfText(ctx, id.Source.SHA256)
+	if err != nil {
+		return err
+	}
+	for _, other := range others {
+		if other != id.Class.ID {
+			warn("the same text is in the catalog as %s; withdraw that class if this is its right name", other)
+		}
+	}
+	return nil
+}
+
+// keptTitle returns the title of the revision before, where the text has the
+// one that it had then, or none: somebody may have stated it, or spelt it
+// right.
+func (a *App) keptTitle(ctx context.Context, doc *ingest.Document, before *catalog.Document) (string, error) {
+	if doc.Class.Title == "" || ingest.SameTitle(doc.Class.Title, before.Title) {
+		return before.Title, nil
+	}
+	text, err := a.catalog.SourceText(ctx, before.SourceID)
+	if err != nil {
+		return "", err
+	}
+	if ingest.SameTitle(doc.Class.Title, ingest.Read(text).Class.Title) {
+		return before.Title, nil
+	}
+	return "", nil
 }
 
 // predecessor finds the document of the same class that id is a text of: the
@@ -245,7 +289,16 @@ func (a *App) ingestSeeds(ctx context.Context) error {
 		if err != nil {
 			return fmt.Errorf("seeds: %w", err)
 		}
-		if _, err := a.Ingest(ctx, o.File, raw, o); err != nil {
+		id, err := a.identify(ctx, raw, o)
+		if err != nil {
+			return fmt.Errorf("seed %s: %w", o.File, err)
+		}
+		// A text that somebody stored before the seed stays in force.
+		if outcome, err := a.catalog.Plan(ctx, record(id)); err != nil || outcome == catalog.Revised {
+			a.cfg.Log.Info("seed left out: the catalog has another text of it", "class", id.Class.ID, "error", err)
+			continue
+		}
+		if _, _, err := a.catalog.Put(ctx, record(id)); err != nil {
 			return fmt.Errorf("seed %s: %w", o.File, err)
 		}
 	}

@@ -1,13 +1,16 @@
 package app
 
 import (
+	"crosswalk/internal/crosswalk"
 	"crosswalk/internal/match"
+	"crosswalk/internal/spec"
 )
 
 // A Matcher compares bare texts. It needs no catalog.
 type Matcher struct {
 	corpus      *match.Corpus
 	calibration *match.Calibration
+	ladder      *crosswalk.Ladder
 }
 
 // NewMatcher returns the matcher that this program was built with.
@@ -20,7 +23,11 @@ func NewMatcher() (*Matcher, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Matcher{corpus: corpus, calibration: calibration}, nil
+	ladder, err := crosswalk.ParseLadder(crosswalk.BuiltinLadder())
+	if err != nil {
+		return nil, err
+	}
+	return &Matcher{corpus: corpus, calibration: calibration, ladder: ladder}, nil
 }
 
 // Pair is a required and an offered statement, as bare texts.
@@ -29,9 +36,24 @@ type Pair struct {
 	B string `json:"b" doc:"What is offered" minLength:"1" maxLength:"10000"`
 }
 
-// Similarity compares two bare statements. Their kinds are read from their
-// frames.
-func (m *Matcher) Similarity(p Pair) match.Match {
-	required, offered := m.corpus.Prepare(p.A, "", ""), m.corpus.Prepare(p.B, "", "")
-	return m.calibration.Explain(required, offered, match.Compare(required, offered))
+// Judged is the comparison of two bare statements, with what it makes of the
+// requirement.
+type Judged struct {
+	match.Match
+	Status spec.Status `json:"status" enum:"met,partial,short,gap,unknown" doc:"What b makes of requirement a, as in a crosswalk"`
+	Note   string      `json:"note" doc:"Why, in words; empty when the confidence says it all"`
+}
+
+// Similarity compares two bare statements. Their kinds and degrees are read
+// from their frames.
+func (m *Matcher) Similarity(p Pair) Judged {
+	required, offered := m.item(p.A), m.item(p.B)
+	engine := crosswalk.Engine{Calibration: m.calibration, Thresholds: crosswalk.DefaultThresholds}
+	j := Judged{Match: m.calibration.Explain(required.Text, offered.Text, match.Compare(required.Text, offered.Text))}
+	j.Status, j.Note = engine.Judge(required, offered)
+	return j
+}
+
+func (m *Matcher) item(text string) crosswalk.Item {
+	return crosswalk.NewItem(&spec.Statement{Text: text}, m.corpus, m.ladder)
 }

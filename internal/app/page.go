@@ -33,8 +33,8 @@ type listing struct {
 // every part that chooses or orders items must be in it.
 func (v *view) listing(question ...any) listing {
 	h := fnv.New32a()
-	fmt.Fprintf(h, "%q", question)
-	return listing{v.revision, h.Sum32()}
+	fmt.Fprintf(h, "%q %s", question, v.revision.Stamp)
+	return listing{v.revision.Number, h.Sum32()}
 }
 
 // A cursor is a place in a list.

@@ -57,6 +57,25 @@ type SearchAnswer struct {
 	List[Found]
 	Facets index.Facets `json:"facets" doc:"Counts of all matches by kind, class, issuer, level and framework"`
 	Mode   ModeAnswer   `json:"mode"`
+	Words  WordsAnswer  `json:"words"`
+}
+
+// WordsAnswer says what the query's words were taken for.
+type WordsAnswer struct {
+	Stems []string `json:"stems" nullable:"false" doc:"Stems looked for; words that say nothing by themselves are left out"`
+	Note  string   `json:"note" doc:"How the words join, in words; empty for a single one"`
+}
+
+func wordsOf(query string) WordsAnswer {
+	w := WordsAnswer{Stems: index.Stems(query)}
+	switch len(w.Stems) {
+	case 0:
+		w.Note = "The query has only words that say nothing by themselves, such as “the” and “of”."
+	case 1:
+	default:
+		w.Note = "Counted is what holds any of the words; what holds more of them comes first. Quotation marks and signs are not read."
+	}
+	return w
 }
 
 // Search finds statements by their words. Hybrid answers say that they are by
@@ -105,5 +124,5 @@ func (a *App) Search(ctx context.Context, r SearchRequest) (*SearchAnswer, error
 			Score: h.Score, Parts: h.Parts, Highlights: index.Highlights(r.Query, st.Text),
 		})
 	}
-	return &SearchAnswer{List: listOf(items, found.Total, offset, of), Facets: found.Facets, Mode: mode}, nil
+	return &SearchAnswer{List: listOf(items, found.Total, offset, of), Facets: found.Facets, Mode: mode, Words: wordsOf(r.Query)}, nil
 }

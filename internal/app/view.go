@@ -14,7 +14,7 @@ import (
 // A view is everything that answers come from, at one revision of the
 // catalog. It never changes.
 type view struct {
-	revision  int64
+	revision  catalog.Revision
 	classes   []*crosswalk.Class // by id
 	byID      map[string]*crosswalk.Class
 	ofClass   map[string][]spec.Statement // in source order

@@ -112,13 +112,26 @@ func (c *Catalog) Close() error {
 	return errors.Join(c.reads.Close(), c.writes.Close())
 }
 
-// Revision returns a number that grows with every write.
-func (c *Catalog) Revision(ctx context.Context) (int64, error) {
-	n, err := c.query.Revision(ctx)
+// A Revision is a state of the catalog. The number grows with every write; the
+// stamp is drawn at random with it, so that a catalog restored from a backup
+// and written again is not taken for what it was.
+type Revision struct {
+	Number int64
+	Stamp  string
+}
+
+// Revision returns the latest revision.
+func (c *Catalog) Revision(ctx context.Context) (Revision, error) {
+	r, err := revision(ctx, c.query)
 	if err != nil {
-		return 0, fmt.Errorf("catalog revision: %w", err)
+		return Revision{}, fmt.Errorf("catalog revision: %w", err)
 	}
-	return n, nil
+	return r, nil
+}
+
+func revision(ctx context.Context, q *db.Queries) (Revision, error) {
+	row, err := q.Revision(ctx)
+	return Revision{Number: row.Revision, Stamp: row.Stamp}, err
 }
 
 // Backup writes a consistent copy of the catalog to a new file while others

@@ -12,7 +12,7 @@ import (
 
 // A Snapshot is all that is current in a catalog at one revision.
 type Snapshot struct {
-	Revision   int64
+	Revision   Revision
 	Classes    []spec.Class     // by id
 	Statements []spec.Statement // by class, source and position
 	// Facts are those asked for, by class id and name, in document order.
@@ -43,7 +43,7 @@ func (c *Catalog) Snapshot(ctx context.Context, wanted Facts) (Snapshot, error) 
 func snapshot(ctx context.Context, q *db.Queries, wanted Facts) (Snapshot, error) {
 	var s Snapshot
 	var err error
-	if s.Revision, err = q.Revision(ctx); err != nil {
+	if s.Revision, err = revision(ctx, q); err != nil {
 		return s, err
 	}
 	levels, err := q.CurrentLevels(ctx)
@@ -91,39 +91,44 @@ func facts(ctx context.Context, q *db.Queries, wanted Facts) (map[string]map[str
 	return out, nil
 }
 
-// classes reads the current classes. Their levels are those of the first
-// current source that states any.
+// classes reads the current classes. Title, series and levels are those of
+// the first stored of their current documents, levels of the first that states
+// any.
 func classes(ctx context.Context, q *db.Queries, levels []db.Level) ([]spec.Class, error) {
-	rows, err := q.Classes(ctx)
+	rows, err := q.CurrentClassSources(ctx)
 	if err != nil {
 		return nil, err
 	}
-	links, err := q.CurrentClassSources(ctx)
-	if err != nil {
-		return nil, err
-	}
-	out := make([]spec.Class, len(rows))
-	byID := make(map[string]*spec.Class, len(rows))
-	for i, r := range rows {
-		out[i] = spec.Class{
-			ID: r.ID, Code: r.Code, Title: r.Title, Issuer: r.Issuer, Series: r.Series,
-			Progressive: r.Progressive != 0, Levels: []spec.Level{}, LevelBasis: spec.Absent, SourceIDs: []string{},
-		}
-		byID[r.ID] = &out[i]
-	}
-	for _, l := range links {
-		c := byID[l.ClassID]
-		c.SourceIDs = append(c.SourceIDs, l.SourceID)
-	}
-	from := make(map[string]string) // class id -> source its levels come from
+	var out []spec.Class
+	at := make(map[string]int, len(rows))
+	scale := make(map[string]string) // class id -> source its levels come from
 	for _, l := range levels {
-		if first, ok := from[l.ClassID]; ok && first != l.SourceID {
-			continue
+		if scale[l.ClassID] == "" {
+			scale[l.ClassID] = l.SourceID
 		}
-		from[l.ClassID] = l.SourceID
-		c := byID[l.ClassID]
-		c.Levels = append(c.Levels, levelOf(l))
-		c.LevelBasis = c.Levels[0].Basis
+	}
+	for _, r := range rows {
+		i, ok := at[r.ID]
+		if !ok {
+			i = len(out)
+			at[r.ID] = i
+			out = append(out, spec.Class{
+				ID: r.ID, Code: r.Code, Title: r.Title, Issuer: r.Issuer, Series: r.Series,
+				Levels: []spec.Level{}, LevelBasis: spec.Absent, SourceIDs: []string{},
+			})
+		}
+		c := &out[i]
+		c.SourceIDs = append(c.SourceIDs, r.SourceID)
+		if scale[r.ID] == r.SourceID {
+			c.Progressive = r.Progressive != 0
+		}
+	}
+	for _, l := range levels {
+		if scale[l.ClassID] == l.SourceID {
+			c := &out[at[l.ClassID]]
+			c.Levels = append(c.Levels, levelOf(l))
+			c.LevelBasis = c.Levels[0].Basis
+		}
 	}
 	return out, nil
 }
@@ -250,6 +255,8 @@ func (c *Catalog) SourceStatements(ctx context.Context, id string) ([]spec.State
 // A Document is the current revision of a document, and what is known of its
 // origin.
 type Document struct {
+	SourceID    string
+	ClassID     string
 	Key         string
 	Family      string
 	SHA256      string
@@ -259,8 +266,8 @@ type Document struct {
 	Attribution string
 }
 
-// Documents returns the current documents of a class, none for a class that
-// is not there.
+// Documents returns the current documents of a class, letter case of its id
+// aside; none for a class that is not there.
 func (c *Catalog) Documents(ctx context.Context, classID string) ([]Document, error) {
 	rows, err := c.query.CurrentDocuments(ctx, classID)
 	if err != nil {
@@ -269,11 +276,21 @@ func (c *Catalog) Documents(ctx context.Context, classID string) ([]Document, er
 	out := make([]Document, len(rows))
 	for i, r := range rows {
 		out[i] = Document{
-			Key: r.DocumentKey, Family: r.Family, SHA256: r.Sha256, Publisher: r.Publisher,
+			SourceID: r.ID, ClassID: r.ClassID, Key: r.DocumentKey, Family: r.Family, SHA256: r.Sha256, Publisher: r.Publisher,
 			Title: r.Title, Licence: r.Licence, Attribution: r.Attribution,
 		}
 	}
 	return out, nil
+}
+
+// ClassesOfText returns the classes that have a current document with this
+// checksum.
+func (c *Catalog) ClassesOfText(ctx context.Context, sha256 string) ([]string, error) {
+	ids, err := c.query.ClassesOfText(ctx, sha256)
+	if err != nil {
+		return nil, fmt.Errorf("look up document: %w", err)
+	}
+	return ids, nil
 }
 
 // Settled reports whether a document of a class with this checksum has been

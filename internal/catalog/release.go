@@ -136,8 +136,8 @@ func (i *Imported) of(o Outcome) *int {
 	return &i.Unchanged
 }
 
-// A Revision is the latest revision of a document of a release.
-type Revision struct {
+// A LastRevision is the latest revision of a document of a release.
+type LastRevision struct {
 	ID         string
 	ClassID    string
 	Title      string
@@ -148,14 +148,14 @@ type Revision struct {
 
 // LastRevisions returns the latest revision of every document of a family,
 // also of those that were withdrawn.
-func (c *Catalog) LastRevisions(ctx context.Context, family string) ([]Revision, error) {
+func (c *Catalog) LastRevisions(ctx context.Context, family string) ([]LastRevision, error) {
 	rows, err := c.query.LastRevisions(ctx, family)
 	if err != nil {
 		return nil, fmt.Errorf("read revisions: %w", err)
 	}
-	out := make([]Revision, len(rows))
+	out := make([]LastRevision, len(rows))
 	for i, r := range rows {
-		out[i] = Revision{
+		out[i] = LastRevision{
 			ID: r.ID, ClassID: r.ClassID, Title: r.Title, Supersedes: r.Supersedes,
 			Withdrawn: r.SupersededBy == Withdrawn, Later: r.Release > 1,
 		}

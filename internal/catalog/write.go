@@ -73,6 +73,29 @@ func plan(current *db.CurrentSourceRow, r Record) Outcome {
 	return Reread
 }
 
+// Withdraw takes the current documents of a class out of force. They stay
+// readable as revisions; a text of the class that is stored later brings it
+// back. It is NotFound when the class has none.
+func (c *Catalog) Withdraw(ctx context.Context, classID string) error {
+	tx, err := c.writes.BeginTx(ctx, nil)
+	if err != nil {
+		return fmt.Errorf("withdraw %s: %w", classID, err)
+	}
+	defer tx.Rollback()
+	q := db.New(tx)
+	n, err := q.WithdrawClass(ctx, classID)
+	if err != nil {
+		return fmt.Errorf("withdraw %s: %w", classID, err)
+	}
+	if n == 0 {
+		return spec.Errorf(spec.NotFound, "there is no class %q", classID)
+	}
+	if err := errors.Join(q.BumpRevision(ctx), tx.Commit()); err != nil {
+		return fmt.Errorf("withdraw %s: %w", classID, err)
+	}
+	return nil
+}
+
 // Put stores a document in one transaction and returns the id of its source.
 // The same text again changes nothing. A changed text becomes a new revision;
 // the old one keeps its text and statements and is no longer current.
@@ -170,13 +193,13 @@ func (w writer) reread(r Record, id string) error {
 
 func (w writer) insertContent(r Record, id string) error {
 	c := r.Class
-	err := w.q.UpsertClass(w.ctx, db.UpsertClassParams{
-		ID: c.ID, Code: c.Code, Title: c.Title, Issuer: c.Issuer, Series: c.Series, Progressive: asInt(c.Progressive),
-	})
-	if err != nil {
+	if err := w.q.InsertClass(w.ctx, db.InsertClassParams{ID: c.ID, Code: c.Code, Issuer: c.Issuer}); err != nil {
 		return err
 	}
-	if err := w.q.LinkClass(w.ctx, db.LinkClassParams{ClassID: c.ID, SourceID: id}); err != nil {
+	err := w.q.LinkClass(w.ctx, db.LinkClassParams{
+		ClassID: c.ID, SourceID: id, Title: c.Title, Series: c.Series, Progressive: asInt(c.Progressive),
+	})
+	if err != nil {
 		return err
 	}
 	for _, l := range c.Levels {

@@ -33,9 +33,9 @@ func stepsAbove(a, b Item) (steps int, known bool) {
 	return *b.Rung - *a.Rung, true
 }
 
-// onOneScale reports whether two items stand at levels of one class.
+// onOneScale reports whether two items stand at levels of one document.
 func onOneScale(a, b Item) bool {
-	return a.Statement.ClassID == b.Statement.ClassID && a.Statement.Level != nil && b.Statement.Level != nil
+	return a.Statement.SourceID == b.Statement.SourceID && a.Statement.ClassID == b.Statement.ClassID && a.Statement.Level != nil && b.Statement.Level != nil
 }
 
 // rung returns the item's rung, 0 when it has none.
@@ -78,27 +78,33 @@ func NewClass(c spec.Class, statements []spec.Statement, corpus *match.Corpus, l
 			}
 			said[words] = st.SourceID
 		}
-		text := corpus.Prepare(st.Text, st.Kind, st.Competency)
-		item := Item{Statement: st, Text: text}
-		switch {
-		case st.Level != nil:
-			item.Rung = st.Level.Rung
-		case text.Degree != "":
-			item.Rung = ladder.DegreeRung(text.Degree)
-		}
+		item := NewItem(st, corpus, ladder)
 		class.Items = append(class.Items, item)
-		texts = append(texts, text)
+		texts = append(texts, item.Text)
 	}
 	class.offers = match.NewOffers(texts)
 	return class
 }
 
+// NewItem prepares a statement.
+func NewItem(st *spec.Statement, corpus *match.Corpus, ladder *Ladder) Item {
+	item := Item{Statement: st, Text: corpus.Prepare(st.Text, st.Kind, st.Competency)}
+	switch {
+	case st.Level != nil:
+		item.Rung = st.Level.Rung
+	case item.Text.Degree != "":
+		item.Rung = ladder.DegreeRung(item.Text.Degree)
+	}
+	return item
+}
+
 // required reports whether an item is asked of somebody at the given level.
-// What the class states without a level is asked at every level. Levels of a
+// What the class states without a level, or at one of another scale, is asked
+// at every level. Levels of a
 // progressive class include the ones below.
 func (c *Class) required(it Item, level *spec.Level) bool {
 	l := it.Statement.Level
-	if level == nil || l == nil {
+	if level == nil || !c.OnScale(l) {
 		return true
 	}
 	return l.Ordinal == level.Ordinal || c.Progressive && l.Ordinal < level.Ordinal
@@ -108,7 +114,7 @@ func (c *Class) required(it Item, level *spec.Level) bool {
 // stands at that level or below.
 func (c *Class) offered(it Item, level *spec.Level) bool {
 	l := it.Statement.Level
-	return level == nil || l == nil || l.Ordinal <= level.Ordinal
+	return level == nil || !c.OnScale(l) || l.Ordinal <= level.Ordinal
 }
 
 // Thresholds say from which probability on a status is given.
@@ -251,6 +257,10 @@ func (e *Engine) candidateStatus(c candidate) spec.Status {
 // credits is what a status counts in the coverage.
 var credits = map[spec.Status]float64{spec.Met: 1, spec.Short: 0.5, spec.Partial: 0.5, spec.Gap: 0}
 
+// partlyShort is the share that is left of the credit of what is met in part
+// and below the level asked.
+const partlyShort = 0.5
+
 // kindWeights is what a requirement of a kind counts in the coverage. What is
 // known is sooner learned than what is practised; all practice counts alike.
 var kindWeights = map[spec.Kind]float64{
@@ -270,6 +280,9 @@ func (e *Engine) spread(as []assessment) {
 	for i := range as {
 		a := &as[i]
 		a.credit, a.shared = credits[a.status], 0
+		if a.status == spec.Partial && a.candidates[0].short {
+			a.credit *= partlyShort
+		}
 		if a.credit > 0 {
 			offer := a.candidates[0].Index
 			uses[offer] = append(uses[offer], i)

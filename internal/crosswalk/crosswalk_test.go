@@ -268,7 +268,7 @@ func TestRankAgreesWithTheCrosswalksItSumsUp(t *testing.T) {
 			if r.Class.ID == classes[0].ID {
 				t.Fatal("a class is ranked against itself")
 			}
-			if i > 0 && orMinus(ranked[i-1].Coverage.Total) < orMinus(r.Coverage.Total) {
+			if i > 0 && orMinus(ranked[i-1].Score) < orMinus(r.Score) {
 				t.Fatal("not the best first")
 			}
 			var other *Class

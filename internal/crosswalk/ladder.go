@@ -2,6 +2,7 @@ package crosswalk
 
 import (
 	_ "embed"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -80,6 +81,21 @@ func (l *Ladder) LevelRung(issuer, label string) *int {
 		}
 	}
 	return nil
+}
+
+// Unused lists the level rows that place none of the given levels, as issuer
+// and label; known reports whether any class of an issuer, "*" for any, has a
+// level with that label in lower case.
+func (l *Ladder) Unused(known func(issuer, label string) bool) []string {
+	var out []string
+	for key := range l.levels {
+		issuer, label, _ := strings.Cut(key, "\t")
+		if !known(issuer, label) {
+			out = append(out, issuer+" "+label)
+		}
+	}
+	slices.Sort(out)
+	return out
 }
 
 // DegreeRung returns the rung of a degree wording, nil when the table does

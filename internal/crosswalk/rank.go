@@ -22,6 +22,7 @@ const (
 type Ranked struct {
 	Class       Side            `json:"class"`
 	Level       *spec.Level     `json:"level" doc:"The level of the class that is covered best, the lowest of equals; null when it has no levels, and in direction from, where the class's people of all levels are taken"`
+	Score       *float64        `json:"score" doc:"What the ranking goes by: the coverage, drawn towards the mean of all classes ranked as if that mean were known from a few requirements more; a class of few requirements is not first by one of them. Null when unknown" minimum:"0" maximum:"1"`
 	Coverage    Coverage        `json:"coverage"`
 	Counts      Counts          `json:"counts"`
 	Levels      []LevelCoverage `json:"levels" nullable:"false" doc:"Coverage at every level of the class, lowest first; empty in direction from"`
@@ -48,11 +49,16 @@ type ranking struct {
 	level  *spec.Level // of class
 	as     []assessment
 	levels []LevelCoverage // of class
-	total  *float64
+	share  share
+	score  float64 // -1 when unknown
 }
 
-// Rank orders the other classes by coverage, the best first, and explains the
-// first limit of them. In direction To the subject at level is the origin and
+// assumed is the weight of requirements, covered as on average, that ranking
+// adds to every class.
+const assumed = 5
+
+// Rank orders the other classes by coverage, drawn towards their mean, the best
+// first, and explains the first limit of them. In direction To the subject at level is the origin and
 // each class is measured at the level it is covered best; in direction From
 // the subject at level is the target, and each class's people are taken at
 // all of its levels. The total counts every class ranked. It stops with the
@@ -75,14 +81,35 @@ func (e *Engine) Rank(ctx context.Context, subject *Class, level *spec.Level, ot
 		}
 		all = append(all, e.measure(subject, c, level, levelsOf(c)))
 	}
+	draw(all)
 	slices.SortStableFunc(all, func(a, b ranking) int {
-		return cmp.Or(cmp.Compare(orMinus(b.total), orMinus(a.total)), cmp.Compare(a.class.ID, b.class.ID))
+		return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.class.ID, b.class.ID))
 	})
 	page = []Ranked{}
 	for i := offset; i < len(all) && i < offset+limit; i++ {
 		page = append(page, e.explainRanked(all[i]))
 	}
 	return page, len(all), nil
+}
+
+// draw gives every class its score.
+func draw(all []ranking) {
+	var total share
+	for _, r := range all {
+		total.weight += r.share.weight
+		total.credit += r.share.credit
+	}
+	mean := 0.0
+	if v := total.value(); v != nil {
+		mean = *v
+	}
+	for i := range all {
+		r := &all[i]
+		r.score = -1
+		if r.share.weight > 0 {
+			r.score = (r.share.credit + assumed*mean) / (r.share.weight + assumed)
+		}
+	}
 }
 
 // levelsOf lists the levels to measure a class at; nil stands for a class
@@ -121,8 +148,8 @@ func (e *Engine) measure(from, to *Class, fromLevel *spec.Level, levels []*spec.
 		e.spread(as)
 		coverage, counts := tally(as)
 		r.levels = append(r.levels, LevelCoverage{Level: level, Coverage: coverage.Total, Counts: counts})
-		if i == 0 || orMinus(coverage.Total) > orMinus(r.total) {
-			r.level, r.total, r.as = level, coverage.Total, as
+		if s := shareOf(as); i == 0 || orMinus(s.value()) > orMinus(r.share.value()) {
+			r.level, r.share, r.as = level, s, as
 		}
 	}
 	return r
@@ -134,6 +161,9 @@ func (e *Engine) explainRanked(r ranking) Ranked {
 		TopEvidence: []Requirement{}, Gaps: []Requirement{},
 	}
 	out.Coverage, out.Counts = tally(r.as)
+	if r.score >= 0 {
+		out.Score = &r.score
+	}
 	strongest := make([]int, 0, len(r.as))
 	for i := range r.as {
 		switch r.as[i].status {

@@ -3,6 +3,7 @@ package crosswalk
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"crosswalk/internal/match"
 	"crosswalk/internal/semantic"
@@ -20,8 +21,8 @@ type Side struct {
 }
 
 // Coverage is the weighted share of the target's requirements that the origin
-// meets: met counts 1, short and partial one half, gap 0; unknown requirements
-// are left out. A nil share is unknown. It is one way: what A covers of B says
+// meets: met counts 1, short and partial one half, partial below the level
+// asked a quarter, gap 0; unknown requirements are left out. A nil share is unknown. It is one way: what A covers of B says
 // nothing of what B covers of A.
 type Coverage struct {
 	Total        *float64            `json:"total" doc:"0 to 1; null when nothing could be compared" minimum:"0" maximum:"1"`
@@ -108,7 +109,7 @@ func (e *Engine) Make(from, to *Class, fromLevel, toLevel *spec.Level) *Crosswal
 	}
 	x.Coverage, x.Counts = tally(as)
 	for _, a := range as {
-		if len(to.Levels) > 0 && a.item.Statement.Level == nil {
+		if len(to.Levels) > 0 && !to.OnScale(a.item.Statement.Level) {
 			x.Unlevelled++
 		}
 	}
@@ -145,6 +146,19 @@ func (s *share) value() *float64 {
 	}
 	v := s.credit / s.weight
 	return &v
+}
+
+// shareOf adds up the whole.
+func shareOf(as []assessment) share {
+	var total share
+	for _, a := range as {
+		if a.status != spec.Unknown {
+			w := kindWeights[a.item.Statement.Kind]
+			total.weight += w
+			total.credit += w * a.credit
+		}
+	}
+	return total
 }
 
 // tally adds up what the assessments count.
@@ -184,6 +198,18 @@ func values(lines map[string]*share) map[string]*float64 {
 		out[name] = l.value()
 	}
 	return out
+}
+
+// Judge says what one offered statement makes of one requirement, and why, by
+// the same rules as a crosswalk.
+func (e *Engine) Judge(required, offered Item) (spec.Status, string) {
+	a := assessment{item: required, status: spec.Unknown}
+	if required.Text.Mass > 0 && offered.Text.Mass > 0 {
+		found := match.Candidate{Score: match.Compare(required.Text, offered.Text)}
+		a.candidates = e.rankCandidates(required, &Class{Items: []Item{offered}}, []match.Candidate{found})
+		a.status = a.candidates[0].status
+	}
+	return a.status, a.note()
 }
 
 // explain turns an assessment into what an answer shows.
@@ -226,6 +252,9 @@ func (a *assessment) note() string {
 		note = "Met in substance; the evidence stands below the level asked."
 	case a.status == spec.Partial && a.candidates[0].Score.Limited:
 		note = "The evidence does not show all of it, or shows it from another side: fewer actions, other figures, knowing rather than doing, taking part rather than leading, or a mention in passing."
+	}
+	if a.status == spec.Partial && a.candidates[0].short {
+		note = strings.TrimSpace(note + " The evidence stands below the level asked as well.")
 	}
 	if a.shared > 0 {
 		if note != "" {

@@ -19,7 +19,9 @@ import (
 //
 //	1: first version
 //	2: page furniture, more list signs and headings, tables that lost a cell
-const Version = 2
+//	3: tables of levels, inner lists, substitutions inside qualifications, more
+//	   places of codes, frames only on what they stand before
+const Version = 3
 
 // A Document is what one text says. Statements carry no ids yet; Identify
 // gives them theirs.
@@ -47,6 +49,7 @@ var families = []family{
 	{"banded", bandedMarks, readBanded},
 	{"performance-anchors", anchorMarks, readAnchors},
 	{"skills-page", skillsPageMarks, readSkillsPage},
+	{"level-table", levelTableMarks, readLevelTable},
 	{"labelled-sections", labelledMarks, readOutline},
 	{"bulleted-specification", bulletedMarks, readOutline},
 }

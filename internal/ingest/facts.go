@@ -29,7 +29,33 @@ const (
 
 // codePattern finds a labelled code. A code that a sentence mentions is some
 // other class's: the label begins a line, or stands behind a gap or a bracket.
-var codePattern = regexp.MustCompile(`(?im)(?:^|\t|\s{3,}|[(|*])\s*(?:job|class|classification|spec(?:ification)?|schematic|position)\s+(?:code|number|no\.?)\s*[:#]?\**\s*([A-Z]{0,5}-?[0-9](?:[A-Z0-9.-]*[A-Z0-9])?)`)
+var codePattern = regexp.MustCompile(`(?im)(?:^|\t|\s{3,}|[(|*])\s*(?:(?:job|class|classification|spec(?:ification)?|schematic|position|title)\s+(?:code|number|no\.?)|code)\s*[:#]*\**\s*([A-Z]{0,5}-?[0-9](?:[A-Z0-9.-]*[A-Z0-9])?)`)
+
+// titleCode finds a code that ends a title: in brackets, or behind a gap.
+var titleCode = regexp.MustCompile(`(?:\s*[(\[]|\t\s*|\s{2,})([A-Z]{0,5}-?[0-9][A-Z0-9.-]{1,11})[)\]]?\s*$`)
+
+// withoutCode returns a title without the class code at its end, which it
+// keeps. The label must stand in the line.
+func (d *draft) withoutCode(l line, label string) string {
+	m := titleCode.FindStringSubmatchIndex(label)
+	at := strings.Index(l.text, label)
+	if m == nil || m[0] == 0 || at < 0 || d.doc.Class.Code != "" {
+		return label
+	}
+	d.code(spec.Span{Start: l.Start + at + m[2], End: l.Start + at + m[3]})
+	return label[:m[0]]
+}
+
+// withoutCodes leaves out the lines that hold a labelled code and nothing else.
+func (d *draft) withoutCodes(lines []line) []line {
+	var rest []line
+	for _, l := range lines {
+		if m := codePattern.FindStringIndex(l.text); m == nil || m[0] > 0 || m[1] < len(l.text) {
+			rest = append(rest, l)
+		}
+	}
+	return rest
+}
 
 // labelledCode takes the class code from the label among the given lines.
 func (d *draft) labelledCode(lines []line) {

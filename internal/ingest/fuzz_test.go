@@ -52,6 +52,10 @@ func FuzzLabelled(f *testing.F) {
 	fuzzFamily(f, "labelled", readOutline, "002_244559ae50248b93.txt", "labelled_fleet_mechanic.txt", "unknown_markdown.txt", "unknown_letter.txt")
 }
 
+func FuzzLevelTable(f *testing.F) {
+	fuzzFamily(f, "level-table", readLevelTable, "leveltable_case_aide.txt", "leveltable_markdown.txt")
+}
+
 func FuzzAnchors(f *testing.F) {
 	fuzzFamily(f, "anchors", readAnchors, "003_6c1f2950a2b6da7f.txt", "anchors_library_assistant.txt")
 }

@@ -80,7 +80,8 @@ var headingTopics = []struct {
 	{topic{fact: FactEstablished}, `established|date established|established date`},
 	{topic{fact: FactSeries}, `job code series|series|class series|job series`},
 	{topic{fact: FactWorkingTitle}, `hris title|working title|functional title|payroll title`},
-	{topic{fact: FactClassCode}, `class code|job code|classification code|class number|schematic code|specification number`},
+	{topic{fact: FactClassCode}, `class code|job code|classification code|class number|schematic code|specification number|code|class no|job no|
+		position code|position number|job number|title code`},
 }
 
 var topicByPhrase = func() map[string]topic {

@@ -135,7 +135,7 @@ func identifyClass(doc *Document, o Origin, fingerprint string) (spec.Class, []s
 		warn("the text calls the class %q, not %q", doc.Class.Title, o.Title)
 	}
 	class.Title = first(o.Title, titleCase(doc.Class.Title))
-	class.Code = first(o.Code, doc.Class.Code)
+	class.Code = first(doc.Class.Code, o.Code) // the same but for letter case
 	if class.Code == "" {
 		// Texts without a title must not become revisions of one another.
 		class.Code = first(slug(class.Title), "untitled-"+fingerprint)

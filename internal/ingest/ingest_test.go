@@ -474,3 +474,58 @@ func TestParseManifestNamesThePlace(t *testing.T) {
 		}
 	}
 }
+
+func TestCodesInHeaders(t *testing.T) {
+	for header, want := range map[string]string{
+		"TITLE: X AIDE   CODE: 0877":                    "0877 X AIDE",
+		"Class Title: X Aide\tClass Code: 0877":         "0877 X Aide",
+		"X AIDE (0877)":                                 "0877 X AIDE",
+		"X AIDE      0877":                              "0877 X AIDE",
+		"X AIDE\nClass No. 0877":                        "0877 X AIDE",
+		"X AIDE\nJob Code #: 0877":                      "0877 X AIDE",
+		"X AIDE\nPosition Code: SA-12":                  "SA-12 X AIDE",
+		"X AIDE II":                                     " X AIDE II",
+		"X AIDE (SEASONAL)":                             " X AIDE (SEASONAL)",
+		"Supervisor of 12 aides":                        " Supervisor of 12 aides",
+		"TITLE: X AIDE\nSALARY GROUP: 7   CODE: AB-3.1": "AB-3.1 X AIDE",
+	} {
+		doc := Read(header + "\n\nDUTIES\n- Sorts mail.\n- Files receipts.\n")
+		if got := doc.Class.Code + " " + doc.Class.Title; got != want {
+			t.Errorf("%q: %q, want %q", header, got, want)
+		}
+	}
+}
+
+func TestAFrameStaysWithWhatItStandsBefore(t *testing.T) {
+	for list, want := range map[string]string{
+		"Some knowledge of agencies; ability to deal with the public; tact; good judgment.": "Some knowledge of agencies|ability to deal with the public|tact|good judgment",
+		"Knowledge of accounting; ability to type; valid driver license.":                   "Knowledge of accounting|ability to type|valid driver license",
+		"Knowledge of: filing; typing.":                                                     "Knowledge of filing|Knowledge of typing",
+		"Knowledge of filing; typing.":                                                      "Knowledge of filing|Knowledge of typing",
+		"Knowledge of: filing; ability to type; tact.":                                      "Knowledge of filing|ability to type|tact",
+	} {
+		doc := Read("Clerk\n\nKNOWLEDGES, SKILLS AND ABILITIES\n" + list + "\n")
+		var got []string
+		for _, st := range doc.Statements {
+			if st.Kind.IsRequirement() {
+				got = append(got, st.Text)
+			}
+		}
+		if strings.Join(got, "|") != want {
+			t.Errorf("%s\n got %q\nwant %q", list, strings.Join(got, "|"), want)
+		}
+	}
+}
+
+func TestALevelBetweenSectionsIsNoDuty(t *testing.T) {
+	doc := Read("Aide\n\nLEVEL I - ENTRY\n\nEssential Functions:\n- Sorts mail.\n- Files forms.\n\nLEVEL II - JOURNEY\n\nEssential Functions:\n- Trains others.\n- Audits files.\n")
+	duties := 0
+	for _, st := range doc.Statements {
+		if st.Kind == spec.Duty {
+			duties++
+		}
+	}
+	if duties != 4 || !strings.Contains(fmt.Sprint(doc.Warnings), "LEVEL II - JOURNEY") {
+		t.Errorf("%d duties, %v", duties, doc.Warnings)
+	}
+}

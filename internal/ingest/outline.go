@@ -30,11 +30,13 @@ type section struct {
 // readOutline reads a text by its headings. It serves every family whose
 // documents are headings with lists or prose under them, and unknown texts.
 func readOutline(d *draft) {
+	d.lines = d.splitPairs(d.lines)
 	preface, sections := d.outline()
 	issuer := d.readPreface(preface)
-	for len(sections) > 0 && d.doc.Class.Title == "" && !sections[0].known && len(trimBlank(sections[0].lines)) == 0 {
+	for len(sections) > 0 && d.doc.Class.Title == "" && !sections[0].known && len(trimBlank(d.withoutCodes(sections[0].lines))) == 0 {
 		// A heading over everything is the title, or names the employer.
-		if over := Fold(sections[0].label); letterhead.MatchString(over) {
+		d.labelledCode(sections[0].lines)
+		if over := Fold(d.withoutCode(sections[0].line, sections[0].label)); letterhead.MatchString(over) {
 			issuer = over
 		} else {
 			d.doc.Class.Title = over
@@ -48,6 +50,32 @@ func readOutline(d *draft) {
 		d.readSection(s)
 	}
 	d.chooseTitle()
+}
+
+// splitPairs cuts lines that hold several labels with their values ("TITLE:
+// Aide    CODE: 0877"), a line each.
+func (d *draft) splitPairs(lines []line) []line {
+	var out []line
+	for _, l := range lines {
+		start := 0
+		for _, gap := range wideGap.FindAllStringIndex(l.text, -1) {
+			left, right := labelPattern.FindStringIndex(l.text[start:gap[0]]), labelPattern.FindStringIndex(strings.TrimLeft(l.text[gap[1]:], " \t"))
+			if left == nil || right == nil {
+				continue
+			}
+			part := l
+			part.Span = trim(d.text, spec.Span{Start: l.Start + start, End: l.Start + gap[0]})
+			part.text = d.text[part.Start:part.End]
+			out = append(out, part)
+			start = gap[1]
+		}
+		if start > 0 {
+			l.Span = trim(d.text, spec.Span{Start: l.Start + start, End: l.End})
+			l.text = d.text[l.Start:l.End]
+		}
+		out = append(out, l)
+	}
+	return out
 }
 
 // outline finds the headings and hands each the lines below it.
@@ -104,7 +132,7 @@ func (d *draft) headings() []heading {
 // headings of their own.
 func (d *draft) settle(sections []section, seen map[string]int) []section {
 	var out []section
-	for _, s := range sections {
+	for i, s := range sections {
 		last := len(out) - 1
 		if last < 0 || s.known || s.sure {
 			if last >= 0 && s.known && isNote(s.label) && out[last].topic.kind == spec.Qualification {
@@ -116,11 +144,13 @@ func (d *draft) settle(sections []section, seen map[string]int) []section {
 		above := out[last]
 		empty := len(trimBlank(s.lines)) == 0
 		switch {
-		case above.known && !empty && (unitPattern.MatchString(normalHeading(s.label)) || seen[normalHeading(s.label)] > 1):
+		case above.known && above.topic.fact == "" && !empty && (unitPattern.MatchString(normalHeading(s.label)) || seen[normalHeading(s.label)] > 1):
 			s.unit, s.heading = Fold(s.label), above.heading
 		case above.known && !empty && above.topic.kind == spec.Duty && d.areDuties(s.lines):
 			d.warn(s.line.num, "heading %q is not known; read as a part of %q", clip(s.label), clip(above.label))
 			s.unit, s.heading = Fold(s.label), above.heading
+		case empty && i+1 < len(sections) && sections[i+1].known && d.hasBullets(above.lines):
+			d.warn(s.line.num, "%q stands between two sections; if it names a level, that was not read", clip(s.label))
 		case above.known && empty && !s.colon && above.topic.fact == "" && above.topic.cut != prose:
 			out[last].lines = append(append(out[last].lines, s.line), s.lines...)
 			continue
@@ -189,7 +219,7 @@ func (d *draft) headingAt(i int, current topic) (heading, bool) {
 		return h, true
 	}
 	words := len(strings.Fields(l.text))
-	if words > maxHeadingWords || strings.ContainsAny(l.text[len(l.text)-1:], ".;,") || wideGap.MatchString(l.text) {
+	if words > maxHeadingWords || len(d.withoutCodes([]line{l})) == 0 || strings.ContainsAny(l.text[len(l.text)-1:], ".;,") || wideGap.MatchString(l.text) {
 		return h, false
 	}
 	h.topic, h.known = topicOf(h.label)
@@ -328,6 +358,7 @@ func (d *draft) readPreface(lines []line) (issuer string) {
 	d.labelledCode(lines)
 	for len(lines) > 0 {
 		title := lines[0].Span
+		title.End = title.Start + len(d.withoutCode(lines[0], lines[0].text))
 		if gap := wideGap.FindStringIndex(lines[0].text); gap != nil {
 			title.End = title.Start + gap[0]
 		}

@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -14,6 +15,7 @@ import (
 // line of the list puts in front of them.
 type item struct {
 	spec.Span
+	sign string // of the list; empty for a paragraph
 	stem string
 	lead bool // only introduces the entries below it
 }
@@ -43,8 +45,15 @@ func (d *draft) readTopic(t topic, lines []line, base spec.Statement) {
 			}
 		}
 	case byFrame:
+		broken := false // an entry with a frame of its own has stood there
 		for _, it := range d.items(lines) {
-			d.addFramed(it, t.kind, base)
+			words := Fold(d.text[it.Start:it.End])
+			broken = broken || semantic.OpeningFrame(words) > 0
+			entry := base
+			if broken && !(strings.HasSuffix(base.Stem, " to") && semantic.BeginsWithVerb(words)) {
+				entry.Stem = "" // it may be the heading's, or stand by itself
+			}
+			d.addFramed(it, t.kind, entry)
 		}
 	default:
 		bulleted := d.hasBullets(lines)
@@ -68,10 +77,30 @@ func (d *draft) addItem(it item, kind spec.Kind, base spec.Statement) {
 	switch {
 	case it.lead:
 		base.Kind = spec.Note
+	case kind == spec.Qualification && substitution.MatchString(words):
+		d.addSubstitutions(it, base)
+		return
 	case kind == spec.Qualification && it.stem == "" && semantic.OpeningFrame(words) > 0:
 		base.Kind = semantic.FrameKind(words, kind)
 	}
 	d.add(base)
+}
+
+// substitution finds the rule that something else may replace a qualification.
+var substitution = regexp.MustCompile(`(?i)\bmay (?:also )?(?:be )?substitut|\bsubstitut\w* for\b`)
+
+// addSubstitutions cuts an entry of qualifications that holds the rule that
+// something may replace them: the rule is an item of its own.
+func (d *draft) addSubstitutions(it item, base spec.Statement) {
+	for _, sentence := range sentences(d.text, it.Span) {
+		for _, part := range listItems(d.text, sentence) {
+			base.Span, base.Kind = trimEnds(d.text, part, ".;"), spec.Qualification
+			if substitution.MatchString(d.text[part.Start:part.End]) {
+				base.Kind, base.Stem = spec.Substitution, ""
+			}
+			d.add(base)
+		}
+	}
 }
 
 // addFramed adds an entry of a list of knowledge, skills and abilities: its
@@ -118,13 +147,22 @@ func (d *draft) framedParts(s spec.Span) []item {
 	}
 	frame := Fold(text[:end])
 	rest := spec.Span{Start: s.Start + end, End: s.End}
-	if colon := followingColon.FindStringIndex(text[end:]); colon != nil {
+	colon := followingColon.FindStringIndex(text[end:])
+	if colon != nil {
 		rest.Start += colon[1]
 	}
+	parts := listItems(d.text, rest)
+	framed := func(part spec.Span) bool {
+		return semantic.OpeningFrame(Fold(d.text[part.Start:part.End])) > 0
+	}
+	// In "Knowledge of filing; ability to type; tact" the frames are the parts'
+	// own: what has none does not take the first.
+	carries := colon != nil || !slices.ContainsFunc(parts, framed)
 	var out []item
-	for _, part := range listItems(d.text, rest) {
+	for i, part := range parts {
 		it := item{Span: part}
-		if takesStem(frame, Fold(d.text[part.Start:part.End])) {
+		carries = carries && !(i > 0 && framed(part))
+		if (i == 0 || carries) && takesStem(frame, Fold(d.text[part.Start:part.End])) {
 			it.stem = frame
 		}
 		out = append(out, it)
@@ -156,18 +194,17 @@ func (d *draft) withoutDoubled(stem string, s spec.Span) spec.Span {
 	return s
 }
 
-// readFact keeps the first line as the fact's value; what follows is not
-// understood and is said to be.
+// readFact keeps the first line as the fact's value; what follows is kept as
+// text of no known kind, with a warning.
 func (d *draft) readFact(name string, lines []line) {
 	if name == FactClassCode {
 		d.code(lines[0].Span)
 	} else {
 		d.fact(name, lines[0].Span)
 	}
-	for _, l := range lines[1:] {
-		if !l.blank() {
-			d.warn(l.num, "not understood, left out: %q", clip(l.text))
-		}
+	if rest := trimBlank(lines[1:]); len(rest) > 0 {
+		d.warn(rest[0].num, "what follows %s is not understood; kept as kind %q", strings.ReplaceAll(name, "_", " "), spec.Other)
+		d.readTopic(topic{kind: spec.Other}, rest, spec.Statement{})
 	}
 }
 
@@ -231,7 +268,7 @@ func (d *draft) bullets(lines []line) []item {
 		last := len(out) - 1
 		switch {
 		case isBullet:
-			out = append(out, item{Span: span})
+			out = append(out, item{Span: span, sign: strings.TrimSpace(d.text[l.Start:span.Start])})
 		case open && out[last].Len() == 0:
 			out[last].Span = span
 		case open, last >= 0 && startsLower(l.text) && !terminated(d.text[out[last].Start:out[last].End]):
@@ -293,10 +330,17 @@ func listLines(d *draft, block []line) []item {
 // knowledge"), or an entry that ends in a colon before entries in lower case.
 func (d *draft) joinStems(list []item) []item {
 	var out []item
-	stem, preposition := "", ""
+	stem, preposition, outer := "", "", ""
 	for i, it := range list {
 		words := Fold(d.text[it.Start:it.End])
 		if words == "" {
+			continue
+		}
+		if outer != "" && it.sign == outer { // back from the inner list
+			stem, outer = "", ""
+		}
+		if d.opensInner(list, i) {
+			stem, preposition, outer = strings.TrimRight(words, " :"), "", it.sign
 			continue
 		}
 		frame := semantic.IsFrame(words) && !terminated(strings.TrimRight(words, ":"))
@@ -331,6 +375,23 @@ func (d *draft) joinStems(list []item) []item {
 		out = append(out, it)
 	}
 	return out
+}
+
+// opensInner reports whether the i-th entry is unfinished and stands above
+// entries in lower case with another sign: "• May supervise" above
+// "– interns".
+func (d *draft) opensInner(list []item, i int) bool {
+	if i+1 == len(list) || list[i].sign == "" || list[i+1].sign == "" || list[i].sign == list[i+1].sign {
+		return false
+	}
+	words, next := strings.TrimSpace(d.text[list[i].Start:list[i].End]), d.text[list[i+1].Start:list[i+1].End]
+	numbered := strings.ContainsAny(list[i].sign, "0123456789") || isLetterSign(list[i].sign)
+	return !numbered && !strings.HasSuffix(words, ",") && !terminated(words) && startsLower(next)
+}
+
+// isLetterSign reports whether a list sign counts by letters ("a.", "(b)").
+func isLetterSign(sign string) bool {
+	return strings.ContainsFunc(sign, func(r rune) bool { return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' })
 }
 
 func trimBlank(lines []line) []line {

@@ -45,7 +45,7 @@ const (
 	oneWordShared = 0.30
 
 	otherSense    = 0.60
-	otherFigures  = 0.15
+	otherFigures  = 0.50
 	enoughActions = 0.66 // share of several required actions
 )
 

@@ -129,6 +129,7 @@ func TestSense(t *testing.T) {
 		{"Resources that are provided by agencies", false, false, ""},
 		{"Works with no supervision", false, false, ""},
 		{"Types 60 words per minute; lifts 50 pounds", false, false, "60 50"},
+		{"Five years of experience, one of them in the field", false, false, "5"},
 		{"Never leaves children alone", true, false, ""},
 	}
 	for _, tt := range tests {

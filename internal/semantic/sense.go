@@ -2,6 +2,7 @@ package semantic
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -11,7 +12,7 @@ import (
 type Sense struct {
 	Negated bool // denies: "Does not supervise staff"
 	Passive bool // undergoes: "Is supervised by a manager"
-	// Numbers are the figures that the statement names, as written.
+	// Numbers are the figures that the statement names, in digits.
 	Numbers []string
 }
 
@@ -33,8 +34,8 @@ func (r *reader) sense() {
 		if r.clause[i] != clause {
 			clause, inTail = r.clause[i], false
 		}
-		if isNumber(t.Word) && !slices.Contains(r.phrase.Numbers, t.Word) {
-			r.phrase.Numbers = append(r.phrase.Numbers, t.Word)
+		if n := r.number(i); n != "" && !slices.Contains(r.phrase.Numbers, n) {
+			r.phrase.Numbers = append(r.phrase.Numbers, n)
 		}
 		switch {
 		case inTail:
@@ -54,5 +55,23 @@ func (r *reader) undergoes(i int) bool {
 	}
 	return (strings.HasSuffix(r.word(i), "ed") || participles[r.word(i)]) && r.word(i+1) == "by"
 }
+
+// number returns the figure at i in digits, "" when there is none. A number
+// word is a figure before a unit only: "one year", not "one of the teams".
+func (r *reader) number(i int) string {
+	word := r.word(i)
+	if isNumber(word) {
+		return word
+	}
+	if n := slices.Index(numberWords, word); n >= 0 && units[r.word(i+1)] {
+		return strconv.Itoa(n + 1)
+	}
+	return ""
+}
+
+var (
+	numberWords = strings.Fields(`one two three four five six seven eight nine ten eleven twelve`)
+	units       = wordSet(`year years month months week weeks day days hour hours minute minutes unit units credit credits pound pounds mile miles words`)
+)
 
 func isNumber(word string) bool { return strings.Trim(word, "0123456789") == "" }

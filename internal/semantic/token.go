@@ -16,7 +16,8 @@ import (
 //
 //	1: first version
 //	2: irregular plurals, British spelling, negation and voice
-const Version = 2
+//	3: figures in words
+const Version = 3
 
 // A Token is one word of a text.
 type Token struct {

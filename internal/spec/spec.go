@@ -169,6 +169,12 @@ type Class struct {
 	SourceIDs   []string `json:"source_ids" nullable:"false" doc:"Current sources of the class"`
 }
 
+// OnScale reports whether l is a level of the class's own scale. A second
+// document of the class may state levels of another one.
+func (c *Class) OnScale(l *Level) bool {
+	return l != nil && l.Ordinal >= 1 && l.Ordinal <= len(c.Levels) && strings.EqualFold(c.Levels[l.Ordinal-1].Label, l.Label)
+}
+
 // ClassID joins an issuer and a code.
 func ClassID(issuer, code string) string { return issuer + ":" + code }
 

@@ -1,7 +1,12 @@
 // Fills the level lists when another class is chosen, and offers classes where
 // an id is typed. Without scripts the levels appear after the first
 // comparison, and ids are typed in full.
+// Opens the lists to narrow a search with where there is room beside it.
 "use strict";
+
+if (matchMedia("(min-width: 45rem)").matches) {
+  for (const list of document.querySelectorAll("details.facet")) list.open = true;
+}
 
 for (const chooser of document.querySelectorAll("[data-class]")) {
   const levels = document.getElementById(chooser.dataset.class);

@@ -11,7 +11,7 @@ import (
 )
 
 const bumpRevision = `-- name: BumpRevision :exec
-UPDATE catalog SET revision = revision + 1 WHERE only_row = 1
+UPDATE catalog SET revision = revision + 1, stamp = lower(hex(randomblob(8))) WHERE only_row = 1
 `
 
 func (q *Queries) BumpRevision(ctx context.Context) error {
@@ -19,36 +19,25 @@ func (q *Queries) BumpRevision(ctx context.Context) error {
 	return err
 }
 
-const classes = `-- name: Classes :many
-SELECT c.id, c.code, c.title, c.issuer, c.series, c.progressive
-FROM classes c
-WHERE EXISTS (
-    SELECT 1 FROM class_sources cs JOIN sources s ON s.id = cs.source_id
-    WHERE cs.class_id = c.id AND s.superseded_by = ''
-)
-ORDER BY c.id
+const classesOfText = `-- name: ClassesOfText :many
+SELECT DISTINCT cs.class_id FROM class_sources cs JOIN sources s ON s.id = cs.source_id
+WHERE s.sha256 = ? AND s.superseded_by = ''
+ORDER BY cs.class_id
 `
 
-func (q *Queries) Classes(ctx context.Context) ([]Class, error) {
-	rows, err := q.db.QueryContext(ctx, classes)
+func (q *Queries) ClassesOfText(ctx context.Context, sha256 string) ([]string, error) {
+	rows, err := q.db.QueryContext(ctx, classesOfText, sha256)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	var items []Class
+	var items []string
 	for rows.Next() {
-		var i Class
-		if err := rows.Scan(
-			&i.ID,
-			&i.Code,
-			&i.Title,
-			&i.Issuer,
-			&i.Series,
-			&i.Progressive,
-		); err != nil {
+		var class_id string
+		if err := rows.Scan(&class_id); err != nil {
 			return nil, err
 		}
-		items = append(items, i)
+		items = append(items, class_id)
 	}
 	if err := rows.Close(); err != nil {
 		return nil, err
@@ -118,22 +107,43 @@ func (q *Queries) CurrentCitations(ctx context.Context) ([]Citation, error) {
 }
 
 const currentClassSources = `-- name: CurrentClassSources :many
-SELECT cs.class_id, cs.source_id
-FROM class_sources cs JOIN sources s ON s.id = cs.source_id
+SELECT c.id, c.code, c.issuer, cs.source_id, cs.title, cs.series, cs.progressive
+FROM class_sources cs
+JOIN classes c ON c.id = cs.class_id
+JOIN sources s ON s.id = cs.source_id
 WHERE s.superseded_by = ''
-ORDER BY cs.class_id, s.document_key
+ORDER BY c.id, (SELECT min(o.rowid) FROM sources o WHERE o.document_key = s.document_key)
 `
 
-func (q *Queries) CurrentClassSources(ctx context.Context) ([]ClassSource, error) {
+type CurrentClassSourcesRow struct {
+	ID          string
+	Code        string
+	Issuer      string
+	SourceID    string
+	Title       string
+	Series      string
+	Progressive int64
+}
+
+// The document that was stored first comes first: it speaks for the class.
+func (q *Queries) CurrentClassSources(ctx context.Context) ([]CurrentClassSourcesRow, error) {
 	rows, err := q.db.QueryContext(ctx, currentClassSources)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	var items []ClassSource
+	var items []CurrentClassSourcesRow
 	for rows.Next() {
-		var i ClassSource
-		if err := rows.Scan(&i.ClassID, &i.SourceID); err != nil {
+		var i CurrentClassSourcesRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.Code,
+			&i.Issuer,
+			&i.SourceID,
+			&i.Title,
+			&i.Series,
+			&i.Progressive,
+		); err != nil {
 			return nil, err
 		}
 		items = append(items, i)
@@ -148,9 +158,9 @@ func (q *Queries) CurrentClassSources(ctx context.Context) ([]ClassSource, error
 }
 
 const currentDocuments = `-- name: CurrentDocuments :many
-SELECT s.document_key, s.family, s.sha256, s.publisher, s.title, s.licence, s.attribution
+SELECT s.document_key, s.family, s.sha256, s.publisher, s.title, s.licence, s.attribution, s.id, cs.class_id
 FROM sources s JOIN class_sources cs ON cs.source_id = s.id
-WHERE cs.class_id = ? AND s.superseded_by = ''
+WHERE lower(cs.class_id) = lower(?1) AND s.superseded_by = ''
 ORDER BY s.document_key
 `
 
@@ -162,8 +172,11 @@ type CurrentDocumentsRow struct {
 	Title       string
 	Licence     string
 	Attribution string
+	ID          string
+	ClassID     string
 }
 
+// Those of a class, letter case of its id aside.
 func (q *Queries) CurrentDocuments(ctx context.Context, classID string) ([]CurrentDocumentsRow, error) {
 	rows, err := q.db.QueryContext(ctx, currentDocuments, classID)
 	if err != nil {
@@ -181,6 +194,8 @@ func (q *Queries) CurrentDocuments(ctx context.Context, classID string) ([]Curre
 			&i.Title,
 			&i.Licence,
 			&i.Attribution,
+			&i.ID,
+			&i.ClassID,
 		); err != nil {
 			return nil, err
 		}
@@ -199,7 +214,7 @@ const currentLevels = `-- name: CurrentLevels :many
 SELECT l.source_id, l.class_id, l.ordinal, l.label, l.basis, l.has_tenure, l.min_years, l.max_years
 FROM levels l JOIN sources s ON s.id = l.source_id
 WHERE s.superseded_by = ''
-ORDER BY l.class_id, s.document_key, l.ordinal
+ORDER BY l.class_id, (SELECT min(o.rowid) FROM sources o WHERE o.document_key = s.document_key), l.ordinal
 `
 
 func (q *Queries) CurrentLevels(ctx context.Context) ([]Level, error) {
@@ -373,6 +388,21 @@ func (q *Queries) InsertCitation(ctx context.Context, arg InsertCitationParams) 
 		arg.SpanStart,
 		arg.SpanEnd,
 	)
+	return err
+}
+
+const insertClass = `-- name: InsertClass :exec
+INSERT INTO classes (id, code, issuer) VALUES (?, ?, ?) ON CONFLICT (id) DO NOTHING
+`
+
+type InsertClassParams struct {
+	ID     string
+	Code   string
+	Issuer string
+}
+
+func (q *Queries) InsertClass(ctx context.Context, arg InsertClassParams) error {
+	_, err := q.db.ExecContext(ctx, insertClass, arg.ID, arg.Code, arg.Issuer)
 	return err
 }
 
@@ -559,16 +589,27 @@ func (q *Queries) LastRevision(ctx context.Context, documentKey string) (int64, 
 }
 
 const linkClass = `-- name: LinkClass :exec
-INSERT INTO class_sources (class_id, source_id) VALUES (?, ?) ON CONFLICT DO NOTHING
+INSERT INTO class_sources (class_id, source_id, title, series, progressive) VALUES (?, ?, ?, ?, ?)
+ON CONFLICT (class_id, source_id) DO UPDATE SET
+    title = excluded.title, series = excluded.series, progressive = excluded.progressive
 `
 
 type LinkClassParams struct {
-	ClassID  string
-	SourceID string
+	ClassID     string
+	SourceID    string
+	Title       string
+	Series      string
+	Progressive int64
 }
 
 func (q *Queries) LinkClass(ctx context.Context, arg LinkClassParams) error {
-	_, err := q.db.ExecContext(ctx, linkClass, arg.ClassID, arg.SourceID)
+	_, err := q.db.ExecContext(ctx, linkClass,
+		arg.ClassID,
+		arg.SourceID,
+		arg.Title,
+		arg.Series,
+		arg.Progressive,
+	)
 	return err
 }
 
@@ -604,14 +645,19 @@ func (q *Queries) RereadSource(ctx context.Context, arg RereadSourceParams) erro
 }
 
 const revision = `-- name: Revision :one
-SELECT revision FROM catalog WHERE only_row = 1
+SELECT revision, stamp FROM catalog WHERE only_row = 1
 `
 
-func (q *Queries) Revision(ctx context.Context) (int64, error) {
+type RevisionRow struct {
+	Revision int64
+	Stamp    string
+}
+
+func (q *Queries) Revision(ctx context.Context) (RevisionRow, error) {
 	row := q.db.QueryRowContext(ctx, revision)
-	var revision int64
-	err := row.Scan(&revision)
-	return revision, err
+	var i RevisionRow
+	err := row.Scan(&i.Revision, &i.Stamp)
+	return i, err
 }
 
 const source = `-- name: Source :one
@@ -900,31 +946,15 @@ func (q *Queries) SupersedeSource(ctx context.Context, arg SupersedeSourceParams
 	return err
 }
 
-const upsertClass = `-- name: UpsertClass :exec
-INSERT INTO classes (id, code, title, issuer, series, progressive)
-VALUES (?, ?, ?, ?, ?, ?)
-ON CONFLICT (id) DO UPDATE SET
-    code = excluded.code, title = excluded.title, series = excluded.series,
-    progressive = excluded.progressive
+const withdrawClass = `-- name: WithdrawClass :execrows
+UPDATE sources SET superseded_by = 'withdrawn'
+WHERE superseded_by = '' AND id IN (SELECT source_id FROM class_sources WHERE class_id = ?)
 `
 
-type UpsertClassParams struct {
-	ID          string
-	Code        string
-	Title       string
-	Issuer      string
-	Series      string
-	Progressive int64
-}
-
-func (q *Queries) UpsertClass(ctx context.Context, arg UpsertClassParams) error {
-	_, err := q.db.ExecContext(ctx, upsertClass,
-		arg.ID,
-		arg.Code,
-		arg.Title,
-		arg.Issuer,
-		arg.Series,
-		arg.Progressive,
-	)
-	return err
+func (q *Queries) WithdrawClass(ctx context.Context, classID string) (int64, error) {
+	result, err := q.db.ExecContext(ctx, withdrawClass, classID)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
 }

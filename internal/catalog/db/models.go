@@ -18,6 +18,7 @@ type Activity struct {
 type Catalog struct {
 	OnlyRow  int64
 	Revision int64
+	Stamp    string
 }
 
 type Citation struct {
@@ -31,17 +32,17 @@ type Citation struct {
 }
 
 type Class struct {
-	ID          string
-	Code        string
-	Title       string
-	Issuer      string
-	Series      string
-	Progressive int64
+	ID     string
+	Code   string
+	Issuer string
 }
 
 type ClassSource struct {
-	ClassID  string
-	SourceID string
+	ClassID     string
+	SourceID    string
+	Title       string
+	Series      string
+	Progressive int64
 }
 
 type Fact struct {

@@ -1,8 +1,8 @@
 -- name: Revision :one
-SELECT revision FROM catalog WHERE only_row = 1;
+SELECT revision, stamp FROM catalog WHERE only_row = 1;
 
 -- name: BumpRevision :exec
-UPDATE catalog SET revision = revision + 1 WHERE only_row = 1;
+UPDATE catalog SET revision = revision + 1, stamp = lower(hex(randomblob(8))) WHERE only_row = 1;
 
 -- name: CurrentSource :one
 SELECT id, revision, sha256, reader, publisher, title, licence, attribution FROM sources
@@ -12,10 +12,20 @@ WHERE document_key = ? AND superseded_by = '';
 SELECT CAST(coalesce(max(revision), 0) AS INTEGER) FROM sources WHERE document_key = ?;
 
 -- name: CurrentDocuments :many
-SELECT s.document_key, s.family, s.sha256, s.publisher, s.title, s.licence, s.attribution
+-- Those of a class, letter case of its id aside.
+SELECT s.document_key, s.family, s.sha256, s.publisher, s.title, s.licence, s.attribution, s.id, cs.class_id
 FROM sources s JOIN class_sources cs ON cs.source_id = s.id
-WHERE cs.class_id = ? AND s.superseded_by = ''
+WHERE lower(cs.class_id) = lower(sqlc.arg(class_id)) AND s.superseded_by = ''
 ORDER BY s.document_key;
+
+-- name: ClassesOfText :many
+SELECT DISTINCT cs.class_id FROM class_sources cs JOIN sources s ON s.id = cs.source_id
+WHERE s.sha256 = ? AND s.superseded_by = ''
+ORDER BY cs.class_id;
+
+-- name: WithdrawClass :execrows
+UPDATE sources SET superseded_by = 'withdrawn'
+WHERE superseded_by = '' AND id IN (SELECT source_id FROM class_sources WHERE class_id = ?);
 
 -- name: CountSettled :one
 -- Revisions of a class's documents with this checksum that need no reading:
@@ -37,15 +47,13 @@ UPDATE sources SET family = ?, reader = ?, publisher = ?, title = ?, licence = ?
     effective_date = ?
 WHERE id = ?;
 
--- name: UpsertClass :exec
-INSERT INTO classes (id, code, title, issuer, series, progressive)
-VALUES (?, ?, ?, ?, ?, ?)
-ON CONFLICT (id) DO UPDATE SET
-    code = excluded.code, title = excluded.title, series = excluded.series,
-    progressive = excluded.progressive;
+-- name: InsertClass :exec
+INSERT INTO classes (id, code, issuer) VALUES (?, ?, ?) ON CONFLICT (id) DO NOTHING;
 
 -- name: LinkClass :exec
-INSERT INTO class_sources (class_id, source_id) VALUES (?, ?) ON CONFLICT DO NOTHING;
+INSERT INTO class_sources (class_id, source_id, title, series, progressive) VALUES (?, ?, ?, ?, ?)
+ON CONFLICT (class_id, source_id) DO UPDATE SET
+    title = excluded.title, series = excluded.series, progressive = excluded.progressive;
 
 -- name: InsertLevel :exec
 INSERT INTO levels (source_id, class_id, ordinal, label, basis, has_tenure, min_years, max_years)
@@ -80,26 +88,20 @@ DELETE FROM facts WHERE source_id = ?;
 -- name: DeleteWarnings :exec
 DELETE FROM warnings WHERE source_id = ?;
 
--- name: Classes :many
-SELECT c.id, c.code, c.title, c.issuer, c.series, c.progressive
-FROM classes c
-WHERE EXISTS (
-    SELECT 1 FROM class_sources cs JOIN sources s ON s.id = cs.source_id
-    WHERE cs.class_id = c.id AND s.superseded_by = ''
-)
-ORDER BY c.id;
-
 -- name: CurrentClassSources :many
-SELECT cs.class_id, cs.source_id
-FROM class_sources cs JOIN sources s ON s.id = cs.source_id
+-- The document that was stored first comes first: it speaks for the class.
+SELECT c.id, c.code, c.issuer, cs.source_id, cs.title, cs.series, cs.progressive
+FROM class_sources cs
+JOIN classes c ON c.id = cs.class_id
+JOIN sources s ON s.id = cs.source_id
 WHERE s.superseded_by = ''
-ORDER BY cs.class_id, s.document_key;
+ORDER BY c.id, (SELECT min(o.rowid) FROM sources o WHERE o.document_key = s.document_key);
 
 -- name: CurrentLevels :many
 SELECT l.source_id, l.class_id, l.ordinal, l.label, l.basis, l.has_tenure, l.min_years, l.max_years
 FROM levels l JOIN sources s ON s.id = l.source_id
 WHERE s.superseded_by = ''
-ORDER BY l.class_id, s.document_key, l.ordinal;
+ORDER BY l.class_id, (SELECT min(o.rowid) FROM sources o WHERE o.document_key = s.document_key), l.ordinal;
 
 -- name: SourceLevels :many
 SELECT source_id, class_id, ordinal, label, basis, has_tenure, min_years, max_years

@@ -1,0 +1,65 @@
+package app
+
+import (
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"crosswalk/internal/ingest"
+)
+
+func TestAScratchCopyLeavesTheCatalogAlone(t *testing.T) {
+	dir, scratch := t.TempDir(), t.TempDir()
+	a := start(t, dir)
+	before := a.Readiness(t.Context()).CatalogRevision
+	if err := Scratch(t.Context(), a.cfg, scratch); err != nil {
+		t.Fatal(err)
+	}
+	b, err := Open(t.Context(), config(scratch))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer b.Close()
+	if r := ingestText(t, b, sweeper); r.Outcome != "added" {
+		t.Errorf("report %+v", r)
+	}
+	if r, err := b.Ingest(t.Context(), "a.txt", seed(t, "us-nc:19200"), ingest.Origin{}); err != nil || r.Outcome != "unchanged" {
+		t.Errorf("report %+v, %v", r, err)
+	}
+	if after := a.Readiness(t.Context()).LatestRevision; after != before {
+		t.Errorf("revision %d, then %d", before, after)
+	}
+}
+
+func TestRestoreBringsBackWhatTheBackupHeld(t *testing.T) {
+	dir := t.TempDir()
+	backup := filepath.Join(t.TempDir(), "copy.db")
+	a := start(t, dir)
+	if err := a.Backup(t.Context(), backup); err != nil {
+		t.Fatal(err)
+	}
+	ingestText(t, a, sweeper)
+	if err := a.Refresh(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	// No Close: a process that was killed leaves its log behind.
+	if err := Restore(t.Context(), config(dir), backup); err != nil {
+		t.Fatal(err)
+	}
+	b, err := Open(t.Context(), config(dir))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer b.Close()
+	// The same revision number as before the restore, with another text.
+	ingestText(t, b, strings.Replace(sweeper, "zeppelins", "beehives", 1))
+	if err := b.Start(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if n, m := search(t, b, "zeppelins").Total, search(t, b, "beehives").Total; n != 0 || m != 1 {
+		t.Errorf("found %d of the time after the backup and %d of the time after the restore, want 0 and 1", n, m)
+	}
+	if err := Restore(t.Context(), config(dir), filepath.Join(dir, "lock")); err == nil {
+		t.Error("a file that is no catalog was restored")
+	}
+}
