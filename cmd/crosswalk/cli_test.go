@@ -271,12 +271,55 @@ func TestBackup(t *testing.T) {
 	if code, _, errOut := command(t, "", "backup", copied, "--data", data); code != 0 {
 		t.Fatal(errOut)
 	}
-	restored := t.TempDir()
-	if err := os.Rename(copied, filepath.Join(restored, "catalog.db")); err != nil {
+	if code, out, errOut := command(t, "", "withdraw", "us-tx:77", "--data", data); code != 0 || !strings.Contains(out, "us-tx:77 is withdrawn") {
+		t.Errorf("%s%s", out, errOut)
+	}
+	if _, out, _ := command(t, "", "search", "zeppelins", "--data", data); !strings.Contains(out, "0 of 0 statements") {
+		t.Errorf("withdrawn and found: %s", out)
+	}
+	for _, into := range []string{data, t.TempDir()} {
+		if code, out, errOut := command(t, "", "restore", copied, "--data", into); code != 0 {
+			t.Fatalf("%s%s", out, errOut)
+		}
+		if _, out, errOut := command(t, "", "search", "zeppelins", "--data", into); !strings.Contains(out, "Sweeps zeppelins") {
+			t.Errorf("%s%s", out, errOut)
+		}
+	}
+}
+
+func TestReleaseOnTheCommandLine(t *testing.T) {
+	data, release := t.TempDir(), filepath.Join(t.TempDir(), "db_30_1_text")
+	if err := os.Mkdir(release, 0o755); err != nil {
 		t.Fatal(err)
 	}
-	if _, out, errOut := command(t, "", "search", "zeppelins", "--data", restored); !strings.Contains(out, "Sweeps zeppelins") {
-		t.Errorf("%s%s", out, errOut)
+	code, _, errOut := command(t, "", "onet", "import", release, "--data", data)
+	if code != exitFailed || !strings.Contains(errOut, `no file "Occupation Data.txt"`) {
+		t.Errorf("an empty release: exit code %d, %s", code, errOut)
+	}
+	for name, content := range map[string]string{
+		"Occupation Data.txt":           "O*NET-SOC Code\tTitle\tDescription\n47-2111.00\tElectricians\tInstall wiring.\n",
+		"Job Zones.txt":                 "O*NET-SOC Code\tJob Zone\n47-2111.00\t3\n",
+		"Alternate Titles.txt":          "O*NET-SOC Code\tAlternate Title\n47-2111.00\tWireman\n",
+		"Sample of Reported Titles.txt": "O*NET-SOC Code\tReported Job Title\n",
+		"Task Statements.txt":           "O*NET-SOC Code\tTask ID\tTask\tTask Type\n47-2111.00\t3\tConnect wires to fuses.\tCore\n",
+		"IWA Reference.txt":             "IWA ID\tIWA Title\n",
+		"DWA Reference.txt":             "DWA ID\tDWA Title\tIWA ID\n",
+		"Tasks to DWAs.txt":             "O*NET-SOC Code\tTask ID\tDWA ID\n",
+	} {
+		write(t, release, name, content)
+	}
+	code, out, errOut := command(t, "", "onet", "import", release, "--data", data)
+	if code != 0 || !strings.Contains(out, "O*NET 30.1: 1 occupation, 1 task, 0 links") {
+		t.Errorf("exit code %d: %s%s", code, out, errOut)
+	}
+	if _, out, _ := command(t, "", "onet", "import", release, "--data", data); !strings.Contains(out, "nothing changed") {
+		t.Errorf("the second import: %s", out)
+	}
+	if _, out, _ := command(t, "", "onet", "diff", "--data", data); !strings.Contains(out, "0 classes changed") {
+		t.Errorf("diff: %s", out)
+	}
+	if _, out, _ := command(t, "", "search", "fuses", "--scope", "onet", "--data", data); !strings.Contains(out, "Connect wires to fuses") {
+		t.Errorf("search: %s", out)
 	}
 }
 

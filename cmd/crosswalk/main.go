@@ -139,6 +139,20 @@ func (e *env) withApp(f func(*app.App) error) error {
 	return f(a)
 }
 
+// withCatalog runs f with an app over a catalog that must be there. The app is
+// not started: it answers no questions.
+func (e *env) withCatalog(f func(*app.App) error) error {
+	if !app.HasCatalog(e.cli.Data) {
+		return fmt.Errorf("there is no catalog in %s", e.cli.Data)
+	}
+	a, err := app.Open(e.ctx, e.config())
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	return f(a)
+}
+
 // count is a flag that asks for so many of something.
 type count int
 
@@ -155,53 +169,5 @@ type versionCommand struct{}
 
 func (versionCommand) Run(e *env) error {
 	_, err := fmt.Fprintln(e.out, "crosswalk", version)
-	return err
-}
-
-type backupCommand struct {
-	File string `arg:"" help:"File to write; it must not exist."`
-}
-
-func (b backupCommand) Run(e *env) error {
-	if !app.HasCatalog(e.cli.Data) {
-		return fmt.Errorf("there is no catalog in %s", e.cli.Data)
-	}
-	a, err := app.Open(e.ctx, e.config())
-	if err != nil {
-		return err
-	}
-	defer a.Close()
-	return a.Backup(e.ctx, b.File)
-}
-
-type restoreCommand struct {
-	File string `arg:"" help:"Backup to restore."`
-}
-
-func (r restoreCommand) Run(e *env) error {
-	if err := app.Restore(e.ctx, e.config(), r.File); err != nil {
-		return err
-	}
-	_, err := fmt.Fprintf(e.out, "restored; what the catalog was stays in %s until you delete it\n", e.cli.Data)
-	return err
-}
-
-type withdrawCommand struct {
-	Class string `arg:"" help:"Class id."`
-}
-
-func (w withdrawCommand) Run(e *env) error {
-	if !app.HasCatalog(e.cli.Data) {
-		return fmt.Errorf("there is no catalog in %s", e.cli.Data)
-	}
-	a, err := app.Open(e.ctx, e.config())
-	if err != nil {
-		return err
-	}
-	defer a.Close()
-	if err := a.Withdraw(e.ctx, w.Class); err != nil {
-		return err
-	}
-	_, err = fmt.Fprintf(e.out, "%s is withdrawn\n", w.Class)
 	return err
 }

@@ -90,30 +90,24 @@ func printRelease(e *env, r *app.ReleaseReport) {
 type onetDiffCommand struct{}
 
 func (onetDiffCommand) Run(e *env) error {
-	if !app.HasCatalog(e.cli.Data) {
-		return fmt.Errorf("there is no catalog in %s", e.cli.Data)
-	}
-	a, err := app.Open(e.ctx, e.config())
-	if err != nil {
-		return err
-	}
-	defer a.Close()
-	diff, err := a.ReleaseDiff(e.ctx)
-	if err != nil {
-		return err
-	}
-	if e.cli.Format == "json" {
-		return e.printJSON(diff)
-	}
-	for _, c := range diff.Classes {
-		fmt.Fprintf(e.out, "%s %s (%s)\n", c.Change, c.Title, c.ID)
-		for _, t := range c.Tasks {
-			fmt.Fprintf(e.out, "  %s task %s: %s\n", t.Change, t.Ref, t.Text)
-			if t.Was != "" {
-				fmt.Fprintf(e.out, "    was: %s\n", t.Was)
+	return e.withCatalog(func(a *app.App) error {
+		diff, err := a.ReleaseDiff(e.ctx)
+		if err != nil {
+			return err
+		}
+		if e.cli.Format == "json" {
+			return e.printJSON(diff)
+		}
+		for _, c := range diff.Classes {
+			fmt.Fprintf(e.out, "%s %s (%s)\n", c.Change, c.Title, c.ID)
+			for _, t := range c.Tasks {
+				fmt.Fprintf(e.out, "  %s task %s: %s\n", t.Change, t.Ref, t.Text)
+				if t.Was != "" {
+					fmt.Fprintf(e.out, "    was: %s\n", t.Was)
+				}
 			}
 		}
-	}
-	fmt.Fprintf(e.out, "%s changed\n", plural(len(diff.Classes), "class"))
-	return nil
+		fmt.Fprintf(e.out, "%s changed\n", plural(len(diff.Classes), "class"))
+		return nil
+	})
 }

@@ -58,25 +58,17 @@ func (c *Catalog) LatestRelease(ctx context.Context) (Release, error) {
 // PutRelease stores a release in one transaction: every occupation as Put
 // does, and those that the release no longer has step down. Progress is told
 // how many records are done.
-func (c *Catalog) PutRelease(ctx context.Context, r Release, progress func(done int)) (Imported, error) {
-	tx, err := c.writes.BeginTx(ctx, nil)
-	if err != nil {
-		return Imported{}, fmt.Errorf("store release: %w", err)
-	}
-	defer tx.Rollback()
+func (c *Catalog) PutRelease(ctx context.Context, r Release, progress func(done int)) (counts Imported, err error) {
 	latest, err := c.LatestRelease(ctx)
 	if err != nil {
-		return Imported{}, err
+		return counts, err
 	}
 	r.ordinal = latest.ordinal + 1
-	counts, err := writer{ctx: ctx, q: db.New(tx)}.putRelease(r, progress)
-	if err != nil {
-		return Imported{}, fmt.Errorf("store release: %w", err)
-	}
-	if err := tx.Commit(); err != nil {
-		return Imported{}, fmt.Errorf("store release: %w", err)
-	}
-	return counts, nil
+	err = c.write(ctx, "store release", func(w writer) (bool, error) {
+		counts, err = w.putRelease(r, progress)
+		return true, err
+	})
+	return counts, err
 }
 
 func (w writer) putRelease(r Release, progress func(done int)) (Imported, error) {
@@ -116,12 +108,9 @@ func (w writer) putRelease(r Release, progress func(done int)) (Imported, error)
 			}
 		}
 	}
-	return counts, errors.Join(
-		w.q.InsertRelease(w.ctx, db.InsertReleaseParams{
-			Version: r.Version, Sha256: r.SHA256, Reader: int64(r.Reader), ImportedAt: r.ImportedAt.UTC().Format(time.RFC3339),
-		}),
-		w.q.BumpRevision(w.ctx),
-	)
+	return counts, w.q.InsertRelease(w.ctx, db.InsertReleaseParams{
+		Version: r.Version, Sha256: r.SHA256, Reader: int64(r.Reader), ImportedAt: r.ImportedAt.UTC().Format(time.RFC3339),
+	})
 }
 
 func (i *Imported) of(o Outcome) *int {

@@ -77,21 +77,30 @@ func plan(current *db.CurrentSourceRow, r Record) Outcome {
 // readable as revisions; a text of the class that is stored later brings it
 // back. It is NotFound when the class has none.
 func (c *Catalog) Withdraw(ctx context.Context, classID string) error {
+	return c.write(ctx, "withdraw "+classID, func(w writer) (bool, error) {
+		n, err := w.q.WithdrawClass(ctx, classID)
+		if err == nil && n == 0 {
+			err = spec.Errorf(spec.NotFound, "there is no class %q", classID)
+		}
+		return true, err
+	})
+}
+
+// write runs f in one transaction. When f says that it changed something, the
+// catalog gets its next revision; otherwise nothing is written.
+func (c *Catalog) write(ctx context.Context, what string, f func(w writer) (changed bool, err error)) error {
 	tx, err := c.writes.BeginTx(ctx, nil)
 	if err != nil {
-		return fmt.Errorf("withdraw %s: %w", classID, err)
+		return fmt.Errorf("%s: %w", what, err)
 	}
 	defer tx.Rollback()
-	q := db.New(tx)
-	n, err := q.WithdrawClass(ctx, classID)
+	w := writer{ctx: ctx, q: db.New(tx)}
+	changed, err := f(w)
+	if err == nil && changed {
+		err = errors.Join(w.q.BumpRevision(ctx), tx.Commit())
+	}
 	if err != nil {
-		return fmt.Errorf("withdraw %s: %w", classID, err)
-	}
-	if n == 0 {
-		return spec.Errorf(spec.NotFound, "there is no class %q", classID)
-	}
-	if err := errors.Join(q.BumpRevision(ctx), tx.Commit()); err != nil {
-		return fmt.Errorf("withdraw %s: %w", classID, err)
+		return fmt.Errorf("%s: %w", what, err)
 	}
 	return nil
 }
@@ -99,27 +108,13 @@ func (c *Catalog) Withdraw(ctx context.Context, classID string) error {
 // Put stores a document in one transaction and returns the id of its source.
 // The same text again changes nothing. A changed text becomes a new revision;
 // the old one keeps its text and statements and is no longer current.
-func (c *Catalog) Put(ctx context.Context, r Record) (Outcome, string, error) {
-	tx, err := c.writes.BeginTx(ctx, nil)
-	if err != nil {
-		return "", "", fmt.Errorf("store document: %w", err)
-	}
-	defer tx.Rollback()
-	w := writer{ctx: ctx, q: db.New(tx)}
-	outcome, id, err := w.put(r)
-	if err != nil {
-		return "", "", fmt.Errorf("store document: %w", err)
-	}
-	if outcome == Unchanged {
-		return outcome, id, nil
-	}
-	if err := w.q.BumpRevision(ctx); err != nil {
-		return "", "", fmt.Errorf("store document: %w", err)
-	}
-	if err := tx.Commit(); err != nil {
-		return "", "", fmt.Errorf("store document: %w", err)
-	}
-	return outcome, id, nil
+func (c *Catalog) Put(ctx context.Context, r Record) (outcome Outcome, id string, err error) {
+	err = c.write(ctx, "store document", func(w writer) (bool, error) {
+		var err error
+		outcome, id, err = w.put(r)
+		return outcome != Unchanged, err
+	})
+	return outcome, id, err
 }
 
 // writer runs the queries of one write transaction.
