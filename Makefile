@@ -5,7 +5,7 @@ BUILD   := go build -trimpath -ldflags "-s -w -X main.version=$(VERSION)"
 ONET    ?= ../shared/data/db_30_1_text.zip
 FUZZTIME ?= 60s
 
-.PHONY: run build test lint check bench eval fuzz golden generate calibration screenshots clean
+.PHONY: run build test axe lint check bench eval fuzz golden generate calibration screenshots clean
 
 run: build            ## build and serve the seed documents on http://127.0.0.1:8080
 	bin/crosswalk serve
@@ -13,8 +13,12 @@ run: build            ## build and serve the seed documents on http://127.0.0.1:
 build:                ## leave bin/crosswalk
 	$(BUILD) -o bin/crosswalk ./cmd/crosswalk
 
-test:                 ## every test; browser tests are skipped where there is no Chromium
+test: axe             ## every test; browser tests are skipped where there is no Chromium
 	go test ./...
+
+axe:                  ## fetch what the browser tests check accessibility with; not needed for the others
+	@[ -d tools/axe/node_modules ] || (command -v npm >/dev/null && npm ci --prefix tools/axe --silent --no-audit --no-fund) || \
+	  echo "axe-core could not be fetched; the accessibility test will be skipped"
 
 lint: tools/bin       ## formatting, vet, staticcheck, generated code and go.mod are current
 	@unformatted=$$(gofmt -l cmd index internal seeds web); \
@@ -24,7 +28,7 @@ lint: tools/bin       ## formatting, vet, staticcheck, generated code and go.mod
 	tools/bin/sqlc diff
 	go mod tidy -diff
 
-check: lint           ## lint, and every test under the race detector
+check: lint axe       ## lint, and every test under the race detector
 	go test -race ./...
 
 bench:                ## speed on one core: search, crosswalk, rank, first start and memory
@@ -59,4 +63,4 @@ tools/bin: tools/go.mod tools/go.sum
 	@touch tools/bin
 
 clean:
-	rm -rf bin tools/bin
+	rm -rf bin tools/bin tools/axe/node_modules

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"os"
 	"os/exec"
 	"slices"
 	"strings"
@@ -175,6 +176,35 @@ func TestPagesInABrowser(t *testing.T) {
 					continue
 				}
 				t.Errorf("%s at %d px: %s", path, width, w)
+			}
+		}
+	}
+}
+
+// axeScript is the accessibility checker, fetched by make test.
+const axeScript = root + "/tools/axe/node_modules/axe-core/axe.min.js"
+
+// axeRun runs the checker and returns what it found, a line a rule and place.
+const axeRun = `axe.run(document, {resultTypes: ["violations"]}).then(r => r.passes.length === 0 ? ["nothing was checked"] :
+	r.violations.flatMap(v => v.nodes.map(n => v.id + " (" + v.impact + ") at " + n.target.join(" ") + ": " + n.html.slice(0, 120))))`
+
+func TestPagesAreAccessible(t *testing.T) {
+	axe, err := os.ReadFile(axeScript)
+	if err != nil {
+		t.Skip("skipped: axe-core was not fetched: ", err)
+	}
+	ctx := browser(t)
+	s := startService(t)
+	for _, path := range pagePaths(t, s) {
+		for _, scheme := range []string{"light", "dark"} {
+			dress := emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}}
+			if err := called(chromedp.Call(ctx, emulation.SetEmulatedMedia, dress)); err != nil {
+				t.Fatal(err)
+			}
+			page(t, ctx, chromedp.EmulateViewport(1280, 900), chromedp.Navigate(s.url+path))
+			read(t, ctx, chromedp.Evaluate[bool](string(axe)+"; true"))
+			for _, v := range read(t, ctx, chromedp.Evaluate[[]string](axeRun, chromedp.EvalAwaitPromise)) {
+				t.Errorf("%s, %s: %s", path, scheme, v)
 			}
 		}
 	}
