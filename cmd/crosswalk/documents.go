@@ -36,6 +36,9 @@ func listDocuments(path string, in io.Reader) (documents []document, leftOut []s
 	if !info.IsDir() {
 		return []document{fileDocument(path)}, nil, nil
 	}
+	if path, err = filepath.EvalSymlinks(path); err != nil {
+		return nil, nil, err
+	}
 	documents, leftOut, err = folderDocuments(path)
 	if err != nil {
 		return nil, nil, err

@@ -85,6 +85,8 @@ func (p bulkPair) read() (app.CrosswalkRequest, error) {
 	err := dec.Decode(&pair)
 	var wrong *json.UnmarshalTypeError
 	switch {
+	case errors.As(err, &wrong) && wrong.Field == "":
+		return app.CrosswalkRequest{}, spec.Errorf(spec.Invalid, "wants an object with from and to, not %s", wrong.Value)
 	case errors.As(err, &wrong):
 		return app.CrosswalkRequest{}, spec.Errorf(spec.Invalid, "wants a string, not %s", wrong.Value).In(wrong.Field)
 	case err != nil:
@@ -129,7 +131,9 @@ func (s *server) bulkCrosswalks(ctx context.Context, in *bulkInput) ([]BulkCross
 			x, err = s.app.Crosswalk(ctx, request)
 		}
 		switch {
-		case spec.CodeOf(err) == spec.Unavailable || ctx.Err() != nil: // no pair of this request can be answered
+		case ctx.Err() != nil:
+			return nil, ctx.Err()
+		case spec.CodeOf(err) == spec.Unavailable: // no pair of this request can be answered
 			return nil, err
 		case err != nil:
 			out[i].Error = ProblemOf(err)

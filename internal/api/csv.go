@@ -47,7 +47,8 @@ func (c acceptContext) Header(name string) string {
 func chooseFormat(ctx huma.Context, next func(huma.Context)) {
 	table, _ := ctx.Operation().Metadata[metaCSV].(bool)
 	accept := "application/json"
-	if table && (ctx.Query("format") == "csv" || strings.HasPrefix(ctx.Header("Accept"), csvType)) {
+	format := ctx.Query("format")
+	if table && (format == "csv" || format == "" && strings.HasPrefix(ctx.Header("Accept"), csvType)) {
 		accept = csvType
 	}
 	next(acceptContext{ctx, accept})

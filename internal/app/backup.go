@@ -58,6 +58,9 @@ func Restore(ctx context.Context, cfg Config, backup string) error {
 		if err := os.WriteFile(part, data, 0o644); err != nil {
 			return fmt.Errorf("restore: %w", err)
 		}
+		if err := catalog.Verify(ctx, part); err != nil {
+			return fmt.Errorf("%s: %w", backup, err)
+		}
 		whole, err := catalog.Open(ctx, part)
 		if err != nil {
 			return fmt.Errorf("%s: %w", backup, err)

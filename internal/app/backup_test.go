@@ -1,6 +1,7 @@
 package app
 
 import (
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -59,7 +60,21 @@ func TestRestoreBringsBackWhatTheBackupHeld(t *testing.T) {
 	if n, m := search(t, b, "zeppelins").Total, search(t, b, "beehives").Total; n != 0 || m != 1 {
 		t.Errorf("found %d of the time after the backup and %d of the time after the restore, want 0 and 1", n, m)
 	}
-	if err := Restore(t.Context(), config(dir), filepath.Join(dir, "lock")); err == nil {
-		t.Error("a file that is no catalog was restored")
+	damaged := filepath.Join(t.TempDir(), "damaged.db")
+	data, err := os.ReadFile(backup)
+	if err != nil {
+		t.Fatal(err)
+	}
+	copy(data[len(data)/2:len(data)/2+50_000], make([]byte, 50_000))
+	if err := os.WriteFile(damaged, data, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	for _, bad := range []string{filepath.Join(dir, "lock"), damaged, filepath.Join(dir, "none")} {
+		if err := Restore(t.Context(), config(dir), bad); err == nil {
+			t.Errorf("%s was restored", bad)
+		}
+	}
+	if n := search(t, b, "beehives").Total; n != 1 {
+		t.Errorf("found %d after what was refused", n)
 	}
 }

@@ -173,9 +173,10 @@ func levelNamed(c spec.Class, name, field string) (*spec.Level, error) {
 	if name == "" {
 		return nil, nil
 	}
+	ordinal, err := strconv.Atoi(name)
 	for i := range c.Levels {
 		l := &c.Levels[i]
-		if strings.EqualFold(l.Label, name) || strconv.Itoa(l.Ordinal) == name {
+		if strings.EqualFold(l.Label, name) || err == nil && l.Ordinal == ordinal {
 			return l, nil
 		}
 	}

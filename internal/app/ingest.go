@@ -6,11 +6,13 @@ import (
 	"encoding/hex"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 
 	"crosswalk/index"
 	"crosswalk/internal/catalog"
 	"crosswalk/internal/ingest"
+	"crosswalk/internal/onet"
 	"crosswalk/internal/spec"
 	"crosswalk/seeds"
 )
@@ -87,11 +89,21 @@ func (a *App) identify(ctx context.Context, raw []byte, stated ingest.Origin) (*
 	if err != nil {
 		return nil, err
 	}
-	if err := checkKnown(id, stated.Code == "" && doc.Class.Code == "", known); err != nil {
+	madeUp := stated.Code == "" && doc.Class.Code == ""
+	if len(known) > 0 && known[0].ClassID != id.Class.ID { // the same but for letter case
+		_, stated.Code, _ = strings.Cut(known[0].ClassID, ":")
+		if id, err = ingest.Identify(doc, raw, stated, now); err != nil {
+			return nil, err
+		}
+	}
+	if err := checkMadeUp(id, madeUp, known); err != nil {
 		return nil, err
 	}
 	before := predecessor(id, stated, known)
 	if before == nil {
+		if slices.ContainsFunc(known, func(d catalog.Document) bool { return d.Key == id.Key }) {
+			id.SetKey(id.Key + "|" + id.Source.SHA256[:8]) // of a document that has another publisher by now
+		}
 		return id, a.warnBeside(ctx, id, known)
 	}
 	origin := ingest.Origin{Publisher: before.Publisher, Licence: before.Licence, Attribution: before.Attribution}
@@ -102,18 +114,15 @@ func (a *App) identify(ctx context.Context, raw []byte, stated ingest.Origin) (*
 		return nil, err
 	}
 	id.SetKey(before.Key)
+	if !ingest.SameTitle(id.Class.Title, before.Title) {
+		id.Warn("the text before had the title %q; if this is another class, it needs a code of its own", before.Title)
+	}
 	return id, nil
 }
 
-// checkKnown refuses what would be taken for another class's text, or another
-// class for the same: a code made from a title that two classes share, and a
-// code in another letter case.
-func checkKnown(id *ingest.Identified, madeUp bool, known []catalog.Document) error {
-	for _, d := range known {
-		if d.ClassID != id.Class.ID {
-			return spec.Errorf(spec.Conflict, "the catalog has this class as %s; state the code in that letter case", d.ClassID).In("code")
-		}
-	}
+// checkMadeUp refuses a text whose class code was made up from its title, where
+// the class is there with another text: two classes may share a title.
+func checkMadeUp(id *ingest.Identified, madeUp bool, known []catalog.Document) error {
 	same := slices.ContainsFunc(known, func(d catalog.Document) bool { return d.SHA256 == id.Source.SHA256 })
 	if madeUp && len(known) > 0 && !same {
 		return spec.Errorf(spec.Conflict, "the text states no class code, and %s is there with another text: "+
@@ -124,11 +133,8 @@ func checkKnown(id *ingest.Identified, madeUp bool, known []catalog.Document) er
 
 // warnBeside warns of a document that will stand beside another one.
 func (a *App) warnBeside(ctx context.Context, id *ingest.Identified, known []catalog.Document) error {
-	warn := func(format string, args ...any) {
-		id.Source.Warnings = append(id.Source.Warnings, spec.Warning{Message: fmt.Sprintf(format, args...)})
-	}
 	for _, d := range known {
-		warn("%s has a document of publisher %q too; what both require counts. State that publisher if this text is to replace it", id.Class.ID, d.Publisher)
+		id.Warn("%s has a document of publisher %q too; what both require counts. State that publisher if this text is to replace it", id.Class.ID, d.Publisher)
 	}
 	others, err := a.catalog.ClassesOfText(ctx, id.Source.SHA256)
 	if err != nil {
@@ -136,7 +142,7 @@ func (a *App) warnBeside(ctx context.Context, id *ingest.Identified, known []cat
 	}
 	for _, other := range others {
 		if other != id.Class.ID {
-			warn("the same text is in the catalog as %s; withdraw that class if this is its right name", other)
+			id.Warn("the same text is in the catalog as %s; withdraw that class if this is its right name", other)
 		}
 	}
 	return nil
@@ -162,8 +168,10 @@ func (a *App) keptTitle(ctx context.Context, doc *ingest.Document, before *catal
 // predecessor finds the document of the same class that id is a text of: the
 // one with the same text, or else the one of the same publisher, or of any
 // where none is stated. Of several it is the one of the same family. It is
-// nil when none is, or when that leaves a choice.
+// nil when none is, or when that leaves a choice. What came with an O*NET
+// release changes with releases only.
 func predecessor(id *ingest.Identified, stated ingest.Origin, known []catalog.Document) *catalog.Document {
+	known = slices.DeleteFunc(slices.Clone(known), func(d catalog.Document) bool { return d.Family == onet.Family })
 	only := func(fits func(catalog.Document) bool) (found *catalog.Document, n int) {
 		for i := range known {
 			if fits(known[i]) {
@@ -290,6 +298,10 @@ func (a *App) ingestSeeds(ctx context.Context) error {
 			return fmt.Errorf("seeds: %w", err)
 		}
 		id, err := a.identify(ctx, raw, o)
+		if spec.CodeOf(err) == spec.Conflict {
+			a.cfg.Log.Warn("seed left out", "file", o.File, "error", err)
+			continue
+		}
 		if err != nil {
 			return fmt.Errorf("seed %s: %w", o.File, err)
 		}

@@ -150,6 +150,74 @@ func TestASecondDocumentLeavesTheScaleAlone(t *testing.T) {
 	}
 }
 
+// Levels of a second document stand on the class's scale where it has them.
+func TestLevelsOfASecondDocumentKeepTheirPlace(t *testing.T) {
+	a := start(t, t.TempDir())
+	table := "Sweeping\n\nCompetency\tJourney\tAdvanced\nPiles\tSorts zeppelin piles.\tOrders hangar keys.\nBins\tFills barrels.\tPaints ladders.\n"
+	if _, err := a.Ingest(t.Context(), "b.txt", []byte(table), ingest.Origin{Issuer: "us-nc", Code: "19200", Publisher: "A County"}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := a.Ingest(t.Context(), "c.txt", []byte("Sorter\n\nClass Code: S1\n\nDUTIES\n- Sorts zeppelin piles.\n- Orders hangar keys.\n"), ingest.Origin{Issuer: "us-tx"}); err != nil {
+		t.Fatal(err)
+	}
+	if err := a.Refresh(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	for level, met := range map[string]int{"Contributing": 0, "Journey": 1, "Advanced": 2} {
+		x, err := a.Crosswalk(t.Context(), CrosswalkRequest{From: "us-nc:19200", FromLevel: level, To: "us-tx:S1"})
+		if err != nil || x.Counts.Met != met {
+			t.Errorf("at %s %d duties are met, want %d; %v", level, x.Counts.Met, met, err)
+		}
+	}
+	l, err := a.Statements(t.Context(), "us-nc:19200", StatementsRequest{Level: "Advanced", Page: Page{Limit: MaxLimit}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, st := range l.Items {
+		if st.Level.Ordinal != 3 || st.Level.Label != "Advanced" {
+			t.Errorf("%q stands at %+v", st.Text, st.Level)
+		}
+	}
+}
+
+func TestACodeInAnotherLetterCaseIsTheSameClass(t *testing.T) {
+	a, err := Open(t.Context(), config(t.TempDir()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer a.Close()
+	text := "Consultant\n\nClass Code: 1927sh\n\nDUTIES\n- Sweeps zeppelins.\n"
+	if _, err := a.Ingest(t.Context(), "a.txt", []byte(text), ingest.Origin{Issuer: "us-ct"}); err != nil {
+		t.Fatal(err)
+	}
+	if err := a.Start(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	r, err := a.Ingest(t.Context(), "a.txt", []byte(strings.Replace(text, "zeppelins", "hangars", 1)), ingest.Origin{Issuer: "us-ct", Code: "1927SH"})
+	if err != nil || r.Class.ID != "us-ct:1927sh" || r.Outcome != "revised" {
+		t.Errorf("%+v, %v", r, err)
+	}
+}
+
+func TestADocumentUnderAnotherPublisherKeepsItsPlace(t *testing.T) {
+	a := start(t, t.TempDir())
+	other := strings.Replace(sweeper, "zeppelins", "hangars", 1)
+	for _, step := range []struct{ text, publisher, outcome string }{
+		{sweeper, "P1", "added"}, {sweeper, "P2", "reread"}, {other, "P1", "added"},
+	} {
+		r, err := a.Ingest(t.Context(), "a.txt", []byte(step.text), ingest.Origin{Issuer: "us-tx", Publisher: step.publisher})
+		if err != nil || r.Outcome != step.outcome {
+			t.Errorf("%s: %+v, %v", step.publisher, r, err)
+		}
+	}
+	if err := a.Refresh(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if c, err := a.Class(t.Context(), "us-tx:77"); err != nil || len(c.SourceIDs) != 2 {
+		t.Errorf("%+v, %v", c, err)
+	}
+}
+
 func TestAStatedTitleStays(t *testing.T) {
 	a := start(t, t.TempDir())
 	if _, err := a.Ingest(t.Context(), "a.txt", []byte(sweeper), ingest.Origin{Issuer: "us-tx", Title: "Airship Cleaner"}); err != nil {

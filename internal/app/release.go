@@ -66,7 +66,11 @@ func (a *App) ImportRelease(ctx context.Context, path string, progress func(phas
 	if version == "" {
 		return nil, spec.Errorf(spec.Invalid, "%s: no folder named like db_30_1_text says which release it is", path)
 	}
-	if before.SHA256 == sum && before.Reader >= releaseReader {
+	current, err := a.catalog.CountOfFamily(ctx, onet.Family)
+	if err != nil {
+		return nil, err
+	}
+	if before.SHA256 == sum && before.Reader >= releaseReader && before.Documents == current {
 		return &ReleaseReport{Version: version, Unchanged: true, Missing: []string{}, Warnings: []spec.Warning{}}, nil
 	}
 	if onet.Newer(before.Version, version) {
@@ -75,6 +79,9 @@ func (a *App) ImportRelease(ctx context.Context, path string, progress func(phas
 	content, err := release.Read(func(file string) { progress("reading "+file, 0, 0) })
 	if err != nil {
 		return nil, err
+	}
+	if len(content.Occupations) == 0 {
+		return nil, spec.Errorf(spec.Invalid, "%s: the release has no occupation", path)
 	}
 	r := &ReleaseReport{Version: version, Missing: append([]string{}, content.Missing...), Warnings: []spec.Warning{}}
 	r.Occupations, r.Tasks, r.Links = content.Counts()

@@ -12,6 +12,7 @@ import (
 
 	"crosswalk/internal/catalog"
 	"crosswalk/internal/ingest"
+	"crosswalk/internal/onet"
 	"crosswalk/internal/spec"
 )
 
@@ -215,6 +216,56 @@ func TestAPageOfAnotherOccupationIsReported(t *testing.T) {
 	again, err := a.Ingest(t.Context(), "page.txt", seed(t, "onet:21-1093.00"), ingest.Origin{})
 	if err != nil || !strings.Contains(fmt.Sprint(again.Warnings), want) {
 		t.Errorf("warnings %v, %v", again.Warnings, err)
+	}
+}
+
+func TestADocumentDoesNotTakeAReleasesPlace(t *testing.T) {
+	a := start(t, t.TempDir())
+	importRelease(t, a, writeRelease(t, "30.1", nil))
+	r, err := a.Ingest(t.Context(), "page.txt", []byte("DUTIES\n- Connects solar panels.\n- Reads meters.\n"), ingest.Origin{Issuer: "onet", Code: "47-2111.00"})
+	if err != nil || r.Outcome != "added" || r.Licence == onet.Licence || !strings.Contains(fmt.Sprint(r.Warnings), "has a document of publisher") {
+		t.Fatalf("%+v, %v", r, err)
+	}
+	if err := a.Refresh(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if c, err := a.Class(t.Context(), "onet:47-2111.00"); err != nil || len(c.SourceIDs) != 2 || c.Title != "Electricians" {
+		t.Errorf("%+v, %v", c, err)
+	}
+}
+
+func TestTheDiffIsOfTheReleaseInForce(t *testing.T) {
+	a := start(t, t.TempDir())
+	reworded := map[string]string{"Task Statements.txt": strings.Replace(smallRelease["Task Statements.txt"], "wires", "cables", 1)}
+	importRelease(t, a, writeRelease(t, "30.1", nil))
+	importRelease(t, a, writeRelease(t, "30.2", reworded))
+	importRelease(t, a, writeRelease(t, "30.3", map[string]string{
+		"Task Statements.txt":  reworded["Task Statements.txt"],
+		"Alternate Titles.txt": "O*NET-SOC Code\tAlternate Title\n21-1093.00\tCase Helper\n",
+	}))
+	diff, err := a.ReleaseDiff(t.Context())
+	if err != nil || len(diff.Classes) != 1 || diff.Classes[0].ID != "onet:21-1093.00" || diff.Classes[0].Change != ChangeOther {
+		t.Errorf("%+v, %v", diff, err)
+	}
+}
+
+func TestAWithdrawnOccupationComesBackWithItsRelease(t *testing.T) {
+	a := start(t, t.TempDir())
+	release := writeRelease(t, "30.1", nil)
+	importRelease(t, a, release)
+	if err := a.Withdraw(t.Context(), "onet:47-2111.00"); err != nil {
+		t.Fatal(err)
+	}
+	if r := importRelease(t, a, release); r.Unchanged || r.Outcomes.Added != 1 {
+		t.Errorf("report %+v", r)
+	}
+	_, err := a.ImportRelease(t.Context(), writeRelease(t, "30.2", map[string]string{
+		"Occupation Data.txt": "O*NET-SOC Code\tTitle\tDescription\n", "Job Zones.txt": "O*NET-SOC Code\tJob Zone\n",
+		"Alternate Titles.txt": "O*NET-SOC Code\tAlternate Title\n", "Sample of Reported Titles.txt": "O*NET-SOC Code\tReported Job Title\n",
+		"Task Statements.txt": "O*NET-SOC Code\tTask ID\tTask\tTask Type\n", "Tasks to DWAs.txt": "O*NET-SOC Code\tTask ID\tDWA ID\n", "Emerging Tasks.txt": "",
+	}), func(string, int, int) {})
+	if spec.CodeOf(err) != spec.Invalid {
+		t.Errorf("a release without occupations: %v", err)
 	}
 }
 

@@ -17,7 +17,7 @@ const (
 	ChangeOther    Change = "changed" // titles, links or ratings, no task
 )
 
-// ReleaseDiff lists what the occupations' latest revisions changed.
+// ReleaseDiff lists what the release in force changed.
 type ReleaseDiff struct {
 	Classes []ClassChange `json:"classes"`
 }
@@ -40,11 +40,11 @@ type TaskChange struct {
 	Was    string `json:"was,omitempty" doc:"Wording before"`
 }
 
-// ReleaseDiff compares each occupation with its revision before. Revisions
-// stay in the catalog, so that it can be asked at any time; occupations of the
-// first release are not listed as new.
+// ReleaseDiff compares each occupation that the release in force changed with
+// its revision before. Revisions stay in the catalog, so that it can be asked
+// at any time; the first release has nothing to compare with.
 func (a *App) ReleaseDiff(ctx context.Context) (*ReleaseDiff, error) {
-	revisions, err := a.catalog.LastRevisions(ctx, onet.Family)
+	revisions, latest, err := a.catalog.LastRevisions(ctx, onet.Family)
 	if err != nil {
 		return nil, err
 	}
@@ -52,12 +52,12 @@ func (a *App) ReleaseDiff(ctx context.Context) (*ReleaseDiff, error) {
 	for _, r := range revisions {
 		change := ClassChange{ID: r.ClassID, Title: r.Title, From: r.Supersedes, To: r.ID, Change: ChangeOther, Tasks: []TaskChange{}}
 		switch {
+		case r.Release != latest || latest == 1: // of an earlier release, or there was none before
+			continue
 		case r.Withdrawn:
 			change.Change, change.From, change.To = ChangeRemoved, r.ID, ""
-		case r.Supersedes == "" && r.Later:
-			change.Change = ChangeAdded
 		case r.Supersedes == "":
-			continue
+			change.Change = ChangeAdded
 		}
 		if change.Tasks, err = a.taskChanges(ctx, change.From, change.To); err != nil {
 			return nil, err

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"strings"
 	"sync"
 
 	"crosswalk/index"
@@ -34,9 +35,7 @@ func (a *App) newView(s catalog.Snapshot) *view {
 		statement: make(map[string]*spec.Statement, len(s.Statements)),
 	}
 	for i := range s.Statements {
-		st := &s.Statements[i]
-		a.placeOnLadder(st.ClassID, st.Level)
-		v.statement[st.ID] = st
+		v.statement[s.Statements[i].ID] = &s.Statements[i]
 	}
 	for start := 0; start < len(s.Statements); {
 		id := s.Statements[start].ClassID
@@ -51,6 +50,10 @@ func (a *App) newView(s catalog.Snapshot) *view {
 		for i := range c.Levels {
 			a.placeOnLadder(c.ID, &c.Levels[i])
 		}
+		statements := v.ofClass[c.ID]
+		for i := range statements {
+			statements[i].Level = onScale(&c, statements[i].Level)
+		}
 		f := s.Facts[c.ID]
 		c.JobZone = jobZone(f)
 		v.titles[c.ID] = append(f[onet.FactAlternate], f[onet.FactReported]...)
@@ -64,6 +67,23 @@ func (a *App) newView(s catalog.Snapshot) *view {
 		Matching: crosswalk.Matching{Model: match.Model, Note: match.ByWordsAlone},
 	}
 	return v
+}
+
+// onScale puts the level of a statement on the class's own scale, by its label:
+// a second document may state some of the levels. A level that the scale has
+// not compares with nobody's and has no rung.
+func onScale(c *spec.Class, l *spec.Level) *spec.Level {
+	if l == nil {
+		return nil
+	}
+	for i := range c.Levels {
+		if strings.EqualFold(c.Levels[i].Label, l.Label) {
+			return &c.Levels[i]
+		}
+	}
+	alone := *l
+	alone.Rung = nil
+	return &alone
 }
 
 // placeOnLadder fills in the rung of a level.

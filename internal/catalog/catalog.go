@@ -4,6 +4,7 @@
 package catalog
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"embed"
@@ -132,6 +133,25 @@ func (c *Catalog) Revision(ctx context.Context) (Revision, error) {
 func revision(ctx context.Context, q *db.Queries) (Revision, error) {
 	row, err := q.Revision(ctx)
 	return Revision{Number: row.Revision, Stamp: row.Stamp}, err
+}
+
+// Verify reports what is wrong with a file that should be a catalog, without
+// changing it. SQLite's own check cannot be asked through sqlc.
+func Verify(ctx context.Context, path string) error {
+	file, err := sql.Open("sqlite3", "file:"+escapePath(path)+"?mode=ro")
+	if err != nil {
+		return fmt.Errorf("verify catalog: %w", err)
+	}
+	defer file.Close()
+	var revision int64
+	if err := file.QueryRowContext(ctx, "SELECT revision FROM catalog WHERE only_row = 1").Scan(&revision); err != nil {
+		return spec.Errorf(spec.Invalid, "no catalog: %v", err)
+	}
+	var found string
+	if err := file.QueryRowContext(ctx, "PRAGMA integrity_check(1)").Scan(&found); err != nil || found != "ok" {
+		return spec.Errorf(spec.Invalid, "the catalog is damaged: %s", cmp.Or(found, fmt.Sprint(err)))
+	}
+	return nil
 }
 
 // Backup writes a consistent copy of the catalog to a new file while others

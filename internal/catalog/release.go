@@ -18,6 +18,7 @@ type Release struct {
 	Reader     int    // version of the reader that made the records
 	ImportedAt time.Time
 	Family     string // of all records, and of no other
+	Documents  int    // how many records it had; PutRelease counts them itself
 	Records    []Record
 	Activities []Activity
 }
@@ -52,7 +53,7 @@ func (c *Catalog) LatestRelease(ctx context.Context) (Release, error) {
 	if err != nil {
 		return Release{}, fmt.Errorf("read release: %w", err)
 	}
-	return Release{ordinal: row.Ordinal, Version: row.Version, SHA256: row.Sha256, Reader: int(row.Reader), ImportedAt: at}, nil
+	return Release{ordinal: row.Ordinal, Version: row.Version, SHA256: row.Sha256, Reader: int(row.Reader), Documents: int(row.Documents), ImportedAt: at}, nil
 }
 
 // PutRelease stores a release in one transaction: every occupation as Put
@@ -103,13 +104,13 @@ func (w writer) putRelease(r Release, progress func(done int)) (Imported, error)
 	for _, s := range current {
 		if !stays[s.DocumentKey] {
 			counts.Withdrawn++
-			if err := w.q.SupersedeSource(w.ctx, db.SupersedeSourceParams{SupersededBy: Withdrawn, ID: s.ID}); err != nil {
+			if err := w.q.WithdrawSource(w.ctx, db.WithdrawSourceParams{WithdrawnBy: r.ordinal, ID: s.ID}); err != nil {
 				return counts, err
 			}
 		}
 	}
 	return counts, w.q.InsertRelease(w.ctx, db.InsertReleaseParams{
-		Version: r.Version, Sha256: r.SHA256, Reader: int64(r.Reader), ImportedAt: r.ImportedAt.UTC().Format(time.RFC3339),
+		Version: r.Version, Sha256: r.SHA256, Reader: int64(r.Reader), Documents: int64(len(r.Records)), ImportedAt: r.ImportedAt.UTC().Format(time.RFC3339),
 	})
 }
 
@@ -132,22 +133,35 @@ type LastRevision struct {
 	Title      string
 	Supersedes string
 	Withdrawn  bool
-	Later      bool // came with a later release than the first
+	Release    int64 // ordinal of the release that it came with, or that withdrew it; 0 when a person did
 }
 
 // LastRevisions returns the latest revision of every document of a family,
-// also of those that were withdrawn.
-func (c *Catalog) LastRevisions(ctx context.Context, family string) ([]LastRevision, error) {
+// also of those that were withdrawn, and the ordinal of the release in force.
+func (c *Catalog) LastRevisions(ctx context.Context, family string) (revisions []LastRevision, latest int64, err error) {
+	release, err := c.LatestRelease(ctx)
+	if err != nil {
+		return nil, 0, err
+	}
 	rows, err := c.query.LastRevisions(ctx, family)
 	if err != nil {
-		return nil, fmt.Errorf("read revisions: %w", err)
+		return nil, 0, fmt.Errorf("read revisions: %w", err)
 	}
-	out := make([]LastRevision, len(rows))
-	for i, r := range rows {
-		out[i] = LastRevision{
-			ID: r.ID, ClassID: r.ClassID, Title: r.Title, Supersedes: r.Supersedes,
-			Withdrawn: r.SupersededBy == Withdrawn, Later: r.Release > 1,
+	for _, r := range rows {
+		v := LastRevision{ID: r.ID, ClassID: r.ClassID, Title: r.Title, Supersedes: r.Supersedes, Release: r.Release}
+		if r.SupersededBy == Withdrawn {
+			v.Withdrawn, v.Release = true, r.WithdrawnBy
 		}
+		revisions = append(revisions, v)
 	}
-	return out, nil
+	return revisions, release.ordinal, nil
+}
+
+// CountOfFamily counts the current documents of a family.
+func (c *Catalog) CountOfFamily(ctx context.Context, family string) (int, error) {
+	current, err := c.query.CurrentOfFamily(ctx, family)
+	if err != nil {
+		return 0, fmt.Errorf("count documents: %w", err)
+	}
+	return len(current), nil
 }

@@ -111,10 +111,11 @@ func (c *Class) required(it Item, level *spec.Level) bool {
 }
 
 // offered reports whether somebody at the given level can offer an item: it
-// stands at that level or below.
+// stands at that level or below, or at none. What stands at a level of another
+// scale is offered only when no level is chosen.
 func (c *Class) offered(it Item, level *spec.Level) bool {
 	l := it.Statement.Level
-	return level == nil || !c.OnScale(l) || l.Ordinal <= level.Ordinal
+	return level == nil || l == nil || c.OnScale(l) && l.Ordinal <= level.Ordinal
 }
 
 // Thresholds say from which probability on a status is given.

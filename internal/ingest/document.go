@@ -49,7 +49,7 @@ var families = []family{
 	{"banded", bandedMarks, readBanded},
 	{"performance-anchors", anchorMarks, readAnchors},
 	{"skills-page", skillsPageMarks, readSkillsPage},
-	{"level-table", levelTableMarks, readLevelTable},
+	{"level-table", levelTableMarks, readLevelTables},
 	{"labelled-sections", labelledMarks, readOutline},
 	{"bulleted-specification", bulletedMarks, readOutline},
 }

@@ -29,17 +29,20 @@ const (
 
 // codePattern finds a labelled code. A code that a sentence mentions is some
 // other class's: the label begins a line, or stands behind a gap or a bracket.
-var codePattern = regexp.MustCompile(`(?im)(?:^|\t|\s{3,}|[(|*])\s*(?:(?:job|class|classification|spec(?:ification)?|schematic|position|title)\s+(?:code|number|no\.?)|code)\s*[:#]*\**\s*([A-Z]{0,5}-?[0-9](?:[A-Z0-9.-]*[A-Z0-9])?)`)
+var codePattern = regexp.MustCompile(`(?im)(?:^|\t|\s{3,}|[(|*]|^[-•–]\s)\s*(?:(?:job|class|classification|spec(?:ification)?|schematic|position|title)\s+(?:code|number|no\.?)|code)\s*[:#]*\**\s*([A-Z]{0,5}-?[0-9](?:[A-Z0-9.-]*[A-Z0-9])?)`)
 
 // titleCode finds a code that ends a title: in brackets, or behind a gap.
-var titleCode = regexp.MustCompile(`(?:\s*[(\[]|\t\s*|\s{2,})([A-Z]{0,5}-?[0-9][A-Z0-9.-]{1,11})[)\]]?\s*$`)
+var titleCode = regexp.MustCompile(`(?:\s*[(\[]|\t\s*|\s{2,})((?:[A-Z]{1,5}-?[0-9]|[0-9]{3})[A-Z0-9.-]{0,10})[)\]]?\s*$`)
+
+// yearOrTerm matches what ends a title and is no code: "(2024)", "10-MONTH".
+var yearOrTerm = regexp.MustCompile(`^(?:19|20)[0-9]{2}$|^[0-9]+-[A-Z]{2,}`)
 
 // withoutCode returns a title without the class code at its end, which it
 // keeps. The label must stand in the line.
 func (d *draft) withoutCode(l line, label string) string {
 	m := titleCode.FindStringSubmatchIndex(label)
 	at := strings.Index(l.text, label)
-	if m == nil || m[0] == 0 || at < 0 || d.doc.Class.Code != "" {
+	if m == nil || m[0] == 0 || at < 0 || d.doc.Class.Code != "" || yearOrTerm.MatchString(label[m[2]:m[3]]) {
 		return label
 	}
 	d.code(spec.Span{Start: l.Start + at + m[2], End: l.Start + at + m[3]})
@@ -57,13 +60,26 @@ func (d *draft) withoutCodes(lines []line) []line {
 	return rest
 }
 
-// labelledCode takes the class code from the label among the given lines.
+// labelledCode takes the class code from the label among the given lines: the
+// first, and a schematic code only where there is no other.
 func (d *draft) labelledCode(lines []line) {
+	var schematic *spec.Span
 	for _, l := range lines {
-		if m := codePattern.FindStringSubmatchIndex(l.text); m != nil {
-			d.code(spec.Span{Start: l.Start + m[2], End: l.Start + m[3]})
+		m := codePattern.FindStringSubmatchIndex(l.text)
+		if m == nil {
+			continue
+		}
+		s := spec.Span{Start: l.Start + m[2], End: l.Start + m[3]}
+		if !strings.Contains(strings.ToLower(l.text[m[0]:m[2]]), "schematic") {
+			d.code(s)
 			return
 		}
+		if schematic == nil {
+			schematic = &s
+		}
+	}
+	if schematic != nil {
+		d.code(*schematic)
 	}
 }
 

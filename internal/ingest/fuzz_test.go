@@ -53,7 +53,7 @@ func FuzzLabelled(f *testing.F) {
 }
 
 func FuzzLevelTable(f *testing.F) {
-	fuzzFamily(f, "level-table", readLevelTable, "leveltable_case_aide.txt", "leveltable_markdown.txt")
+	fuzzFamily(f, "level-table", readLevelTables, "leveltable_case_aide.txt", "leveltable_markdown.txt")
 }
 
 func FuzzAnchors(f *testing.F) {

@@ -102,6 +102,11 @@ func Identify(doc *Document, raw []byte, o Origin, now time.Time) (*Identified, 
 	return id, nil
 }
 
+// Warn adds a warning about the document as a whole.
+func (id *Identified) Warn(format string, args ...any) {
+	id.Source.Warnings = append(id.Source.Warnings, spec.Warning{Message: fmt.Sprintf(format, args...)})
+}
+
 // SetKey makes the document a revision of the one that the key names, and
 // gives the statements the ids that they have there.
 func (id *Identified) SetKey(key string) {
@@ -135,7 +140,7 @@ func identifyClass(doc *Document, o Origin, fingerprint string) (spec.Class, []s
 		warn("the text calls the class %q, not %q", doc.Class.Title, o.Title)
 	}
 	class.Title = first(o.Title, titleCase(doc.Class.Title))
-	class.Code = first(doc.Class.Code, o.Code) // the same but for letter case
+	class.Code = first(o.Code, doc.Class.Code)
 	if class.Code == "" {
 		// Texts without a title must not become revisions of one another.
 		class.Code = first(slug(class.Title), "untitled-"+fingerprint)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -485,6 +486,11 @@ func TestCodesInHeaders(t *testing.T) {
 		"X AIDE\nJob Code #: 0877":                      "0877 X AIDE",
 		"X AIDE\nPosition Code: SA-12":                  "SA-12 X AIDE",
 		"X AIDE II":                                     " X AIDE II",
+		"X AIDE (2024)":                                 " X AIDE (2024)",
+		"X AIDE  2025":                                  " X AIDE 2025",
+		"TEACHER AIDE (10-MONTH)":                       " TEACHER AIDE (10-MONTH)",
+		"Rater (RX-9)":                                  "RX-9 Rater",
+		"# Rater\n## State Board\n- Class Code: 0561":   "0561 Rater",
 		"X AIDE (SEASONAL)":                             " X AIDE (SEASONAL)",
 		"Supervisor of 12 aides":                        " Supervisor of 12 aides",
 		"TITLE: X AIDE\nSALARY GROUP: 7   CODE: AB-3.1": "AB-3.1 X AIDE",
@@ -527,5 +533,70 @@ func TestALevelBetweenSectionsIsNoDuty(t *testing.T) {
 	}
 	if duties != 4 || !strings.Contains(fmt.Sprint(doc.Warnings), "LEVEL II - JOURNEY") {
 		t.Errorf("%d duties, %v", duties, doc.Warnings)
+	}
+}
+
+func TestTablesOfLevels(t *testing.T) {
+	const rows = "| Writing | a a | b b | c c |\n| Speech | d d | e e | f f |\n"
+	for name, tt := range map[string]struct{ text, want string }{
+		"low to high": {"| Competency | Basic | Intermediate | Expert |\n|---|---|---|---|\n" + rows,
+			"Basic a a|Basic d d|Expert c c|Expert f f|Intermediate b b|Intermediate e e of Basic Intermediate Expert"},
+		"high to low": {"| Competency | Expert | Intermediate | Basic |\n" + rows,
+			"Basic c c|Basic f f|Expert a a|Expert d d|Intermediate b b|Intermediate e e of Basic Intermediate Expert"},
+		"two, one below the other": {"| Competency | Entry | Senior |\n| A | a a | b b |\n| B | c c | d d |\n| Skill | Entry | Lead |\n| C | e e | f f |\n| D | g g | h h |\n",
+			"Entry a a|Entry c c|Entry e e|Entry g g|Senior b b|Senior d d|f f|h h of Entry Senior"},
+		"a row too wide, and a bar that is text": {"| Competency | Entry | Senior |\n| A | a a | b b | more |\n| B | c \\| c | d d |\n",
+			`Entry a a|Entry c \| c|Senior b b|more|Senior d d of Entry Senior`},
+		"of something else": {"| Skill | Importance | Frequency |\n| Filing | High | Daily |\n| Typing | Low | Weekly |\n", " of"},
+		"of training":       {"| Knowledge | Required at entry | Training provided |\n| Law | Some | Yes |\n| Filing | Much | No |\n", " of"},
+	} {
+		doc := Read("Clerk\n\nCompetencies by level\n\n" + tt.text)
+		var got []string
+		for _, st := range doc.Statements {
+			if st.Kind == spec.Behavior {
+				label := ""
+				if st.Level != nil {
+					label = st.Level.Label + " "
+				}
+				got = append(got, label+st.Text)
+			}
+		}
+		slices.Sort(got)
+		s := strings.Join(got, "|") + " of"
+		for i, l := range doc.Class.Levels {
+			s += " " + l.Label
+			if l.Ordinal != i+1 {
+				t.Errorf("%s: %s has ordinal %d", name, l.Label, l.Ordinal)
+			}
+		}
+		if strings.ReplaceAll(s, " | ", "|") != tt.want {
+			t.Errorf("%s:\n got %s\nwant %s", name, s, tt.want)
+		}
+	}
+}
+
+func TestAlternativesAreQualifications(t *testing.T) {
+	doc := Read("# Clerk\n\n## Minimum Qualifications\n\n## Either I\n\nTwo years as a typist.\n\nand\n\n## Or II\n\nA degree in filing.\n\n## Duties\n\n- Files forms.\n")
+	var got []string
+	for _, st := range doc.Statements {
+		if st.Kind == spec.Qualification {
+			got = append(got, st.Unit()+": "+st.Text)
+		}
+	}
+	if want := "Either I: Two years as a typist|Or II: A degree in filing"; strings.Join(got, "|") != want {
+		t.Errorf("got %q, want %q", strings.Join(got, "|"), want)
+	}
+}
+
+func TestInnerListsOfWholeEntries(t *testing.T) {
+	doc := Read("Clerk\n\nDUTIES\n• Conducts home visits\n  – interviews families\n  – documents findings\n• May supervise\n  – junior clerks\n  – interns\n")
+	var got []string
+	for _, st := range doc.Statements {
+		if st.Kind == spec.Duty {
+			got = append(got, st.Text)
+		}
+	}
+	if want := "Conducts home visits|interviews families|documents findings|May supervise junior clerks|May supervise interns"; strings.Join(got, "|") != want {
+		t.Errorf("got %q, want %q", strings.Join(got, "|"), want)
 	}
 }

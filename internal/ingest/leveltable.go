@@ -10,24 +10,25 @@ import (
 	"crosswalk/internal/spec"
 )
 
-// The level-table family: a table of competencies by levels, a row a line. The
+// The level-table family: tables of competencies by levels, a row a line. The
 // cells are apart by tabs, or by the bars of Markdown; the first row names the
-// levels. What stands around the table is read by its headings.
+// levels. What stands around the tables is read by its headings.
 
 // minLevelRows is how many rows under a header make a table.
 const minLevelRows = 2
 
 func levelTableMarks(d *draft) int {
-	if t := d.levelTable(); t != nil {
-		return len(t.rows)
+	rows := 0
+	for _, t := range d.levelTables() {
+		rows += len(t.rows)
 	}
-	return 0
+	return rows
 }
 
 // A levelTable is the place of a table among the lines of a draft.
 type levelTable struct {
-	from, to int // lines, half open
-	levels   []spec.Level
+	from, to int          // lines, half open
+	levels   []spec.Level // by column, from the left
 	rows     []tableRow
 }
 
@@ -36,39 +37,40 @@ type tableRow struct {
 	cells []spec.Span
 }
 
-// levelTable finds the first table, nil when there is none.
-func (d *draft) levelTable() *levelTable {
-	for i, l := range d.lines {
-		header := d.rowCells(l)
-		levels := d.columnLevels(header)
+// levelTables finds the tables.
+func (d *draft) levelTables() []levelTable {
+	var out []levelTable
+	for i := 0; i < len(d.lines); i++ {
+		levels := columnLevels(d.cellTexts(d.rowCells(d.lines[i])))
 		if levels == nil {
 			continue
 		}
-		t := &levelTable{from: i, to: i + 1, levels: levels}
+		t := levelTable{from: i, to: i + 1, levels: levels}
 		for ; t.to < len(d.lines); t.to++ {
 			row := d.lines[t.to]
 			if row.blank() || headerRule.MatchString(row.text) {
 				continue
 			}
 			cells := d.rowCells(row)
-			if len(cells) < 2 || len(cells) > len(header) {
+			if len(cells) < 2 || columnLevels(d.cellTexts(cells)) != nil {
 				break
 			}
 			t.rows = append(t.rows, tableRow{row.num, cells})
 		}
 		if len(t.rows) >= minLevelRows {
-			return t
+			out = append(out, t)
+			i = t.to - 1
 		}
 	}
-	return nil
+	return out
 }
 
 // headerRule matches the line that Markdown draws under a header.
 var headerRule = regexp.MustCompile(`^[|:\s-]*-{3,}[|:\s-]*$`)
 
 // rowCells cuts a line at its tabs, or at its bars; nil when it has neither. A
-// bar at the end closes the last cell; a tab at the beginning leaves the first
-// one empty.
+// bar at the end closes the last cell, one behind a backslash is text; a tab
+// at the beginning leaves the first cell empty.
 func (d *draft) rowCells(l line) []spec.Span {
 	s := l.Span
 	s.Start -= len(d.text[:s.Start]) - len(strings.TrimRight(d.text[:s.Start], "\t "))
@@ -84,83 +86,145 @@ func (d *draft) rowCells(l line) []spec.Span {
 		return nil
 	}
 	var out []spec.Span
-	for {
-		end := strings.IndexByte(d.text[s.Start:s.End], sign)
-		if end < 0 {
-			return append(out, trim(d.text, s))
+	start := s.Start
+	for i := s.Start; i < s.End; i++ {
+		if d.text[i] == sign && (i == s.Start || d.text[i-1] != '\\') {
+			out = append(out, trim(d.text, spec.Span{Start: start, End: i}))
+			start = i + 1
 		}
-		out = append(out, trim(d.text, spec.Span{Start: s.Start, End: s.Start + end}))
-		s.Start += end + 1
 	}
+	return append(out, trim(d.text, spec.Span{Start: start, End: s.End}))
+}
+
+func (d *draft) cellTexts(cells []spec.Span) []string {
+	out := make([]string, len(cells))
+	for i, c := range cells {
+		out[i] = Fold(d.text[c.Start:c.End])
+	}
+	return out
 }
 
 // columnLevels reads a header: the first cell names the rows, every other one
-// a level. It is nil when the line is none.
-func (d *draft) columnLevels(cells []spec.Span) []spec.Level {
+// a level, lowest at the left or at the right. It is nil when the line is none:
+// half of the cells at least must begin like names of levels, or number them.
+func columnLevels(cells []string) []spec.Level {
 	if len(cells) < 3 {
 		return nil
 	}
 	var out []spec.Level
-	for i, c := range cells {
-		level := levelOf(d.text[c.Start:c.End], i)
+	named := 0
+	var steps []int
+	for i, text := range cells {
+		level := levelOf(text, i)
 		if !isLevelLabel(level.Label) || slices.ContainsFunc(out, func(l spec.Level) bool { return strings.EqualFold(l.Label, level.Label) }) {
 			return nil
 		}
 		out = append(out, level)
+		if step := stepOf(level.Label); i > 0 && step > 0 {
+			named++
+			steps = append(steps, step)
+		}
 	}
-	if levels := out[1:]; rowNames.MatchString(out[0].Label) || 2*countLevelWords(levels) >= len(levels) {
+	if levels := out[1:]; 2*named >= len(levels) {
+		if len(steps) > 1 && slices.IsSortedFunc(steps, func(a, b int) int { return b - a }) && steps[0] > steps[len(steps)-1] {
+			for i := range levels { // the highest stands at the left
+				levels[i].Ordinal = len(levels) - i
+			}
+		}
 		return levels
 	}
 	return nil // a table of something else
 }
 
-// What tells a table of levels from other tables: the first cell says what the
-// rows are, or half of the others are words for levels.
-var (
-	rowNames   = regexp.MustCompile(`(?i)\b(?:competenc|skill|abilit|capabilit|dimension|behaviou?r|attribute|knowledge)`)
-	levelWords = regexp.MustCompile(`(?i)\b(?:level|entry|trainee|apprentice|novice|beginn|junior|basic|foundation|emerging|developing|intermediate|working|journey|full performance|proficient|skilled|acquired|accomplished|advanced|senior|lead|expert|master|principal)|^(?:[IVX]+|[0-9])$`)
-)
-
-func countLevelWords(levels []spec.Level) int {
-	n := 0
-	for _, l := range levels {
-		if levelWords.MatchString(l.Label) {
-			n++
-		}
-	}
-	return n
+// Words that names of levels begin with, from low to high. They tell a table
+// of levels, and which of its columns is the lowest.
+var levelSteps = []*regexp.Regexp{
+	regexp.MustCompile(`(?i)^(?:entry|trainee|apprentice|novice|beginn|junior|basic|foundation|emerging|level (?:1|I|one)$|I$|1$|[A-Za-z ]+ I$)`),
+	regexp.MustCompile(`(?i)^(?:developing|intermediate|working|journey|full performance|proficient|skilled|acquired|mid|level (?:2|II|two)$|II$|2$|[A-Za-z ]+ II$)`),
+	regexp.MustCompile(`(?i)^(?:accomplished|advanced|senior|level (?:3|III|three)$|III$|3$|[A-Za-z ]+ III$)`),
+	regexp.MustCompile(`(?i)^(?:lead|expert|master|principal|foreman|level (?:4|5|IV|V|four|five)$|IV$|V$|4$|5$|[A-Za-z ]+ (?:IV|V)$)`),
 }
 
-func readLevelTable(d *draft) {
-	t := d.levelTable()
-	if t == nil {
+// stepOf returns the step that a level's name begins with, from 1; 0 when it
+// is none.
+func stepOf(label string) int {
+	for i, words := range levelSteps {
+		if words.MatchString(label) {
+			return i + 1
+		}
+	}
+	return 0
+}
+
+func readLevelTables(d *draft) {
+	tables := d.levelTables()
+	if len(tables) == 0 {
 		readOutline(d)
 		return
 	}
-	section := Fold(strings.Trim(d.lines[t.from].text, "| "))
-	d.lines = append(slices.Clone(d.lines[:t.from]), d.lines[t.to:]...)
-	readOutline(d)
-	d.doc.Class.Levels = t.levels
-	d.section = section
-	competency := ""
-	for _, row := range t.rows {
-		competency = d.readLevelRow(t, row, competency)
+	sections := make([]string, len(tables))
+	var around []line
+	at := 0
+	for i, t := range tables {
+		sections[i] = Fold(strings.Trim(d.lines[t.from].text, "| "))
+		around = append(around, d.lines[at:t.from]...)
+		at = t.to
 	}
+	headers := make([]int, len(tables))
+	for i, t := range tables {
+		headers[i] = d.lines[t.from].num
+	}
+	d.lines = append(around, d.lines[at:]...)
+	readOutline(d)
+	scale := slices.Clone(tables[0].levels)
+	slices.SortFunc(scale, func(a, b spec.Level) int { return a.Ordinal - b.Ordinal })
+	d.doc.Class.Levels = scale
+	for i, t := range tables {
+		d.section = sections[i]
+		columns := d.onScale(t.levels, headers[i])
+		competency := ""
+		for _, row := range t.rows {
+			competency = d.readLevelRow(columns, row, competency)
+		}
+	}
+}
+
+// onScale finds the columns of a table on the class's scale, which the first
+// table states. A column that is not there has no level.
+func (d *draft) onScale(columns []spec.Level, header int) []*spec.Level {
+	scale := d.doc.Class.Levels
+	out := make([]*spec.Level, len(columns))
+	for i, c := range columns {
+		k := slices.IndexFunc(scale, func(l spec.Level) bool { return strings.EqualFold(l.Label, c.Label) })
+		if k < 0 {
+			d.warn(header, "the table has a level %q that the first one has not; its statements get none", c.Label)
+			continue
+		}
+		out[i] = &scale[k]
+	}
+	return out
 }
 
 // readLevelRow reads a row and returns its competency: that of the row above
 // when its first cell is empty.
-func (d *draft) readLevelRow(t *levelTable, row tableRow, above string) string {
-	if missing := 1 + len(t.levels) - len(row.cells); missing > 0 {
+func (d *draft) readLevelRow(columns []*spec.Level, row tableRow, above string) string {
+	cells := row.cells
+	switch missing := 1 + len(columns) - len(cells); {
+	case missing > 0:
 		d.warn(row.num, "the row has %s less than the header; its last levels have no statement", counted(missing, "cell"))
+	case missing < 0:
+		d.warn(row.num, "the row has %s more than the header; they are read as part of its last level", counted(-missing, "cell"))
+		last := cells[len(columns)]
+		last.End = cells[len(cells)-1].End
+		cells = append(slices.Clone(cells[:len(columns)]), last)
 	}
-	competency := cmp.Or(Fold(d.text[row.cells[0].Start:row.cells[0].End]), above)
-	for i, cell := range row.cells[1:] {
+	competency := cmp.Or(Fold(d.text[cells[0].Start:cells[0].End]), above)
+	for i, cell := range cells[1:] {
 		for _, part := range d.cellParts(cell) {
 			words := Fold(d.text[part.Start:part.End])
 			d.add(spec.Statement{
 				Kind:       cmp.Or(semantic.FrameKind(words, ""), spec.Behavior),
-				Competency: competency, Level: &t.levels[i], Span: part,
+				Competency: competency, Level: columns[i], Span: part,
 			})
 		}
 	}

@@ -32,6 +32,7 @@ type section struct {
 func readOutline(d *draft) {
 	d.lines = d.splitPairs(d.lines)
 	preface, sections := d.outline()
+	d.labelledCode(front(preface, sections))
 	issuer := d.readPreface(preface)
 	for len(sections) > 0 && d.doc.Class.Title == "" && !sections[0].known && len(trimBlank(d.withoutCodes(sections[0].lines))) == 0 {
 		// A heading over everything is the title, or names the employer.
@@ -50,6 +51,18 @@ func readOutline(d *draft) {
 		d.readSection(s)
 	}
 	d.chooseTitle()
+}
+
+// front returns the lines above the first heading that we know.
+func front(preface []line, sections []section) []line {
+	lines := slices.Clone(preface)
+	for _, s := range sections {
+		if s.known {
+			break
+		}
+		lines = append(lines, s.lines...)
+	}
+	return lines
 }
 
 // splitPairs cuts lines that hold several labels with their values ("TITLE:
@@ -127,6 +140,10 @@ func (d *draft) headings() []heading {
 	return heads
 }
 
+// alternative matches the headings of alternatives among qualifications:
+// "Either I", "Or II", "Pattern III", "Option B".
+var alternative = regexp.MustCompile(`(?i)^(?:either|or|and|plus)?\s*(?:(?:pattern|option|alternative)\s+)?(?:[ivx]{1,4}|[0-9]|[a-d])?$`)
+
 // settle decides what the unknown headings are: the divisions of a list (a
 // department, or a group of duties), entries of a list set in capitals, or
 // headings of their own.
@@ -134,6 +151,11 @@ func (d *draft) settle(sections []section, seen map[string]int) []section {
 	var out []section
 	for i, s := range sections {
 		last := len(out) - 1
+		if last >= 0 && out[last].topic.kind == spec.Qualification && out[last].known && !s.known && alternative.MatchString(s.label) {
+			s.unit, s.heading = Fold(s.label), out[last].heading
+			out = append(out, s)
+			continue
+		}
 		if last < 0 || s.known || s.sure {
 			if last >= 0 && s.known && isNote(s.label) && out[last].topic.kind == spec.Qualification {
 				s.topic = out[last].topic // a note to the qualifications states qualifications

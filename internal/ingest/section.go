@@ -75,6 +75,10 @@ func (d *draft) addItem(it item, kind spec.Kind, base spec.Statement) {
 	base.Span, base.Stem, base.Kind = it.Span, it.stem, kind
 	words := Fold(d.text[it.Start:it.End])
 	switch {
+	case kind == spec.Other && d.labelledFact(it.Span):
+		return
+	case kind == spec.Qualification && connectors.MatchString(strings.ToUpper(words)):
+		return
 	case it.lead:
 		base.Kind = spec.Note
 	case kind == spec.Qualification && substitution.MatchString(words):
@@ -86,8 +90,24 @@ func (d *draft) addItem(it item, kind spec.Kind, base spec.Statement) {
 	d.add(base)
 }
 
+// labelledFact keeps an entry such as "Established: 10/20/1931" as a fact, and
+// reports whether it is one.
+func (d *draft) labelledFact(s spec.Span) bool {
+	m := labelPattern.FindStringSubmatchIndex(d.text[s.Start:s.End])
+	if m == nil {
+		return false
+	}
+	t, known := topicOf(d.text[s.Start+m[2] : s.Start+m[3]])
+	value := trim(d.text, spec.Span{Start: s.Start + m[1], End: s.End})
+	if !known || t.fact == "" || value.Len() == 0 {
+		return false
+	}
+	d.fact(t.fact, value)
+	return true
+}
+
 // substitution finds the rule that something else may replace a qualification.
-var substitution = regexp.MustCompile(`(?i)\bmay (?:also )?(?:be )?substitut|\bsubstitut\w* for\b`)
+var substitution = regexp.MustCompile(`(?i)\b(?:may|can|will) (?:also )?(?:be )?substitut|\bsubstitut(?:ion|ed|ing|es)\b.{0,60}\bfor\b`)
 
 // addSubstitutions cuts an entry of qualifications that holds the rule that
 // something may replace them: the rule is an item of its own.
@@ -385,6 +405,9 @@ func (d *draft) opensInner(list []item, i int) bool {
 		return false
 	}
 	words, next := strings.TrimSpace(d.text[list[i].Start:list[i].End]), d.text[list[i+1].Start:list[i+1].End]
+	if semantic.BeginsWithVerb(words) && len(strings.Fields(words)) > 1 && semantic.BeginsWithVerb(next) {
+		return false // whole by itself, and so is what stands below
+	}
 	numbered := strings.ContainsAny(list[i].sign, "0123456789") || isLetterSign(list[i].sign)
 	return !numbered && !strings.HasSuffix(words, ",") && !terminated(words) && startsLower(next)
 }

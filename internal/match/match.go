@@ -175,7 +175,7 @@ func mentionLoss(_, b *Text, o overlap) (loss float64, limits bool) {
 }
 
 // senseLoss says what it costs that one side denies or undergoes what the
-// other does, or that both name figures and none is the same.
+// other does, or that both name figures and one required is not offered.
 func senseLoss(a, b *Text, _ overlap) (loss float64, limits bool) {
 	if a.Sense.Negated != b.Sense.Negated || a.Sense.Passive != b.Sense.Passive {
 		return otherSense, true
@@ -184,11 +184,11 @@ func senseLoss(a, b *Text, _ overlap) (loss float64, limits bool) {
 		return 0, false
 	}
 	for _, n := range a.Sense.Numbers {
-		if slices.Contains(b.Sense.Numbers, n) {
-			return 0, false
+		if !slices.Contains(b.Sense.Numbers, n) {
+			return otherFigures, true
 		}
 	}
-	return otherFigures, true
+	return 0, false
 }
 
 // showsFewActions reports whether of several actions required ("plans,

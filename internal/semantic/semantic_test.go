@@ -130,6 +130,8 @@ func TestSense(t *testing.T) {
 		{"Works with no supervision", false, false, ""},
 		{"Types 60 words per minute; lifts 50 pounds", false, false, "60 50"},
 		{"Five years of experience, one of them in the field", false, false, "5"},
+		{"Lifts 20,000 pounds in 2.5 hours", false, false, "20000 2.5"},
+		{"Lifts twenty-five pounds and types sixty words per minute", false, false, "25 60"},
 		{"Never leaves children alone", true, false, ""},
 	}
 	for _, tt := range tests {

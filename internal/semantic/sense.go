@@ -1,6 +1,7 @@
 package semantic
 
 import (
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -26,17 +27,21 @@ var (
 	participles = wordSet(`taught led given held taken made done known seen written chosen kept paid sent shown trained`)
 )
 
+// figure matches a numeral whole: with thousands and decimals.
+var figure = regexp.MustCompile(`\d[\d,]*(?:\.\d+)?`)
+
 // sense reads negation and voice from the main part of every clause: behind
 // "that" or "for" another subject is spoken of.
 func (r *reader) sense() {
+	for _, numeral := range figure.FindAllString(r.text, -1) {
+		r.addFigure(strings.ReplaceAll(numeral, ",", ""))
+	}
 	inTail, clause := false, -1
 	for i, t := range r.tokens {
 		if r.clause[i] != clause {
 			clause, inTail = r.clause[i], false
 		}
-		if n := r.number(i); n != "" && !slices.Contains(r.phrase.Numbers, n) {
-			r.phrase.Numbers = append(r.phrase.Numbers, n)
-		}
+		r.addFigure(r.numberWord(i))
 		switch {
 		case inTail:
 		case negations[t.Word] && !notDenying[r.word(i+1)] && r.word(i-1) != "or" && r.word(i+1) != "supervision":
@@ -56,22 +61,33 @@ func (r *reader) undergoes(i int) bool {
 	return (strings.HasSuffix(r.word(i), "ed") || participles[r.word(i)]) && r.word(i+1) == "by"
 }
 
-// number returns the figure at i in digits, "" when there is none. A number
-// word is a figure before a unit only: "one year", not "one of the teams".
-func (r *reader) number(i int) string {
-	word := r.word(i)
-	if isNumber(word) {
-		return word
+func (r *reader) addFigure(n string) {
+	if n != "" && !slices.Contains(r.phrase.Numbers, n) {
+		r.phrase.Numbers = append(r.phrase.Numbers, n)
 	}
-	if n := slices.Index(numberWords, word); n >= 0 && units[r.word(i+1)] {
-		return strconv.Itoa(n + 1)
+}
+
+// numberWord returns the number that begins at i in words, in digits; "" when
+// there is none. It is a figure before a unit only: "one year", "twenty-five
+// pounds", not "one of the teams".
+func (r *reader) numberWord(i int) string {
+	n, next := 0, i
+	if k := slices.Index(tens, r.word(next)); k >= 0 {
+		n, next = 10*(k+2), next+1
+	} else if slices.Contains(tens, r.word(i-1)) {
+		return "" // part of the one before
 	}
-	return ""
+	if k := slices.Index(numberWords, r.word(next)); k >= 0 && (n == 0 || k < 9) {
+		n, next = n+k+1, next+1
+	}
+	if n == 0 || !units[r.word(next)] {
+		return ""
+	}
+	return strconv.Itoa(n)
 }
 
 var (
-	numberWords = strings.Fields(`one two three four five six seven eight nine ten eleven twelve`)
+	numberWords = strings.Fields(`one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen`)
+	tens        = strings.Fields(`twenty thirty forty fifty sixty seventy eighty ninety`)
 	units       = wordSet(`year years month months week weeks day days hour hours minute minutes unit units credit credits pound pounds mile miles words`)
 )
-
-func isNumber(word string) bool { return strings.Trim(word, "0123456789") == "" }

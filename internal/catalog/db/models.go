@@ -70,6 +70,7 @@ type Release struct {
 	Version    string
 	Sha256     string
 	Reader     int64
+	Documents  int64
 	ImportedAt string
 }
 
@@ -91,6 +92,7 @@ type Source struct {
 	EffectiveDate string
 	IngestedAt    string
 	Release       int64
+	WithdrawnBy   int64
 }
 
 type Statement struct {

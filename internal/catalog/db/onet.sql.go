@@ -175,13 +175,14 @@ func (q *Queries) InsertActivity(ctx context.Context, arg InsertActivityParams) 
 }
 
 const insertRelease = `-- name: InsertRelease :exec
-INSERT INTO releases (version, sha256, reader, imported_at) VALUES (?, ?, ?, ?)
+INSERT INTO releases (version, sha256, reader, documents, imported_at) VALUES (?, ?, ?, ?, ?)
 `
 
 type InsertReleaseParams struct {
 	Version    string
 	Sha256     string
 	Reader     int64
+	Documents  int64
 	ImportedAt string
 }
 
@@ -190,6 +191,7 @@ func (q *Queries) InsertRelease(ctx context.Context, arg InsertReleaseParams) er
 		arg.Version,
 		arg.Sha256,
 		arg.Reader,
+		arg.Documents,
 		arg.ImportedAt,
 	)
 	return err
@@ -211,7 +213,7 @@ func (q *Queries) InsertStatementActivity(ctx context.Context, arg InsertStateme
 }
 
 const lastRevisions = `-- name: LastRevisions :many
-SELECT s.id, s.supersedes, s.superseded_by, s.title, s.release, cs.class_id
+SELECT s.id, s.supersedes, s.superseded_by, s.title, s.release, s.withdrawn_by, cs.class_id
 FROM sources s JOIN class_sources cs ON cs.source_id = s.id
 WHERE s.family = ? AND s.superseded_by IN ('', 'withdrawn')
     AND s.revision = (SELECT max(revision) FROM sources o WHERE o.document_key = s.document_key)
@@ -224,6 +226,7 @@ type LastRevisionsRow struct {
 	SupersededBy string
 	Title        string
 	Release      int64
+	WithdrawnBy  int64
 	ClassID      string
 }
 
@@ -243,6 +246,7 @@ func (q *Queries) LastRevisions(ctx context.Context, family string) ([]LastRevis
 			&i.SupersededBy,
 			&i.Title,
 			&i.Release,
+			&i.WithdrawnBy,
 			&i.ClassID,
 		); err != nil {
 			return nil, err
@@ -259,7 +263,7 @@ func (q *Queries) LastRevisions(ctx context.Context, family string) ([]LastRevis
 }
 
 const latestRelease = `-- name: LatestRelease :one
-SELECT ordinal, version, sha256, reader, imported_at FROM releases ORDER BY ordinal DESC LIMIT 1
+SELECT ordinal, version, sha256, reader, documents, imported_at FROM releases ORDER BY ordinal DESC LIMIT 1
 `
 
 func (q *Queries) LatestRelease(ctx context.Context) (Release, error) {
@@ -270,7 +274,22 @@ func (q *Queries) LatestRelease(ctx context.Context) (Release, error) {
 		&i.Version,
 		&i.Sha256,
 		&i.Reader,
+		&i.Documents,
 		&i.ImportedAt,
 	)
 	return i, err
+}
+
+const withdrawSource = `-- name: WithdrawSource :exec
+UPDATE sources SET superseded_by = 'withdrawn', withdrawn_by = ? WHERE id = ?
+`
+
+type WithdrawSourceParams struct {
+	WithdrawnBy int64
+	ID          string
+}
+
+func (q *Queries) WithdrawSource(ctx context.Context, arg WithdrawSourceParams) error {
+	_, err := q.db.ExecContext(ctx, withdrawSource, arg.WithdrawnBy, arg.ID)
+	return err
 }

@@ -7,12 +7,16 @@ ALTER TABLE statements ADD COLUMN ref TEXT NOT NULL DEFAULT '';
 -- Ordinal of the O*NET release that a revision came with; 0 for documents.
 ALTER TABLE sources ADD COLUMN release INTEGER NOT NULL DEFAULT 0;
 
+-- Ordinal of the release that no longer had the document; 0 when none.
+ALTER TABLE sources ADD COLUMN withdrawn_by INTEGER NOT NULL DEFAULT 0;
+
 -- O*NET releases in the order of their import; the last one is in force.
 CREATE TABLE releases (
     ordinal     INTEGER PRIMARY KEY,
     version     TEXT    NOT NULL,
     sha256      TEXT    NOT NULL,
     reader      INTEGER NOT NULL,
+    documents   INTEGER NOT NULL,
     imported_at TEXT    NOT NULL
 ) STRICT;
 
@@ -37,5 +41,6 @@ CREATE TABLE statement_activities (
 DROP TABLE statement_activities;
 DROP TABLE activities;
 DROP TABLE releases;
+ALTER TABLE sources DROP COLUMN withdrawn_by;
 ALTER TABLE sources DROP COLUMN release;
 ALTER TABLE statements DROP COLUMN ref;

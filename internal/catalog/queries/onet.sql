@@ -1,8 +1,8 @@
 -- name: LatestRelease :one
-SELECT ordinal, version, sha256, reader, imported_at FROM releases ORDER BY ordinal DESC LIMIT 1;
+SELECT ordinal, version, sha256, reader, documents, imported_at FROM releases ORDER BY ordinal DESC LIMIT 1;
 
 -- name: InsertRelease :exec
-INSERT INTO releases (version, sha256, reader, imported_at) VALUES (?, ?, ?, ?);
+INSERT INTO releases (version, sha256, reader, documents, imported_at) VALUES (?, ?, ?, ?, ?);
 
 -- name: DeleteActivities :exec
 DELETE FROM activities;
@@ -12,6 +12,9 @@ INSERT INTO activities (id, title, intermediate_id, intermediate) VALUES (?, ?, 
 
 -- name: InsertStatementActivity :exec
 INSERT INTO statement_activities (source_id, position, activity_id) VALUES (?, ?, ?) ON CONFLICT DO NOTHING;
+
+-- name: WithdrawSource :exec
+UPDATE sources SET superseded_by = 'withdrawn', withdrawn_by = ? WHERE id = ?;
 
 -- name: CurrentOfFamily :many
 SELECT id, document_key FROM sources WHERE family = ? AND superseded_by = '' ORDER BY document_key;
@@ -34,7 +37,7 @@ ORDER BY cs.class_id, f.ordinal;
 
 -- name: LastRevisions :many
 -- The latest revision of every document of a family.
-SELECT s.id, s.supersedes, s.superseded_by, s.title, s.release, cs.class_id
+SELECT s.id, s.supersedes, s.superseded_by, s.title, s.release, s.withdrawn_by, cs.class_id
 FROM sources s JOIN class_sources cs ON cs.source_id = s.id
 WHERE s.family = ? AND s.superseded_by IN ('', 'withdrawn')
     AND s.revision = (SELECT max(revision) FROM sources o WHERE o.document_key = s.document_key)
