@@ -101,7 +101,7 @@ func (c ingestCommand) origin(o ingest.Origin) ingest.Origin {
 // progress returns a progress bar on a terminal, and one that shows nothing
 // elsewhere.
 func (e *env) progress(total int) *progressbar.ProgressBar {
-	if f, ok := e.errOut.(*os.File); ok && total != 1 && term.IsTerminal(int(f.Fd())) {
+	if f, ok := e.errOut.(*os.File); ok && total > 1 && term.IsTerminal(int(f.Fd())) {
 		return progressbar.NewOptions(total, progressbar.OptionSetWriter(f), progressbar.OptionShowCount(), progressbar.OptionClearOnFinish())
 	}
 	return progressbar.DefaultSilent(int64(total))

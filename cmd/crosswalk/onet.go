@@ -21,7 +21,7 @@ type onetImportCommand struct {
 
 func (c onetImportCommand) Run(e *env) error {
 	path := c.Path
-	bar := e.progress(-1)
+	bar := e.progress(notKnown)
 	defer bar.Finish()
 	if onet.IsURL(path) {
 		dir, err := os.MkdirTemp("", "crosswalk-onet-")
@@ -60,14 +60,15 @@ func (c onetImportCommand) Run(e *env) error {
 	return nil
 }
 
+// notKnown is a bar's length before the work says how much it is.
+const notKnown = 100
+
 // show moves a bar to where the work is; a total of 0 or less is not known.
 func show(bar *progressbar.ProgressBar, done, total int) {
 	if total > 0 {
 		bar.ChangeMax(total)
-		bar.Set(done)
-		return
+		bar.Set(min(done, total))
 	}
-	bar.Add(1)
 }
 
 func printRelease(e *env, r *app.ReleaseReport) {
