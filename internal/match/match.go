@@ -40,11 +40,12 @@ const (
 	doingForLeading  = 0.25
 	doingForTeaching = 0.35
 	leadingForDoing  = 0.10
+	teachingForDoing = 0.25
 	learningForMore  = 0.30
 
 	oneWordShared = 0.30
 
-	otherSense    = 0.60
+	otherSense    = 0.75
 	otherFigures  = 0.50
 	enoughActions = 0.66 // share of several required actions
 )
@@ -158,7 +159,9 @@ func modeLoss(a, b *Text, _ overlap) (loss float64, limits bool) {
 		return doingForLeading, true
 	case offered == semantic.Assist && required == semantic.Do:
 		return assistForDoing, true
-	case offered == semantic.Lead || offered == semantic.Teach:
+	case offered == semantic.Teach:
+		return teachingForDoing, true
+	case offered == semantic.Lead:
 		return leadingForDoing, false
 	}
 	return 0, false
