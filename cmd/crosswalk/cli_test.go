@@ -143,6 +143,15 @@ func TestIngestReportsAndSkipsWhatIsBad(t *testing.T) {
 			t.Errorf("errors lack %q:\n%s", want, errOut)
 		}
 	}
+	_, out, _ = command(t, "", "ingest", dir, "--issuer", "us-tx", "--data", data, "--format", "json")
+	var outcomes []struct {
+		Name, Outcome string
+		Error         *struct{ Code, Detail string }
+	}
+	if err := json.Unmarshal([]byte(out), &outcomes); err != nil || len(outcomes) != 7 || outcomes[0].Outcome != "unchanged" ||
+		outcomes[1].Error == nil || outcomes[1].Error.Code != "invalid" || outcomes[1].Name == "" {
+		t.Errorf("as JSON: %+v, %v", outcomes, err)
+	}
 	_, found, _ := command(t, "", "search", "zeppelins propellers", "--data", data)
 	if !strings.Contains(found, "2 of 2 statements") {
 		t.Errorf("found\n%s", found)

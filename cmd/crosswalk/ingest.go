@@ -55,9 +55,10 @@ func (c ingestCommand) Run(e *env) error {
 	defer a.Close()
 	bar := e.progress(len(documents))
 	failed := 0
+	outcomes := []ingestOutcome{} // what JSON answers for a folder
 	for _, d := range documents {
-		if err := e.ctx.Err(); err != nil {
-			return err
+		if err = e.ctx.Err(); err != nil {
+			break
 		}
 		raw, err := d.read()
 		var report *app.IngestReport
@@ -65,19 +66,54 @@ func (c ingestCommand) Run(e *env) error {
 			report, err = a.Ingest(e.ctx, d.name, raw, c.origin(d.origin))
 		}
 		bar.Clear()
+		outcome := ingestOutcome{IngestReport: report}
 		if err != nil {
 			failed++
 			fmt.Fprintf(e.errOut, "%s: %v\n", d.name, err)
-		} else if err := e.printReport(report, c.DryRun); err != nil {
-			return err
+			outcome.Name, outcome.Error = d.name, &ingestError{Code: spec.CodeOf(err), Detail: err.Error()}
+		} else {
+			outcome.Name = d.name
+			if report.DryRun = c.DryRun; c.DryRun { // ids of the copy mean nothing
+				report.SourceID, report.Class.SourceIDs = "", []string{}
+			}
+		}
+		outcomes = append(outcomes, outcome)
+		if e.cli.Format != "json" && err == nil {
+			if err := e.printReport(report); err != nil {
+				return err
+			}
 		}
 		bar.Add(1)
 	}
 	bar.Finish()
+	if e.cli.Format == "json" {
+		var answer any = outcomes
+		if c.Path == "-" || len(documents) == 1 && documents[0].name == c.Path {
+			answer = outcomes[0]
+		}
+		if err := e.printJSON(answer); err != nil {
+			return err
+		}
+	}
+	if err != nil {
+		return err
+	}
 	if failed > 0 {
 		return fmt.Errorf("%d of %d documents could not be ingested", failed, len(documents))
 	}
 	return nil
+}
+
+// ingestOutcome is what became of one document: a report, or an error.
+type ingestOutcome struct {
+	Name string `json:"name"`
+	*app.IngestReport
+	Error *ingestError `json:"error,omitempty"`
+}
+
+type ingestError struct {
+	Code   spec.Code `json:"code"`
+	Detail string    `json:"detail"`
 }
 
 // maxNamed bounds the files that a message names.
@@ -107,13 +143,7 @@ func (e *env) progress(total int) *progressbar.ProgressBar {
 	return progressbar.DefaultSilent(int64(total))
 }
 
-func (e *env) printReport(r *app.IngestReport, dry bool) error {
-	if r.DryRun = dry; dry {
-		r.SourceID, r.Class.SourceIDs = "", []string{}
-	}
-	if e.cli.Format == "json" {
-		return e.printJSON(r)
-	}
+func (e *env) printReport(r *app.IngestReport) error {
 	outcome := r.Outcome
 	if r.DryRun {
 		outcome = dryOutcomes[outcome]

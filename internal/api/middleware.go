@@ -1,13 +1,17 @@
 package api
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"io"
 	"log/slog"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/labstack/echo/v4"
 	"github.com/labstack/echo/v4/middleware"
@@ -54,6 +58,7 @@ func Middleware(log *slog.Logger) []echo.MiddlewareFunc {
 		middleware.ContextTimeout(RequestTimeout),
 		secure,
 		strictQuery,
+		strictBody,
 		middleware.GzipWithConfig(middleware.GzipConfig{MinLength: 1024}),
 	}
 }
@@ -95,6 +100,26 @@ func HeadAsGet(next http.Handler) http.Handler {
 	})
 }
 
+// strictBody refuses a body that is not UTF-8: JSON's decoder would replace
+// what is wrong in silence.
+func strictBody(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		req := c.Request()
+		if req.Body == nil || req.Body == http.NoBody {
+			return next(c)
+		}
+		body, err := io.ReadAll(req.Body) // BodyLimit bounds it
+		if err != nil {
+			return err
+		}
+		if !utf8.Valid(body) {
+			return spec.Errorf(spec.Invalid, "the body is not UTF-8").In("body")
+		}
+		req.Body = io.NopCloser(bytes.NewReader(body))
+		return next(c)
+	}
+}
+
 // strictQuery refuses a query that cannot be read, and a parameter that is
 // there twice: what is wrong would be dropped in silence, and the answer would
 // look right.
@@ -105,6 +130,9 @@ func strictQuery(next echo.HandlerFunc) echo.HandlerFunc {
 			return spec.Errorf(spec.Invalid, "the query cannot be read: %v", err)
 		}
 		for name, given := range values {
+			if bad := func(s string) bool { return !utf8.ValidString(s) || strings.ContainsRune(s, 0) }; bad(name) || slices.ContainsFunc(given, bad) {
+				return spec.Errorf(spec.Invalid, "is not UTF-8 text").In(strings.ToValidUTF8(name, "?"))
+			}
 			if len(given) > 1 {
 				return spec.Errorf(spec.Invalid, "is there %d times; give it once", len(given)).In(name)
 			}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"regexp"
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -103,6 +104,9 @@ func codeOfStatus(status int) spec.Code {
 	return spec.Invalid
 }
 
+// missingProperty finds the field in what Huma says of the object around it.
+var missingProperty = regexp.MustCompile(`expected required property (\w+) to be present`)
+
 // frameworkProblem builds the problems that Huma reports: bad parameters, bad
 // bodies. The values sent are not sent back.
 func frameworkProblem(status int, message string, errs ...error) huma.StatusError {
@@ -128,6 +132,9 @@ func frameworkProblem(status int, message string, errs ...error) huma.StatusErro
 	if len(p.Errors) > 0 {
 		first := p.Errors[0]
 		p.Field = first.Field[strings.LastIndexByte(first.Field, '.')+1:]
+		if m := missingProperty.FindStringSubmatch(first.Detail); m != nil {
+			p.Field = m[1]
+		}
 		p.Detail = message + ": " + first.Detail
 		if first.Field != "" {
 			p.Detail = message + ": " + first.Field + ": " + first.Detail

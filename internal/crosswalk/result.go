@@ -204,10 +204,13 @@ func values(lines map[string]*share) map[string]*float64 {
 // the same rules as a crosswalk.
 func (e *Engine) Judge(required, offered Item) (spec.Status, string) {
 	a := assessment{item: required, status: spec.Unknown}
-	if required.Text.Mass > 0 && offered.Text.Mass > 0 {
+	if required.Text.Mass > 0 {
 		found := match.Candidate{Score: match.Compare(required.Text, offered.Text)}
 		a.candidates = e.rankCandidates(required, &Class{Items: []Item{offered}}, []match.Candidate{found})
 		a.status = a.candidates[0].status
+	}
+	if offered.Text.Mass == 0 && required.Text.Mass > 0 {
+		return a.status, "What is offered has no words to compare."
 	}
 	return a.status, a.note()
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"crosswalk/internal/spec"
 )
@@ -40,7 +41,7 @@ func (d *draft) tabCells() []cellLine {
 		start := l.Start
 		for {
 			end := l.End
-			tab := strings.IndexByte(d.text[start:l.End], '\t')
+			tab := d.cellEnd(start, l.End)
 			if tab >= 0 {
 				end = start + tab
 			}
@@ -53,6 +54,23 @@ func (d *draft) tabCells() []cellLine {
 		}
 	}
 	return out
+}
+
+// cellEnd returns how far behind start the tab stands that ends the cell, -1
+// when none does: one behind a list sign belongs to the list.
+func (d *draft) cellEnd(start, end int) int {
+	tab := strings.IndexByte(d.text[start:end], '\t')
+	if tab < 0 {
+		return -1
+	}
+	sign := strings.TrimSpace(d.text[start : start+tab])
+	if r, size := utf8.DecodeRuneInString(sign); size > 0 && size == len(sign) && strings.ContainsRune(bulletSigns+dashSigns, r) {
+		if next := strings.IndexByte(d.text[start+tab+1:end], '\t'); next >= 0 {
+			return tab + 1 + next
+		}
+		return -1
+	}
+	return tab
 }
 
 // tabBefore reports whether a tab stands between the start of the line and

@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"crosswalk/internal/semantic"
@@ -121,14 +122,15 @@ func (r *bandedReader) readHead(lines []line) {
 	r.readTopic(topic{kind: spec.Note, cut: prose}, rest, spec.Statement{})
 }
 
-// learnLevels takes the class's levels from the role descriptions: there each
-// stands on a line of its own, lowest first. Without role descriptions, a
-// label that stands again under another competency is a level.
+// learnLevels takes the class's levels from the lines that hold nothing else:
+// every label among the role descriptions, where each stands on a line of its
+// own; among the statements, one that stands again under another competency,
+// or that begins like the name of a level.
 func (r *bandedReader) learnLevels(heads []int, section func(int) []line) {
 	for k, i := range heads {
 		name := normalHeading(r.lines[i].text)
 		roles, statements := isRolesHeading(name), isStatementsHeading(name)
-		if !roles && !statements || len(r.doc.Class.Levels) > 0 {
+		if !roles && !statements {
 			continue
 		}
 		lines := section(k)
@@ -143,15 +145,51 @@ func (r *bandedReader) learnLevels(heads []int, section func(int) []line) {
 			}
 		}
 		for _, l := range labels {
-			if roles || count[strings.ToLower(l.Label)] > 1 {
-				l.Ordinal = len(r.doc.Class.Levels) + 1
-				r.doc.Class.Levels = append(r.doc.Class.Levels, l)
+			if roles || count[strings.ToLower(l.Label)] > 1 || stepOf(l.Label) > 0 {
+				r.addLevel(l)
 			}
 		}
 	}
-	if len(r.doc.Class.Levels) == 0 {
+	// A row of labels on one line is no label.
+	levels := slices.DeleteFunc(slices.Clone(r.doc.Class.Levels), func(l spec.Level) bool { return len(r.rowOf(l.Label)) > 1 })
+	if !slices.ContainsFunc(levels, func(l spec.Level) bool { return stepOf(l.Label) == 0 }) {
+		slices.SortStableFunc(levels, func(a, b spec.Level) int { return stepOf(a.Label) - stepOf(b.Label) })
+	}
+	for i := range levels {
+		levels[i].Ordinal = i + 1
+	}
+	r.doc.Class.Levels = levels
+	if len(levels) == 0 {
 		r.warn(0, "no level headings found; no statement gets a level")
 	}
+}
+
+func (r *bandedReader) addLevel(l spec.Level) {
+	if !slices.ContainsFunc(r.doc.Class.Levels, func(known spec.Level) bool { return strings.EqualFold(known.Label, l.Label) }) {
+		r.doc.Class.Levels = append(r.doc.Class.Levels, l)
+	}
+}
+
+// rowOf cuts a line at the class's levels that it names one behind the other
+// ("Contributing Journey Advanced"), and returns their indexes; nil when
+// anything else stands there.
+func (r *bandedReader) rowOf(text string) []int {
+	var out []int
+	for rest := Fold(text); rest != ""; {
+		found := -1
+		for k, l := range r.doc.Class.Levels {
+			n := len(l.Label)
+			if n < len(Fold(text)) && len(rest) >= n && strings.EqualFold(rest[:n], l.Label) && (len(rest) == n || rest[n] == ' ') {
+				found = k
+			}
+		}
+		if found < 0 {
+			return nil
+		}
+		out = append(out, found)
+		rest = strings.TrimSpace(rest[len(r.doc.Class.Levels[found].Label):])
+	}
+	return out
 }
 
 // Bounds on the name of a level.
@@ -170,12 +208,29 @@ func labelsOn(lines []line, i int) []spec.Level {
 	var out []spec.Level
 	for _, piece := range wideGap.Split(l.text, -1) {
 		level := levelOf(strings.TrimSuffix(strings.TrimSpace(piece), ":"), 0)
-		if !isLevelLabel(level.Label) {
+		switch {
+		case !isLevelLabel(level.Label):
 			return nil
+		case rising(strings.Fields(level.Label)):
+			for _, word := range strings.Fields(level.Label) {
+				out = append(out, levelOf(word, 0))
+			}
+		default:
+			out = append(out, level)
 		}
-		out = append(out, level)
 	}
 	return out
+}
+
+// rising reports whether words are names of levels, each higher than the one
+// before: a row of at least three on one line.
+func rising(words []string) bool {
+	for i, w := range words {
+		if stepOf(w) == 0 || i > 0 && stepOf(w) <= stepOf(words[i-1]) {
+			return false
+		}
+	}
+	return len(words) > 2
 }
 
 // isLevelLabel reports whether s can be the name of a level: a few words,
@@ -197,7 +252,7 @@ func (r *bandedReader) levelsOn(lines []line, i int) []int {
 			}
 		}
 		if found < 0 {
-			return nil
+			return r.rowOf(lines[i].text)
 		}
 		out = append(out, found)
 	}
@@ -303,7 +358,7 @@ func (r *bandedReader) readStatements(lines []line) {
 // begins a paragraph and stands on its definition.
 func (r *bandedReader) isCompetency(lines []line, i int) bool {
 	l := lines[i]
-	if l.blank() || !looksLikeName(l.text) || r.levelsOn(lines, i) != nil {
+	if l.blank() || !looksLikeName(l.text) || r.levelsOn(lines, i) != nil || isLevelLabel(l.text) && stepOf(l.text) > 0 {
 		return false
 	}
 	for _, name := range r.names {
@@ -415,7 +470,7 @@ func (r *bandedReader) readCellGroup(levels []int, lines []line, head int, sideB
 		for _, cell := range cells {
 			r.addCell(cell, base, r.level(levels[0]))
 		}
-	case len(levels) == len(cells) && !sideBySide:
+	case len(levels) == len(cells):
 		for i, cell := range cells {
 			r.addCell(cell, base, r.level(levels[i]))
 		}

@@ -107,11 +107,21 @@ func (d *draft) requirements() int {
 	return n
 }
 
+var (
+	// danglingJoin is what joins an entry to the next one of a list.
+	danglingJoin = regexp.MustCompile(`(?i)\s*[;,]\s*(?:and|or|and/or)\s*$`)
+	// nothing is what fills a cell, or follows a label, that has no content.
+	nothing = regexp.MustCompile(`(?i)^(?:n/?a|none|nil|not applicable|[-–—]+)\.?$`)
+)
+
 // add appends a statement: its text is what stands in the span, white space
 // folded, behind its stem. An empty span adds nothing.
 func (d *draft) add(st spec.Statement) {
+	if m := danglingJoin.FindStringIndex(d.text[st.Span.Start:st.Span.End]); m != nil {
+		st.Span.End = st.Span.Start + m[0]
+	}
 	words := Fold(d.text[st.Span.Start:st.Span.End])
-	if words == "" {
+	if words == "" || nothing.MatchString(words) {
 		return
 	}
 	st.Text = words

@@ -600,3 +600,51 @@ func TestInnerListsOfWholeEntries(t *testing.T) {
 		t.Errorf("got %q, want %q", strings.Join(got, "|"), want)
 	}
 }
+
+// A document of the banded family, with the level headings of its statements
+// written in several ways.
+func TestLevelHeadingsOfBandedDocuments(t *testing.T) {
+	const head = "County of Aldervale\nLibrary Planner\n\nSchematic Code: 20441 (31000555)\n\nDESCRIPTION OF WORK:\nPlans libraries.\n\n"
+	const roles = "ROLE DESCRIPTIONS BY COMPETENCY LEVEL\nContributing\nFiles books.\n\nJourney\nPlans shelves.\n\n"
+	const statements = "COMPETENCIES\nOutreach\n\nReaches readers outside the library and plans fairs for them.\n\nCOMPETENCY STATEMENTS BY LEVEL\n"
+	for name, text := range map[string]string{
+		"a level that the roles lack":  head + roles + statements + "Outreach\nContributing\nAbility to greet readers.\n\nJourney\nAbility to plan a fair.\n\nAdvanced\nAbility to lead a council.\n",
+		"no roles":                     head + statements + "Outreach\nContributing\nAbility to greet readers.\n\nJourney\nAbility to plan a fair.\n\nAdvanced\nAbility to lead a council.\n",
+		"all in a row, a line each":    head + roles + statements + "Outreach\nContributing\nJourney\nAdvanced\nAbility to greet readers.\n\nAbility to plan a fair.\n\nAbility to lead a council.\n",
+		"all in a row, on one line":    head + roles + statements + "Outreach\nContributing Journey Advanced\nAbility to greet readers.\n\nAbility to plan a fair.\n\nAbility to lead a council.\n",
+		"all in a row, tabs between":   head + roles + statements + "Outreach\nContributing\tJourney\tAdvanced\nAbility to greet readers.\n\nAbility to plan a fair.\n\nAbility to lead a council.\n",
+		"without roles and on one row": head + statements + "Outreach\nContributing Journey Advanced\nAbility to greet readers.\n\nAbility to plan a fair.\n\nAbility to lead a council.\n",
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := newDraft(text)
+			readBanded(d)
+			d.finish()
+			var got []string
+			for _, st := range d.doc.Statements {
+				if st.Kind.IsRequirement() {
+					label := "no level"
+					if st.Level != nil {
+						label = st.Level.Label
+					}
+					got = append(got, label+": "+st.Text)
+				}
+			}
+			want := "Contributing: Ability to greet readers|Journey: Ability to plan a fair|Advanced: Ability to lead a council"
+			if strings.Join(got, "|") != want {
+				t.Errorf("got %q\nwant %q\nwarnings %v", strings.Join(got, "|"), want, d.doc.Warnings)
+			}
+		})
+	}
+}
+
+func TestWhatSaysNothingIsNoStatement(t *testing.T) {
+	doc := Read("Clerk\n\nSUPERVISION EXERCISED\nNone.\n\nKNOWLEDGE, SKILLS AND ABILITIES\nKnowledge of: filing; and typing.\nSkill in: N/A\n\nDUTIES\n- Files forms; and\n- Counts stock, and\n- Not applicable\n\nPREFERRED QUALIFICATIONS\n- Knowledge of Spanish\n")
+	var got []string
+	for _, st := range doc.Statements {
+		got = append(got, string(st.Kind)+" "+st.Text)
+	}
+	want := "knowledge Knowledge of filing|knowledge Knowledge of typing|duty Files forms|duty Counts stock|qualification Knowledge of Spanish"
+	if strings.Join(got, "|") != want {
+		t.Errorf(" got %q\nwant %q", strings.Join(got, "|"), want)
+	}
+}

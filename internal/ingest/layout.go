@@ -23,6 +23,7 @@ var (
 	rulePattern = regexp.MustCompile(`^(?:[-–—=_~*•.#]\s?){3,}$`)
 	barePage    = regexp.MustCompile(`(?i)^(?:[-–—]\s*)?(?:page\s*)?\d{1,3}(?:\s*(?:of|/)\s*\d{1,3})?(?:\s*[-–—])?$`)
 	pageInLine  = regexp.MustCompile(`(?i)(?:^|\s)page\s+\d{1,3}(?:\s*(?:of|/)\s*\d{1,3})?(?:\s|$)`)
+	continued   = regexp.MustCompile(`(?i)^[^.;]+\((?:continued|cont(?:'d|\.|inued)?)\)$`)
 	digits      = regexp.MustCompile(`\d+`)
 )
 
@@ -51,7 +52,7 @@ func (d *draft) takeRules() {
 func (d *draft) takePageFurniture() {
 	furniture := make([]bool, len(d.lines))
 	for i, l := range d.lines {
-		furniture[i] = barePage.MatchString(l.text) ||
+		furniture[i] = barePage.MatchString(l.text) || continued.MatchString(l.text) && len(strings.Fields(l.text)) <= maxFurnitureWords ||
 			pageInLine.MatchString(l.text) && len(strings.Fields(l.text)) <= maxFurnitureWords
 	}
 	seen := map[string]int{}
@@ -68,8 +69,9 @@ func (d *draft) takePageFurniture() {
 				seen[shape(i)]++
 			}
 		}
+		title := d.firstWords()
 		for _, i := range beside {
-			furniture[i] = seen[shape(i)] > 1
+			furniture[i] = seen[shape(i)] > 1 || i != title && SameTitle(d.lines[i].text, d.lines[title].text)
 		}
 	}
 	first, n := 0, 0

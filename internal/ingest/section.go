@@ -84,7 +84,7 @@ func (d *draft) addItem(it item, kind spec.Kind, base spec.Statement) {
 	case kind == spec.Qualification && substitution.MatchString(words):
 		d.addSubstitutions(it, base)
 		return
-	case kind == spec.Qualification && it.stem == "" && semantic.OpeningFrame(words) > 0:
+	case kind == spec.Qualification && it.stem == "" && semantic.OpeningFrame(words) > 0 && !wished.MatchString(d.section) && !wished.MatchString(words):
 		base.Kind = semantic.FrameKind(words, kind)
 	}
 	d.add(base)
@@ -105,6 +105,9 @@ func (d *draft) labelledFact(s spec.Span) bool {
 	d.fact(t.fact, value)
 	return true
 }
+
+// wished matches what is wished for and not required.
+var wished = regexp.MustCompile(`(?i)\b(?:prefer(?:red|ence|able)?|desir(?:ed|able)|nice to have|a plus|an asset)\b`)
 
 // substitution finds the rule that something else may replace a qualification.
 var substitution = regexp.MustCompile(`(?i)\b(?:may|can|will) (?:also )?(?:be )?substitut|\bsubstitut(?:ion|ed|ing|es)\b.{0,60}\bfor\b`)
@@ -200,8 +203,14 @@ func takesStem(stem, words string) bool {
 	if startsLower(words) {
 		return !framed || semantic.OpeningFrame(words) == 0 || semantic.FrameKind(stem, "") == ""
 	}
+	if namesAbility.MatchString(words) {
+		return false // "Supervisory ability" stands by itself
+	}
 	return semantic.IsFrame(stem) && !framed && !semantic.IsBoilerplate(words)
 }
+
+// namesAbility matches what ends like a frame: "Some supervisory ability".
+var namesAbility = regexp.MustCompile(`(?i)\b(?:knowledge|skills?|ability|abilities)$`)
 
 // withoutDoubled leaves out a word that the stem ends with and the entry
 // begins with: "Ability to" and "to cut".

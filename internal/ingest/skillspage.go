@@ -338,11 +338,6 @@ func (r *skillsPage) placeLevels() {
 		r.warn(0, "the page does not say how many levels it has; no statement gets a level")
 		return
 	}
-	for i := range n {
-		r.doc.Class.Levels = append(r.doc.Class.Levels, spec.Level{
-			Ordinal: i + 1, Label: "Level " + strconv.Itoa(i+1), Basis: spec.ByPosition,
-		})
-	}
 	lists := map[string]map[list][]int{} // framework -> list -> statement numbers
 	for i, st := range r.doc.Statements {
 		if st.Kind != spec.Behavior {
@@ -353,6 +348,15 @@ func (r *skillsPage) placeLevels() {
 		}
 		l := list{st.Framework, st.Competency}
 		lists[st.Framework][l] = append(lists[st.Framework][l], i)
+	}
+	if !slices.ContainsFunc(slices.Collect(maps.Values(lists)), func(l map[list][]int) bool { return r.divides(n, l) }) {
+		r.warn(0, "no framework's lists divide into %d equal levels; no statement gets a level", n)
+		return
+	}
+	for i := range n {
+		r.doc.Class.Levels = append(r.doc.Class.Levels, spec.Level{
+			Ordinal: i + 1, Label: "Level " + strconv.Itoa(i+1), Basis: spec.ByPosition,
+		})
 	}
 	for _, framework := range slices.Sorted(maps.Keys(lists)) {
 		if !r.divides(n, lists[framework]) {

@@ -46,6 +46,7 @@ const (
 	oneWordShared = 0.30
 
 	otherSense    = 0.75
+	coversEnough  = 0.40 // of the requirement's weighted words: what shows less meets it in part at most
 	otherFigures  = 0.50
 	enoughActions = 0.66 // share of several required actions
 )
@@ -60,7 +61,7 @@ const (
 // A Match is the comparison of one offered statement with one required.
 type Match struct {
 	Similarity float64       `json:"similarity" doc:"Sum of the parts" minimum:"0" maximum:"1"`
-	Confidence *float64      `json:"confidence" doc:"Calibrated probability that the evidence shows the requirement met; null when there is nothing to compare" minimum:"0" maximum:"1"`
+	Confidence *float64      `json:"confidence" doc:"Calibrated probability that the evidence shows the requirement met; null when the requirement has nothing to compare" minimum:"0" maximum:"1"`
 	Relation   spec.Relation `json:"relation" enum:"exactMatch,closeMatch,broadMatch,narrowMatch,relatedMatch,none" doc:"From the requirement to the evidence, in SKOS terms"`
 	Parts      []spec.Part   `json:"parts" nullable:"false"`
 }
@@ -113,7 +114,7 @@ func Compare(a, b *Text) Score {
 		sum += s.parts[part]
 		s.Limited = s.Limited || limits
 	}
-	s.Limited = s.Limited || showsFewActions(a, b)
+	s.Limited = s.Limited || showsFewActions(a, b) || o.words < coversEnough
 	s.Similarity = sum
 	return s
 }
@@ -224,7 +225,7 @@ func (c *Calibration) Explain(a, b *Text, s Score) Match {
 			m.Parts = append(m.Parts, spec.Part{Name: partNames[i], Value: v})
 		}
 	}
-	if a.Mass > 0 && b.Mass > 0 {
+	if a.Mass > 0 { // what has nothing to say shows nothing
 		p := c.Confidence(s.Similarity)
 		m.Confidence = &p
 	}

@@ -52,7 +52,7 @@ func TestASimilarityIsTheSumOfItsParts(t *testing.T) {
 		if m.Confidence != nil && (*m.Confidence < 0 || *m.Confidence > 1) {
 			t.Fatalf("confidence %v", *m.Confidence)
 		}
-		if (m.Confidence == nil) != (a.Mass == 0 || b.Mass == 0) {
+		if (m.Confidence == nil) != (a.Mass == 0) {
 			t.Fatalf("confidence %v for masses %v and %v", m.Confidence, a.Mass, b.Mass)
 		}
 	})

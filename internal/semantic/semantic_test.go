@@ -132,6 +132,7 @@ func TestSense(t *testing.T) {
 		{"Five years of experience, one of them in the field", false, false, "5"},
 		{"Lifts 20,000 pounds in 2.5 hours", false, false, "20000 2.5"},
 		{"Lifts twenty-five pounds and types sixty words per minute", false, false, "25 60"},
+		{"Ability to supervise staff is not required", true, false, ""},
 		{"Never leaves children alone", true, false, ""},
 	}
 	for _, tt := range tests {

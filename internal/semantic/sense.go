@@ -30,11 +30,17 @@ var (
 // figure matches a numeral whole: with thousands and decimals.
 var figure = regexp.MustCompile(`\d[\d,]*(?:\.\d+)?`)
 
+// notAsked matches what takes back all that stands before it.
+var notAsked = regexp.MustCompile(`(?i)\b(?:is|are) not (?:required|needed|necessary|expected)\b`)
+
 // sense reads negation and voice from the main part of every clause: behind
 // "that" or "for" another subject is spoken of.
 func (r *reader) sense() {
 	for _, numeral := range figure.FindAllString(r.text, -1) {
 		r.addFigure(strings.ReplaceAll(numeral, ",", ""))
+	}
+	if notAsked.MatchString(r.text) {
+		r.phrase.Negated = true
 	}
 	inTail, clause := false, -1
 	for i, t := range r.tokens {
