@@ -136,26 +136,6 @@ func columnLevels(cells []string) []spec.Level {
 	return nil // a table of something else
 }
 
-// Words that names of levels begin with, from low to high. They tell a table
-// of levels, and which of its columns is the lowest.
-var levelSteps = []*regexp.Regexp{
-	regexp.MustCompile(`(?i)^(?:contributing|entry|trainee|apprentice|novice|beginn|junior|basic|foundation|emerging|level (?:1|I|one)$|I$|1$|[A-Za-z ]+ I$)`),
-	regexp.MustCompile(`(?i)^(?:developing|intermediate|working|journey|full performance|proficient|skilled|acquired|mid|level (?:2|II|two)$|II$|2$|[A-Za-z ]+ II$)`),
-	regexp.MustCompile(`(?i)^(?:accomplished|advanced|senior|level (?:3|III|three)$|III$|3$|[A-Za-z ]+ III$)`),
-	regexp.MustCompile(`(?i)^(?:lead|expert|master|principal|foreman|level (?:4|5|IV|V|four|five)$|IV$|V$|4$|5$|[A-Za-z ]+ (?:IV|V)$)`),
-}
-
-// stepOf returns the step that a level's name begins with, from 1; 0 when it
-// is none.
-func stepOf(label string) int {
-	for i, words := range levelSteps {
-		if words.MatchString(label) {
-			return i + 1
-		}
-	}
-	return 0
-}
-
 func readLevelTables(d *draft) {
 	tables := d.levelTables()
 	if len(tables) == 0 {
