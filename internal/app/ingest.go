@@ -277,8 +277,8 @@ var seedOrigins = sync.OnceValues(func() ([]ingest.Origin, error) {
 	return list, nil
 })
 
-// ingestSeeds stores the seed documents that the catalog has not seen. A seed
-// that somebody has replaced by a newer revision stays replaced.
+// ingestSeeds stores the seed documents that the catalog has not seen. It never
+// supersedes what somebody has stored, before the seed or after it.
 func (a *App) ingestSeeds(ctx context.Context) error {
 	origins, err := seedOrigins()
 	if err != nil {
@@ -305,9 +305,12 @@ func (a *App) ingestSeeds(ctx context.Context) error {
 		if err != nil {
 			return fmt.Errorf("seed %s: %w", o.File, err)
 		}
-		// A text that somebody stored before the seed stays in force.
-		if outcome, err := a.catalog.Plan(ctx, record(id)); err != nil || outcome == catalog.Revised {
-			a.cfg.Log.Info("seed left out: the catalog has another text of it", "class", id.Class.ID, "error", err)
+		outcome, err := a.catalog.Plan(ctx, record(id))
+		if err != nil {
+			return err
+		}
+		if outcome == catalog.Revised { // somebody stored another text before the seed: it stays in force
+			a.cfg.Log.Info("seed left out: the catalog has another text of it", "class", id.Class.ID)
 			continue
 		}
 		if _, _, err := a.catalog.Put(ctx, record(id)); err != nil {

@@ -64,7 +64,7 @@ func (a *App) ImportRelease(ctx context.Context, path string, progress func(phas
 	}
 	version := release.Version()
 	if version == "" {
-		return nil, spec.Errorf(spec.Invalid, "%s: no folder named like db_30_1_text says which release it is", path)
+		return nil, spec.Errorf(spec.Invalid, "%s: neither a folder named like db_30_1_text nor its Read Me says which release it is", path)
 	}
 	current, err := a.catalog.CountOfFamily(ctx, onet.Family)
 	if err != nil {

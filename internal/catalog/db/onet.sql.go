@@ -10,54 +10,6 @@ import (
 	"strings"
 )
 
-const currentActivities = `-- name: CurrentActivities :many
-SELECT sa.source_id, sa.position, a.id, a.title, a.intermediate_id, a.intermediate
-FROM statement_activities sa
-JOIN sources s ON s.id = sa.source_id
-JOIN activities a ON a.id = sa.activity_id
-WHERE s.superseded_by = ''
-ORDER BY sa.source_id, sa.position, a.id
-`
-
-type CurrentActivitiesRow struct {
-	SourceID       string
-	Position       int64
-	ID             string
-	Title          string
-	IntermediateID string
-	Intermediate   string
-}
-
-func (q *Queries) CurrentActivities(ctx context.Context) ([]CurrentActivitiesRow, error) {
-	rows, err := q.db.QueryContext(ctx, currentActivities)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var items []CurrentActivitiesRow
-	for rows.Next() {
-		var i CurrentActivitiesRow
-		if err := rows.Scan(
-			&i.SourceID,
-			&i.Position,
-			&i.ID,
-			&i.Title,
-			&i.IntermediateID,
-			&i.Intermediate,
-		); err != nil {
-			return nil, err
-		}
-		items = append(items, i)
-	}
-	if err := rows.Close(); err != nil {
-		return nil, err
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
-}
-
 const currentFacts = `-- name: CurrentFacts :many
 SELECT cs.class_id, f.name, f.value
 FROM facts f

@@ -19,14 +19,6 @@ UPDATE sources SET superseded_by = 'withdrawn', withdrawn_by = ? WHERE id = ?;
 -- name: CurrentOfFamily :many
 SELECT id, document_key FROM sources WHERE family = ? AND superseded_by = '' ORDER BY document_key;
 
--- name: CurrentActivities :many
-SELECT sa.source_id, sa.position, a.id, a.title, a.intermediate_id, a.intermediate
-FROM statement_activities sa
-JOIN sources s ON s.id = sa.source_id
-JOIN activities a ON a.id = sa.activity_id
-WHERE s.superseded_by = ''
-ORDER BY sa.source_id, sa.position, a.id;
-
 -- name: CurrentFacts :many
 SELECT cs.class_id, f.name, f.value
 FROM facts f
