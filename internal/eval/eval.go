@@ -24,7 +24,7 @@ type Config struct {
 }
 
 // Sets lists the sets, in the order of the report.
-var Sets = []string{"relevance", "task-links"}
+var Sets = []string{"relevance", "task-links", "coding"}
 
 // ReleaseFile is the O*NET release that measures use, in the test data.
 const ReleaseFile = "db_30_1_text.zip"
@@ -45,22 +45,33 @@ func Run(ctx context.Context, cfg Config, w io.Writer) (broken int, err error) {
 		}
 	}
 	if cfg.Set == "" || cfg.Set == "task-links" {
-		path := filepath.Join(cfg.TestData, ReleaseFile)
-		if _, err := os.Stat(path); err != nil {
-			fmt.Fprintf(w, "task links: no data (%s)\n", ReleaseFile)
-			return broken, nil
+		if err := withData(cfg, w, "task links", taskLinks, ReleaseFile); err != nil {
+			return broken, err
 		}
-		if err := taskLinks(path, w); err != nil {
+	}
+	if cfg.Set == "" || cfg.Set == "coding" {
+		if err := withData(cfg, w, "coding", classCoding, ReleaseFile, codedClasses, codedSpecs); err != nil {
 			return broken, err
 		}
 	}
 	return broken, nil
 }
 
+// withData runs a measure where its data are, and says so where they are not.
+func withData(cfg Config, w io.Writer, name string, measure func(dir string, w io.Writer) error, files ...string) error {
+	for _, file := range files {
+		if _, err := os.Stat(filepath.Join(cfg.TestData, file)); err != nil {
+			fmt.Fprintf(w, "%s: no data (%s)\n", name, file)
+			return nil
+		}
+	}
+	return measure(cfg.TestData, w)
+}
+
 // taskLinks measures the matcher on tasks of related occupations, on the
 // intermediate activities that nothing was fitted to.
-func taskLinks(path string, w io.Writer) error {
-	release, err := onet.Open(path)
+func taskLinks(dir string, w io.Writer) error {
+	release, err := onet.Open(filepath.Join(dir, ReleaseFile))
 	if err != nil {
 		return err
 	}

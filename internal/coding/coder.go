@@ -1,0 +1,109 @@
+package coding
+
+import "crosswalk/internal/spec"
+
+// An Answer is what a job was coded to.
+type Answer struct {
+	Decision   Decision    `json:"decision" enum:"suggest,review,none" doc:"suggest: the first candidate is likely right; review: a person must choose; none: nothing fits, or there is too little to judge"`
+	Reason     string      `json:"reason" doc:"Why, in words"`
+	Candidates []Candidate `json:"candidates" nullable:"false" doc:"Best first, one per six-digit SOC code. For none they are what came nearest, where anything did"`
+}
+
+// A Candidate is a code with what speaks for it.
+type Candidate struct {
+	Code       string      `json:"code" doc:"O*NET-SOC code" example:"21-1093.00"`
+	SOC        string      `json:"soc" doc:"Six-digit SOC code" example:"21-1093"`
+	Title      string      `json:"title"`
+	Confidence float64     `json:"confidence" doc:"Calibrated probability that the six-digit code is right" minimum:"0" maximum:"1"`
+	Similarity float64     `json:"similarity" doc:"Sum of the parts: what speaks for the code, as a share of the most that could" minimum:"0" maximum:"1"`
+	Parts      []spec.Part `json:"parts" nullable:"false" doc:"What each signal adds"`
+	*Shown
+}
+
+// A Coder codes jobs. It is immutable and safe for concurrent use.
+type Coder struct {
+	corpus     *corpus
+	model      *Model
+	thresholds Thresholds
+	codes      []string // of the occupations
+}
+
+// NewCoder prepares the occupations, which takes about a second for a whole
+// release. A coder without a model only measures.
+func NewCoder(occupations []Occupation, model *Model, thresholds Thresholds) *Coder {
+	c := &Coder{corpus: newCorpus(occupations), model: model, thresholds: thresholds}
+	for _, o := range occupations {
+		c.codes = append(c.codes, o.Code)
+	}
+	return c
+}
+
+// Measured is a job with the signals of every occupation.
+type Measured struct {
+	Given   Given
+	Words   []string  // stems of the title
+	Codes   []string  // of the occupations
+	Signals []Signals // in the same order
+	Closest float64   // likeness of the text to the occupation that it is most alike to
+}
+
+// Measure gives the signals of every occupation for a job.
+func (c *Coder) Measure(j Job) Measured { return c.measure(c.corpus.query(j)) }
+
+func (c *Coder) measure(q *query) Measured {
+	signals, closest := c.corpus.measure(q)
+	return Measured{Given: q.given, Words: q.title.words, Codes: c.codes, Signals: signals, Closest: closest}
+}
+
+// Code ranks the codes for a job and decides. It returns at most limit
+// candidates.
+func (c *Coder) Code(j Job, limit int, withEvidence bool) Answer {
+	a := Answer{Decision: None, Candidates: []Candidate{}}
+	q := c.corpus.query(j)
+	if q.given == NothingGiven {
+		a.Reason = reasonTooLittle
+		return a
+	}
+	job := c.measure(q)
+	fusion := c.model.Fusions[job.Given]
+	best := fusion.rank(&job)
+	for _, r := range best[:min(limit, len(best))] {
+		o := &c.corpus.occupations[r.occupation]
+		candidate := Candidate{Code: o.Code, SOC: r.soc, Title: o.Title, Confidence: fusion.Confidence.At(r.share)}
+		candidate.Similarity, candidate.Parts = fusion.explain(&job.Signals[r.occupation], job.Words, o.Code)
+		if withEvidence {
+			candidate.Shown = c.corpus.show(r.occupation, j, q)
+		}
+		a.Candidates = append(a.Candidates, candidate)
+	}
+	a.Decision, a.Reason = c.decide(&job, a.Candidates)
+	return a
+}
+
+// Reasons of a decision.
+const (
+	reasonTooLittle = "too little to judge: hardly a word that describes an occupation"
+	reasonUnlike    = "nothing fits: the text is unlike that of every occupation"
+	reasonUnlikely  = "nothing fits: even the first candidate is unlikely"
+	reasonReview    = "the first candidate is not likely enough to be suggested: a person must choose"
+	reasonSuggest   = "the first candidate is likely right"
+)
+
+// unlike is the likeness of a text to the most alike occupation below which it
+// describes none: one class in a hundred has it by its first three duties, and
+// none by its whole specification.
+const unlike = 0.10
+
+func (c *Coder) decide(job *Measured, candidates []Candidate) (Decision, string) {
+	if len(candidates) == 0 || job.Given != TitleGiven && job.Closest < unlike {
+		return None, reasonUnlike
+	}
+	switch d := c.thresholds.Of(candidates[0].Confidence); d {
+	case Suggest:
+		return d, reasonSuggest
+	case Review:
+		return d, reasonReview
+	default:
+		return d, reasonUnlikely
+	}
+}

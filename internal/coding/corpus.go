@@ -1,0 +1,297 @@
+// Package coding finds the O*NET-SOC code of a job class: ranked candidates
+// with the named signals that carried them, a calibrated confidence, and the
+// honest answer that nothing fits.
+package coding
+
+import (
+	"math"
+	"slices"
+
+	"crosswalk/internal/semantic"
+)
+
+// An Occupation is what the coder knows of one O*NET-SOC code.
+type Occupation struct {
+	ID          string // class id
+	Code        string // "21-1093.00"
+	Title       string
+	Description string
+	JobZone     int      // 0 when not stated
+	Titles      []string // alternate and reported titles
+	Tasks       []Task
+}
+
+// A Task is a task of an occupation with the titles of the detailed work
+// activities that it is linked to.
+type Task struct {
+	ID         string // statement id
+	Text       string
+	Activities []string
+}
+
+// SOC is the six-digit code of the Standard Occupational Classification that
+// an O*NET-SOC code belongs to.
+func SOC(code string) string { return code[:min(len(code), len("21-1093"))] }
+
+// corpus holds the occupations as weighted stems. It is immutable.
+type corpus struct {
+	occupations []Occupation
+	stems       map[string]int32
+	names       []string  // of the stems
+	idf         []float64 // by stem, over occupations
+
+	docs       []vector    // an occupation's whole text
+	postings   [][]posting // by stem, over whole texts
+	lengths    []float64
+	meanLength float64
+
+	titles      []title
+	titlesOf    [][]int32   // titles of an occupation
+	ofTitle     [][]mention // titles by stem
+	titleLength []float64   // stems of all titles, by occupation
+	titleStems  float64
+
+	tasks   []task
+	tasksOf [][]int32   // tasks of an occupation
+	ofTask  [][]mention // tasks by stem
+
+	description []vector
+	centroids   map[int]map[string]vector // of whole texts, by width of the code's prefix and prefix
+	latent      *latent
+}
+
+// vector is a sparse vector of unit length, by stem, in order.
+type vector []entry
+
+type entry struct {
+	stem   int32
+	weight float64
+}
+
+type posting struct {
+	occupation int32
+	tf, weight float64 // count, and weight in the unit vector
+}
+
+// mention is a title or task that a stem stands in, with its weight there.
+type mention struct {
+	at     int32
+	weight float64
+}
+
+type title struct {
+	occupation int32
+	text       string
+	vector     vector
+	last       int32 // stem of the last word, -1 when the corpus has none
+}
+
+type task struct {
+	occupation int32
+	index      int
+	vector     vector
+}
+
+// What the parts of an occupation count in its whole text.
+const (
+	weightTitle       = 3
+	weightAlternate   = 0.3
+	weightDescription = 2
+	weightTask        = 1
+	weightActivity    = 0.3
+)
+
+// Widths of a code's prefix that name its major and its minor group.
+const (
+	majorWidth = 2
+	minorWidth = 4
+)
+
+func newCorpus(occupations []Occupation) *corpus {
+	c := &corpus{occupations: occupations, stems: map[string]int32{}}
+	c.addTexts()
+	c.addTitlesAndTasks()
+	c.centroids = map[int]map[string]vector{majorWidth: c.centroidsOf(majorWidth), minorWidth: c.centroidsOf(minorWidth)}
+	c.latent = newLatent(c.docs)
+	return c
+}
+
+// addTexts weighs the whole text of every occupation.
+func (c *corpus) addTexts() {
+	bags := make([]map[int32]float64, len(c.occupations))
+	for i, o := range c.occupations {
+		bags[i] = map[int32]float64{}
+		add := func(text string, w float64) {
+			for _, s := range semantic.Stems(text) {
+				bags[i][c.intern(s)] += w
+			}
+		}
+		add(o.Title, weightTitle)
+		add(o.Description, weightDescription)
+		for _, t := range o.Titles {
+			add(t, weightAlternate)
+		}
+		for _, t := range o.Tasks {
+			add(t.Text, weightTask)
+			for _, a := range t.Activities {
+				add(a, weightActivity)
+			}
+		}
+	}
+	n := float64(len(c.occupations))
+	c.idf = make([]float64, len(c.stems))
+	for _, b := range bags {
+		for s := range b {
+			c.idf[s]++
+		}
+	}
+	for s, df := range c.idf {
+		c.idf[s] = math.Log(1 + (n-df+0.5)/(df+0.5))
+	}
+	c.postings = make([][]posting, len(c.stems))
+	c.lengths = make([]float64, len(c.occupations))
+	for i, b := range bags {
+		v := c.unit(b)
+		c.docs = append(c.docs, v)
+		for _, e := range v {
+			c.postings[e.stem] = append(c.postings[e.stem], posting{int32(i), b[e.stem], e.weight})
+			c.lengths[i] += b[e.stem]
+		}
+		c.meanLength += c.lengths[i] / n
+	}
+}
+
+func (c *corpus) addTitlesAndTasks() {
+	c.ofTitle, c.ofTask = make([][]mention, len(c.stems)), make([][]mention, len(c.stems))
+	c.titleLength = make([]float64, len(c.occupations))
+	c.titlesOf, c.tasksOf = make([][]int32, len(c.occupations)), make([][]int32, len(c.occupations))
+	for i, o := range c.occupations {
+		for _, t := range append([]string{o.Title}, o.Titles...) {
+			v := c.vectorOf(t)
+			for _, e := range v {
+				c.ofTitle[e.stem] = append(c.ofTitle[e.stem], mention{int32(len(c.titles)), e.weight})
+			}
+			c.titleLength[i] += float64(len(v))
+			c.titleStems += float64(len(v))
+			c.titlesOf[i] = append(c.titlesOf[i], int32(len(c.titles)))
+			c.titles = append(c.titles, title{int32(i), t, v, c.lastStem(t)})
+		}
+		for k, t := range o.Tasks {
+			v := c.vectorOf(t.Text)
+			for _, e := range v {
+				c.ofTask[e.stem] = append(c.ofTask[e.stem], mention{int32(len(c.tasks)), e.weight})
+			}
+			c.tasksOf[i] = append(c.tasksOf[i], int32(len(c.tasks)))
+			c.tasks = append(c.tasks, task{int32(i), k, v})
+		}
+		c.description = append(c.description, c.vectorOf(o.Title+" "+o.Description))
+	}
+}
+
+// centroidsOf adds up the texts of the occupations of each group.
+func (c *corpus) centroidsOf(width int) map[string]vector {
+	sums := map[string]map[int32]float64{}
+	for i, o := range c.occupations {
+		g := o.Code[:width]
+		if sums[g] == nil {
+			sums[g] = map[int32]float64{}
+		}
+		for _, e := range c.docs[i] {
+			sums[g][e.stem] += e.weight
+		}
+	}
+	out := make(map[string]vector, len(sums))
+	for g, sum := range sums {
+		out[g] = scaled(sum)
+	}
+	return out
+}
+
+func (c *corpus) intern(s string) int32 {
+	id, ok := c.stems[s]
+	if !ok {
+		id = int32(len(c.stems))
+		c.stems[s] = id
+		c.names = append(c.names, s)
+	}
+	return id
+}
+
+// lastStem is the last stem of a title that the corpus knows, -1 for none.
+func (c *corpus) lastStem(title string) int32 {
+	for _, s := range slices.Backward(semantic.Stems(title)) {
+		if id, ok := c.stems[s]; ok {
+			return id
+		}
+	}
+	return -1
+}
+
+// vectorOf weighs the stems of a text that the corpus knows.
+func (c *corpus) vectorOf(text string) vector {
+	b := map[int32]float64{}
+	for _, s := range semantic.Stems(text) {
+		if id, ok := c.stems[s]; ok {
+			b[id]++
+		}
+	}
+	return c.unit(b)
+}
+
+// unit weighs counts, dampened, by idf.
+func (c *corpus) unit(counts map[int32]float64) vector {
+	weights := make(map[int32]float64, len(counts))
+	for s, tf := range counts {
+		weights[s] = math.Log1p(tf) * c.idf[s]
+	}
+	return scaled(weights)
+}
+
+// scaled is a vector of length one with weights in the given proportion.
+func scaled(weights map[int32]float64) vector {
+	v := make(vector, 0, len(weights))
+	for s, w := range weights {
+		v = append(v, entry{s, w})
+	}
+	slices.SortFunc(v, func(a, b entry) int { return int(a.stem - b.stem) })
+	sum := 0.0
+	for _, e := range v {
+		sum += e.weight * e.weight
+	}
+	if sum > 0 {
+		n := 1 / math.Sqrt(sum)
+		for i := range v {
+			v[i].weight *= n
+		}
+	}
+	return v
+}
+
+// dot of two vectors.
+func (a vector) dot(b vector) float64 {
+	sum := 0.0
+	for i, k := 0, 0; i < len(a) && k < len(b); {
+		switch {
+		case a[i].stem == b[k].stem:
+			sum += a[i].weight * b[k].weight
+			i++
+			k++
+		case a[i].stem < b[k].stem:
+			i++
+		default:
+			k++
+		}
+	}
+	return sum
+}
+
+// cosines of a vector with every occupation's whole text.
+func (c *corpus) cosines(v vector) []float64 {
+	out := make([]float64, len(c.occupations))
+	for _, e := range v {
+		for _, p := range c.postings[e.stem] {
+			out[p.occupation] += e.weight * p.weight
+		}
+	}
+	return out
+}

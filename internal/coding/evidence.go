@@ -1,0 +1,148 @@
+package coding
+
+import (
+	"slices"
+
+	"crosswalk/internal/spec"
+)
+
+// Shown is what carried a candidate, and what did not.
+type Shown struct {
+	Evidence         []Evidence `json:"evidence" required:"false" nullable:"false" doc:"Titles and statements that are alike, titles first, then the most alike; absent when it was not asked for"`
+	OnlyInClass      Alone      `json:"only_in_class" required:"false" doc:"Statements of the class that no task of the occupation is like"`
+	OnlyInOccupation Alone      `json:"only_in_occupation" required:"false" doc:"Tasks of the occupation that no statement of the class is like"`
+}
+
+// Evidence is a text of the class and one of the occupation that are alike.
+type Evidence struct {
+	Kind       string   `json:"kind" enum:"title,statement"`
+	Class      Quote    `json:"class"`
+	Occupation Quote    `json:"occupation" doc:"One of its titles, or a task"`
+	Likeness   float64  `json:"likeness" doc:"Cosine of the stems, weighted by how few occupations have them" minimum:"0" maximum:"1"`
+	Shared     []string `json:"shared" nullable:"false" doc:"Stems in common, the weightiest first"`
+}
+
+// A Quote is a text and where it stands.
+type Quote struct {
+	Text        string     `json:"text"`
+	StatementID string     `json:"statement_id,omitempty" doc:"When it is a statement of the catalog"`
+	Span        *spec.Span `json:"span,omitempty" doc:"Byte offsets into the text that was sent, or into the source's"`
+}
+
+// Alone counts what has no counterpart on the other side.
+type Alone struct {
+	Count    int     `json:"count"`
+	Of       int     `json:"of" doc:"How many were compared"`
+	Examples []Quote `json:"examples" nullable:"false" doc:"The first of them"`
+}
+
+const (
+	maxTitleEvidence     = 2
+	maxStatementEvidence = 5
+	maxExamples          = 3
+	maxShared            = 6
+	// counterpart is the likeness from which two statements are counterparts:
+	// two weighty stems in common, or one that few occupations have.
+	counterpart = 0.2
+)
+
+// show names what speaks for an occupation, and what of either side does not.
+func (c *corpus) show(occupation int, j Job, q *query) *Shown {
+	s := &Shown{Evidence: c.titleEvidence(occupation, j, q)}
+	var pairs []Evidence
+	tasks := c.tasksOf[occupation]
+	found := make([]bool, len(tasks))
+	for _, u := range q.units {
+		best, likeness := 0, 0.0
+		for i, t := range tasks {
+			d := u.vector.dot(c.tasks[t].vector)
+			found[i] = found[i] || d >= counterpart
+			if d > likeness {
+				best, likeness = i, d
+			}
+		}
+		quote := quoteStatement(&j.Statements[u.statement])
+		if likeness < counterpart {
+			s.OnlyInClass.add(quote)
+			continue
+		}
+		pairs = append(pairs, Evidence{
+			Kind: "statement", Class: quote, Occupation: c.quoteTask(tasks[best]), Likeness: min(1, likeness),
+			Shared: c.shared(u.vector, c.tasks[tasks[best]].vector),
+		})
+	}
+	for i, t := range tasks {
+		if !found[i] {
+			s.OnlyInOccupation.add(c.quoteTask(t))
+		}
+	}
+	s.OnlyInClass.Of, s.OnlyInOccupation.Of = len(q.units), len(tasks)
+	slices.SortStableFunc(pairs, func(a, b Evidence) int { return descending(a.Likeness, b.Likeness) })
+	s.Evidence = append(s.Evidence, pairs[:min(maxStatementEvidence, len(pairs))]...)
+	return s
+}
+
+func (a *Alone) add(q Quote) {
+	a.Count++
+	if len(a.Examples) < maxExamples {
+		a.Examples = append(a.Examples, q)
+	}
+}
+
+func quoteStatement(st *spec.Statement) Quote {
+	return Quote{Text: st.Text, StatementID: st.ID, Span: &st.Span}
+}
+
+func (c *corpus) quoteTask(at int32) Quote {
+	t := c.tasks[at]
+	task := c.occupations[t.occupation].Tasks[t.index]
+	return Quote{Text: task.Text, StatementID: task.ID}
+}
+
+func (c *corpus) titleEvidence(occupation int, j Job, q *query) []Evidence {
+	out := []Evidence{}
+	for _, at := range c.titlesOf[occupation] {
+		t := c.titles[at]
+		v, likeness := q.full, q.full.dot(t.vector)
+		for _, other := range []vector{q.head, q.aside} {
+			if d := other.dot(t.vector); d > likeness {
+				v, likeness = other, d
+			}
+		}
+		if likeness > 0 {
+			out = append(out, Evidence{
+				Kind: "title", Class: Quote{Text: j.Title}, Occupation: Quote{Text: t.text}, Likeness: min(1, likeness),
+				Shared: c.shared(v, t.vector),
+			})
+		}
+	}
+	slices.SortStableFunc(out, func(a, b Evidence) int { return descending(a.Likeness, b.Likeness) })
+	return out[:min(maxTitleEvidence, len(out))]
+}
+
+// shared names the stems that two vectors have in common.
+func (c *corpus) shared(a, b vector) []string {
+	type common struct {
+		stem   int32
+		weight float64
+	}
+	var stems []common
+	for i, k := 0, 0; i < len(a) && k < len(b); {
+		switch d := a[i].stem - b[k].stem; {
+		case d == 0:
+			stems = append(stems, common{a[i].stem, a[i].weight * b[k].weight})
+			i++
+			k++
+		case d < 0:
+			i++
+		default:
+			k++
+		}
+	}
+	slices.SortStableFunc(stems, func(a, b common) int { return descending(a.weight, b.weight) })
+	out := []string{}
+	for _, s := range stems[:min(maxShared, len(stems))] {
+		out = append(out, c.names[s.stem])
+	}
+	return out
+}

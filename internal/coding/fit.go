@@ -1,0 +1,282 @@
+package coding
+
+import (
+	"cmp"
+	"maps"
+	"math"
+	"slices"
+)
+
+// An Example is a job whose right codes are known.
+type Example struct {
+	Measured
+	Right map[string]bool // six-digit codes
+}
+
+// fitCandidates is how many occupations take part in a fit, beside the right
+// ones.
+const fitCandidates = 80
+
+// firstGuess ranks the occupations before any weights are known.
+var firstGuess = Signals{
+	TitleModel: 3, TitleAndText: 3, TitleMany: 2, TopicMeaning: 1, TextMeaning: 3, Text: 1, RankSupervisor: 1.5, TitlesKnown: 1,
+}
+
+// candidates are the occupations of an example that are worth a look.
+func (ex *Example) candidates() []int {
+	scores, order := make([]float64, len(ex.Codes)), make([]int, len(ex.Codes))
+	for o := range ex.Codes {
+		for s, w := range firstGuess {
+			scores[o] += float64(w * ex.Signals[o][s])
+		}
+		order[o] = o
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return descending(scores[a], scores[b]) })
+	var out []int
+	for rank, o := range order {
+		if rank < fitCandidates || ex.Right[SOC(ex.Codes[o])] {
+			out = append(out, o)
+		}
+	}
+	return out
+}
+
+// How the weights are fitted: the likelihood of the right codes is climbed
+// with Adam (Kingma and Ba 2015), and weights are pulled to zero by half their
+// square times a ridge.
+const (
+	fitSteps       = 150
+	fitRate        = 0.1
+	ridgeSignal    = 0.001
+	ridgePrior     = 0.003
+	ridgeWordMajor = 0.004
+	ridgeWord      = 0.001
+	minWordJobs    = 3    // classes that a word must stand in
+	leastWord      = 0.05 // what a word must add to be kept
+)
+
+// Fit finds the weights under which the right codes are most likely.
+func Fit(examples []Example) *Fusion {
+	f := newFitter(examples)
+	f.run()
+	out := &Fusion{Signals: map[string]float64{}, Prior: map[string]float64{}, TitleWords: map[string]map[string]float64{}}
+	for s := range signalCount {
+		out.Signals[s.String()] = rounded(f.w[s])
+	}
+	for group, k := range f.prior {
+		if w := rounded(f.w[k]); w > 0 {
+			out.Prior[group] = w
+		}
+	}
+	for pair, k := range f.words {
+		if w := rounded(f.w[k]); w >= leastWord {
+			if out.TitleWords[pair.word] == nil {
+				out.TitleWords[pair.word] = map[string]float64{}
+			}
+			out.TitleWords[pair.word][pair.group] = w
+		}
+	}
+	if err := out.prepare(); err != nil {
+		panic(err) // the weights are ours
+	}
+	return out
+}
+
+func rounded(x float64) float64 { return math.Round(x*1e3) / 1e3 }
+
+// negligible is how far a candidate's probability may be from what is right
+// without pulling at the weights.
+const negligible = 1e-6
+
+type wordGroup struct{ word, group string }
+
+// fitter holds the weights, first those of the signals, and where the others
+// are. A word or a prior has a weight only for groups that were right in some
+// example: elsewhere it could only speak against.
+type fitter struct {
+	w, ridge []float64
+	prior    map[string]int32
+	words    map[wordGroup]int32
+	choices  []choice
+}
+
+// choice is an example's candidates: the logit of one is its signals' weighted
+// sum and the weights that are switched on for it.
+type choice struct {
+	x     []Signals
+	on    [][]int32
+	right []bool
+}
+
+func newFitter(examples []Example) *fitter {
+	f := &fitter{prior: map[string]int32{}, words: map[wordGroup]int32{}}
+	for range signalCount {
+		f.weight(ridgeSignal)
+	}
+	jobs := map[string]int{}
+	for i := range examples {
+		for _, word := range examples[i].Words {
+			jobs[word]++
+		}
+	}
+	for i := range examples {
+		ex := &examples[i]
+		for _, soc := range slices.Sorted(maps.Keys(ex.Right)) {
+			for _, group := range []string{soc[:majorWidth], soc} {
+				if _, ok := f.prior[group]; !ok {
+					f.prior[group] = f.weight(ridgePrior)
+				}
+				for _, word := range ex.Words {
+					if _, ok := f.words[wordGroup{word, group}]; ok || jobs[word] < minWordJobs {
+						continue
+					}
+					ridge := ridgeWord
+					if len(group) == majorWidth {
+						ridge = ridgeWordMajor
+					}
+					f.words[wordGroup{word, group}] = f.weight(ridge)
+				}
+			}
+		}
+	}
+	for i := range examples {
+		if c := f.choice(&examples[i]); slices.Contains(c.right, true) {
+			f.choices = append(f.choices, c)
+		}
+	}
+	return f
+}
+
+func (f *fitter) weight(ridge float64) int32 {
+	f.w, f.ridge = append(f.w, 0), append(f.ridge, ridge)
+	return int32(len(f.w) - 1)
+}
+
+func (f *fitter) choice(ex *Example) choice {
+	var c choice
+	for _, o := range ex.candidates() {
+		code := ex.Codes[o]
+		c.x = append(c.x, ex.Signals[o])
+		var on []int32
+		for _, group := range []string{code[:majorWidth], SOC(code)} {
+			if k, ok := f.prior[group]; ok {
+				on = append(on, k)
+			}
+			for _, word := range ex.Words {
+				if k, ok := f.words[wordGroup{word, group}]; ok {
+					on = append(on, k)
+				}
+			}
+		}
+		c.on, c.right = append(c.on, on), append(c.right, ex.Right[SOC(code)])
+	}
+	return c
+}
+
+func (f *fitter) run() {
+	m, v := make([]float64, len(f.w)), make([]float64, len(f.w))
+	gradient := make([]float64, len(f.w))
+	for step := range fitSteps {
+		f.gradient(gradient)
+		// Steps shrink to nothing, so that the weights settle.
+		rate := fitRate * (1 - float64(step)/fitSteps)
+		for k, g := range gradient {
+			g = g/float64(len(f.choices)) + f.ridge[k]*f.w[k]
+			m[k], v[k] = 0.9*m[k]+0.1*g, 0.999*v[k]+0.001*g*g
+			f.w[k] -= rate * m[k] / (1 - math.Pow(0.9, float64(step+1))) / (math.Sqrt(v[k]/(1-math.Pow(0.999, float64(step+1)))) + 1e-8)
+			f.w[k] = max(0, f.w[k])
+		}
+	}
+}
+
+// gradient of the negative log likelihood of the right candidates.
+func (f *fitter) gradient(out []float64) {
+	clear(out)
+	var scores []float64
+	for i := range f.choices {
+		c := &f.choices[i]
+		scores = scores[:0]
+		for o := range c.x {
+			sum := 0.0
+			for s, x := range c.x[o] {
+				sum += f.w[s] * float64(x)
+			}
+			for _, k := range c.on[o] {
+				sum += f.w[k]
+			}
+			scores = append(scores, sum)
+		}
+		p := softmax(scores, 1)
+		right := 0.0
+		for o := range p {
+			if c.right[o] {
+				right += p[o]
+			}
+		}
+		for o := range c.x {
+			d := p[o]
+			if c.right[o] {
+				d -= p[o] / max(right, 1e-300)
+			}
+			if math.Abs(d) < negligible {
+				continue
+			}
+			for s, x := range c.x[o] {
+				out[s] += d * float64(x)
+			}
+			for _, k := range c.on[o] {
+				out[k] += d
+			}
+		}
+	}
+}
+
+// calibrated is how many of the first candidates the confidence is fitted on.
+const calibrated = 10
+
+// An Observation is a candidate with its share, and whether it was right.
+type Observation struct {
+	SOC   string
+	Share float64
+	Right bool
+}
+
+// Observe ranks an example with weights that it was not fitted to.
+func (f *Fusion) Observe(ex *Example) []Observation {
+	var out []Observation
+	for _, r := range f.rank(&ex.Measured) {
+		out = append(out, Observation{r.soc, r.share, ex.Right[r.soc]})
+	}
+	return out
+}
+
+// FitPlatt fits the confidence on rankings: logistic regression by Newton's
+// method.
+func FitPlatt(rankings [][]Observation) Platt {
+	c := Platt{Slope: 1}
+	const rounds = 25
+	for range rounds {
+		var g0, g1, h00, h01, h11 float64
+		for _, ranking := range rankings {
+			for _, o := range ranking[:min(calibrated, len(ranking))] {
+				x, y := logit(o.Share), 0.0
+				if o.Right {
+					y = 1
+				}
+				p := logistic(c.Intercept + c.Slope*x)
+				g0, g1 = g0+p-y, g1+(p-y)*x
+				h00, h01, h11 = h00+p*(1-p), h01+p*(1-p)*x, h11+p*(1-p)*x*x
+			}
+		}
+		det := h00*h11 - h01*h01
+		if det <= 0 {
+			break
+		}
+		c.Intercept -= (h11*g0 - h01*g1) / det
+		c.Slope -= (h00*g1 - h01*g0) / det
+	}
+	c.Intercept, c.Slope = rounded(c.Intercept), rounded(c.Slope)
+	return c
+}
+
+func descending(a, b float64) int { return cmp.Compare(b, a) }

@@ -1,0 +1,122 @@
+package coding
+
+import (
+	"strings"
+
+	"crosswalk/internal/semantic"
+	"crosswalk/internal/spec"
+)
+
+// A Job is what is to be coded. Every part may be missing.
+type Job struct {
+	Title      string
+	Statements []spec.Statement
+}
+
+// query is a job prepared for comparison.
+type query struct {
+	title                    parsedTitle
+	full, head, aside, topic vector
+	body                     map[int32]float64 // weighted stems of the statements
+	bodyVector               vector
+	units                    []unit
+	definition               vector
+	zone                     float64
+	given                    Given
+	said                     float64 // how much a text of this length says, 0 to 1
+}
+
+// A unit is a statement that is compared with tasks.
+type unit struct {
+	statement int
+	vector    vector
+	weight    float64
+}
+
+// What the statements of a job count in its text. Qualifications and
+// administrative text would drown the duties.
+var kindWeights = map[spec.Kind]float64{
+	spec.Purpose: 1.5, spec.RoleDescription: 0.8, spec.Duty: 1, spec.Task: 1, spec.Behavior: 0.7,
+	spec.Knowledge: 0.7, spec.Skill: 0.5, spec.Ability: 0.4, spec.Other: 0.4, spec.Context: 0.5,
+	spec.Qualification: 0.2, spec.Result: 0.5, spec.Responsibility: 0.5,
+}
+
+// comparedWithTasks are the kinds whose statements are compared one by one.
+var comparedWithTasks = map[spec.Kind]bool{
+	spec.Purpose: true, spec.RoleDescription: true, spec.Duty: true, spec.Task: true,
+	spec.Behavior: true, spec.Knowledge: true, spec.Other: true,
+}
+
+// A specification of several classes describes each under a heading with its
+// title. The job's own section counts more, the others less.
+const (
+	ownSection   = 3
+	otherSection = 0.3
+)
+
+// fullMass is the information, in idf, from which a statement counts fully.
+const fullMass = 20
+
+func (c *corpus) query(j Job) *query {
+	q := &query{title: parseTitle(j.Title), body: map[int32]float64{}, zone: zoneOf(j.Statements)}
+	q.full, q.head = c.vectorOf(q.title.full), c.vectorOf(q.title.head)
+	q.aside, q.topic = c.vectorOf(q.title.aside), c.vectorOf(q.title.topic)
+	own := bare(j.Title)
+	hasOwn := false
+	for _, st := range j.Statements {
+		hasOwn = hasOwn || own != "" && bare(st.Section) == own
+	}
+	var definition []string
+	for i, st := range j.Statements {
+		weight := kindWeights[st.Kind]
+		if weight == 0 || st.Boilerplate {
+			continue
+		}
+		isOwn := hasOwn && bare(st.Section) == own
+		switch {
+		case isOwn:
+			weight *= ownSection
+		case hasOwn && st.Kind == spec.Other:
+			weight *= otherSection
+		}
+		mass := 0.0
+		for _, s := range semantic.Stems(st.Text) {
+			if id, ok := c.stems[s]; ok {
+				q.body[id] += weight
+				mass += c.idf[id]
+			}
+		}
+		if st.Kind == spec.Purpose || isOwn {
+			definition = append(definition, st.Text)
+		}
+		if v := c.vectorOf(st.Text); comparedWithTasks[st.Kind] && len(v) > 0 {
+			q.units = append(q.units, unit{i, v, weight * min(1, mass/fullMass)})
+		}
+	}
+	q.definition = c.vectorOf(strings.Join(definition, " "))
+	q.bodyVector = c.unit(q.body)
+	q.said = float64(len(q.body)) / float64(len(q.body)+halfSaid)
+	switch {
+	case len(q.full) == 0 && len(q.body) < leastText:
+		q.given = NothingGiven
+	case len(q.full) == 0:
+		q.given = TextGiven
+	case len(q.body) == 0:
+		q.given = TitleGiven
+	default:
+		q.given = BothGiven
+	}
+	return q
+}
+
+const (
+	// leastText is how many different stems that some occupation has too a
+	// text without a title needs to be judged.
+	leastText = 10
+	// halfSaid is how many of them say half of what can be said: less is
+	// chance.
+	halfSaid = 25
+)
+
+// bare is a text by its stems, to compare headings with titles.
+func bare(s string) string { return strings.Join(semantic.Stems(s), " ") }

@@ -1,0 +1,103 @@
+package coding
+
+import (
+	"math"
+	"math/rand/v2"
+)
+
+// latent is the space of the main directions in which the occupations' texts
+// differ (latent semantic analysis, Deerwester et al. 1990). Texts are alike
+// there when occupations use their words together, even if they share none.
+type latent struct {
+	directions [][]float64 // orthonormal, over occupations
+	norms      []float64   // of each occupation in the space
+}
+
+const (
+	latentDirections = 200
+	latentRounds     = 10 // of orthogonal iteration
+)
+
+// newLatent finds the directions as leading eigenvectors of the occupations'
+// cosines with each other. The same texts give the same space.
+func newLatent(docs []vector) *latent {
+	n := len(docs)
+	gram := make([][]float64, n)
+	inParallel(n, func(i int) {
+		gram[i] = make([]float64, n)
+		for j := range docs {
+			gram[i][j] = docs[i].dot(docs[j])
+		}
+	})
+	random := rand.New(rand.NewPCG(1, 2))
+	q := make([][]float64, min(latentDirections, n))
+	for i := range q {
+		q[i] = make([]float64, n)
+		for j := range q[i] {
+			q[i][j] = random.NormFloat64()
+		}
+	}
+	orthonormal(q)
+	for range latentRounds {
+		next := make([][]float64, len(q))
+		inParallel(len(q), func(i int) { next[i] = times(gram, q[i]) })
+		q = next
+		orthonormal(q)
+	}
+	l := &latent{directions: q, norms: make([]float64, n)}
+	for i := range n {
+		sum := 0.0
+		for _, d := range q {
+			sum += dot(gram[i], d) * d[i]
+		}
+		l.norms[i] = math.Sqrt(max(sum, 1e-9))
+	}
+	return l
+}
+
+func times(m [][]float64, v []float64) []float64 {
+	out := make([]float64, len(m))
+	for i, row := range m {
+		out[i] = dot(row, v)
+	}
+	return out
+}
+
+func dot(a, b []float64) float64 {
+	s := 0.0
+	for i, x := range a {
+		s += x * b[i]
+	}
+	return s
+}
+
+// orthonormal makes the rows orthogonal and of length one (Gram-Schmidt).
+func orthonormal(q [][]float64) {
+	for i := range q {
+		for _, before := range q[:i] {
+			d := dot(q[i], before)
+			for k := range q[i] {
+				q[i][k] -= d * before[k]
+			}
+		}
+		n := math.Sqrt(max(dot(q[i], q[i]), 1e-300))
+		for k := range q[i] {
+			q[i][k] /= n
+		}
+	}
+}
+
+// likeness turns cosines with every occupation into cosines in the space.
+func (l *latent) likeness(cosines []float64) []float64 {
+	out := make([]float64, len(cosines))
+	for _, d := range l.directions {
+		a := dot(cosines, d)
+		for i := range out {
+			out[i] += a * d[i]
+		}
+	}
+	for i := range out {
+		out[i] = max(0, out[i]/l.norms[i])
+	}
+	return out
+}

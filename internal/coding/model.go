@@ -1,0 +1,226 @@
+package coding
+
+import (
+	_ "embed"
+	"encoding/json"
+	"fmt"
+	"math"
+	"slices"
+
+	"crosswalk/internal/spec"
+)
+
+// A Model fuses the signals to ranked codes with calibrated confidence.
+type Model struct {
+	// What the model was fitted on, and how.
+	Data    string `json:"data"`
+	Split   string `json:"split"`
+	Command string `json:"command"`
+
+	// One fusion for each kind of job: where the text is missing, the title
+	// must say more.
+	Fusions map[Given]*Fusion `json:"fusions"`
+}
+
+// Given says what of a job is known.
+type Given string
+
+const (
+	NothingGiven Given = "" // too little to judge
+	TitleGiven   Given = "title"
+	TextGiven    Given = "text"
+	BothGiven    Given = "title_and_text"
+)
+
+// A Fusion is the weighted sum whose exponent is in proportion to the
+// probability of a code (conditional logit). No weight is negative, so that
+// every part of a score speaks for its code.
+type Fusion struct {
+	Signals map[string]float64 `json:"signals"`
+	// Prior of a group of occupations, by major group or six-digit code.
+	Prior map[string]float64 `json:"prior"`
+	// TitleWords says what a word of the title, by its stem, adds to a group.
+	TitleWords map[string]map[string]float64 `json:"title_words,omitempty"`
+	Confidence Platt                         `json:"confidence"`
+
+	signals  [signalCount]float64
+	most     float64            // the greatest sum of signals and prior there can be
+	mostWord map[string]float64 // the most that a word can add
+}
+
+// Platt turns the share of a code among all into the probability that it is
+// right: a logistic function of the share's logit (Platt 1999).
+type Platt struct {
+	Intercept float64 `json:"intercept"`
+	Slope     float64 `json:"slope"`
+}
+
+// leastShare keeps logits finite.
+const leastShare = 1e-9
+
+func logit(p float64) float64 {
+	p = min(max(p, leastShare), 1-leastShare)
+	return math.Log(p / (1 - p))
+}
+
+func logistic(x float64) float64 { return 1 / (1 + math.Exp(-x)) }
+
+// At returns the probability for a share.
+func (c Platt) At(share float64) float64 { return logistic(c.Intercept + c.Slope*logit(share)) }
+
+//go:embed model.json
+var builtin []byte
+
+// BuiltinModel returns the model that this program was built with.
+func BuiltinModel() (*Model, error) {
+	m := new(Model)
+	if err := json.Unmarshal(builtin, m); err != nil {
+		return nil, fmt.Errorf("built-in coding model: %w", err)
+	}
+	for _, given := range []Given{TitleGiven, TextGiven, BothGiven} {
+		f := m.Fusions[given]
+		if f == nil {
+			return nil, fmt.Errorf("built-in coding model: there is no fusion for %s", given)
+		}
+		if err := f.prepare(); err != nil {
+			return nil, fmt.Errorf("built-in coding model: %s: %w", given, err)
+		}
+	}
+	return m, nil
+}
+
+// prepare checks the weights and makes them ready.
+func (f *Fusion) prepare() error {
+	if len(f.Signals) != int(signalCount) {
+		return fmt.Errorf("%d weights for %d signals", len(f.Signals), signalCount)
+	}
+	f.most = 0
+	for s := range signalCount {
+		w, ok := f.Signals[s.String()]
+		if !ok || w < 0 {
+			return fmt.Errorf("signal %s has no weight, or a negative one", s)
+		}
+		f.signals[s] = w
+		f.most += w
+	}
+	f.most += mostOfGroups(f.Prior)
+	f.mostWord = make(map[string]float64, len(f.TitleWords))
+	for word, groups := range f.TitleWords {
+		f.mostWord[word] = mostOfGroups(groups)
+	}
+	return nil
+}
+
+// mostOfGroups is the most that groups of both widths can add together.
+func mostOfGroups(weights map[string]float64) float64 {
+	most := 0.0
+	for group, w := range weights {
+		if len(group) > majorWidth {
+			w += weights[group[:majorWidth]]
+		}
+		most = max(most, w)
+	}
+	return most
+}
+
+// ofGroups adds the weights of the groups that a code belongs to.
+func ofGroups(weights map[string]float64, code string) float64 {
+	return weights[code[:majorWidth]] + weights[SOC(code)]
+}
+
+// sums of an occupation, in the logit's unit.
+func (f *Fusion) sums(x *Signals, words []string, code string) (signals, prior, title float64) {
+	for s, w := range f.signals {
+		signals += w * float64(x[s])
+	}
+	for _, word := range words {
+		title += ofGroups(f.TitleWords[word], code)
+	}
+	return signals, ofGroups(f.Prior, code), title
+}
+
+// minPart is the smallest part worth showing.
+const minPart = 1e-9
+
+// explain scales the sum to a share of the most there could be, and names its
+// parts.
+func (f *Fusion) explain(x *Signals, words []string, code string) (similarity float64, parts []spec.Part) {
+	most := f.most
+	for _, word := range words {
+		most += f.mostWord[word]
+	}
+	parts = []spec.Part{}
+	add := func(name string, v float64) {
+		if v /= most; v > minPart {
+			parts = append(parts, spec.Part{Name: name, Value: v})
+			similarity += v
+		}
+	}
+	for s, w := range f.signals {
+		add(Signal(s).String(), w*float64(x[s]))
+	}
+	_, prior, title := f.sums(x, words, code)
+	add(PartPrior, prior)
+	add(PartTitleWords, title)
+	return similarity, parts
+}
+
+// ranked is a six-digit code, by the best of its occupations, with its share
+// of the whole.
+type ranked struct {
+	soc        string
+	occupation int // position among those measured
+	share      float64
+}
+
+// sharing is how many of the first codes share the whole: those behind weigh
+// next to nothing.
+const sharing = 50
+
+// rank orders the six-digit codes of a job.
+func (f *Fusion) rank(m *Measured) []ranked {
+	at := make(map[string]int, len(m.Codes))
+	out := make([]ranked, 0, len(m.Codes))
+	logits := make([]float64, 0, len(m.Codes))
+	for o, code := range m.Codes {
+		signals, prior, title := f.sums(&m.Signals[o], m.Words, code)
+		sum, soc := signals+prior+title, SOC(code)
+		i, ok := at[soc]
+		if !ok {
+			i = len(out)
+			at[soc] = i
+			out, logits = append(out, ranked{soc: soc, occupation: o}), append(logits, sum)
+		}
+		if sum > logits[i] {
+			out[i].occupation, logits[i] = o, sum
+		}
+	}
+	order := make([]int, len(out))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return descending(logits[a], logits[b]) })
+	order = order[:min(sharing, len(order))]
+	best := make([]ranked, len(order))
+	for i, k := range order {
+		best[i] = out[k]
+		best[i].share = logits[k]
+	}
+	softmaxShares(best)
+	return best
+}
+
+// softmaxShares turns logits into shares.
+func softmaxShares(best []ranked) {
+	if len(best) == 0 {
+		return
+	}
+	top, sum := best[0].share, 0.0
+	for i := range best {
+		best[i].share = math.Exp(best[i].share - top)
+		sum += best[i].share
+	}
+	for i := range best {
+		best[i].share /= sum
+	}
+}

@@ -1,0 +1,49 @@
+// Command fitcoding makes the model of internal/coding: the weights of the
+// signals, the confidence and the thresholds, from classes whose codes are
+// known. The same data give the same bytes.
+//
+//	go run ./internal/eval/fitcoding --onet PATH --classes FOLDER
+package main
+
+import (
+	"encoding/json"
+	"flag"
+	"fmt"
+	"os"
+
+	"crosswalk/internal/coding"
+	"crosswalk/internal/eval"
+)
+
+func main() {
+	release := flag.String("onet", "", "O*NET text release, folder or zip")
+	classes := flag.String("classes", "", "folder with the California classes and specifications")
+	out := flag.String("out", "internal/coding/model.json", "file to write")
+	flag.Parse()
+	if err := run(*release, *classes, *out); err != nil {
+		fmt.Fprintln(os.Stderr, "fitcoding:", err)
+		os.Exit(1)
+	}
+}
+
+func run(release, dir, out string) error {
+	coder, classes, version, err := eval.OpenCoding(release, dir)
+	if err != nil {
+		return err
+	}
+	m := &coding.Model{
+		Data:       "classes of the State of California with the SOC codes of the state's 5102 reports, their specifications, and O*NET " + version,
+		Split:      "weights: all classes; confidence: " + eval.CodingSplit + ", each fifth ranked by weights fitted on the four others",
+		Command:    "go run ./internal/eval/fitcoding --onet PATH --classes FOLDER",
+		Fusions:    map[coding.Given]*coding.Fusion{},
+	}
+	for _, given := range eval.Givens {
+		examples := eval.Examples(coder, classes, given)
+		m.Fusions[given] = eval.NewCrossFit(examples, coding.Fit).Fusion(examples)
+	}
+	data, err := json.MarshalIndent(m, "", "  ")
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(out, append(data, '\n'), 0o644)
+}
