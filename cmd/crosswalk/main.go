@@ -17,6 +17,7 @@ import (
 
 	"crosswalk/index"
 	"crosswalk/internal/app"
+	"crosswalk/internal/coding"
 	"crosswalk/internal/spec"
 )
 
@@ -32,8 +33,12 @@ const (
 // cli is the command line. Every flag is also an environment variable
 // CROSSWALK_*.
 type cli struct {
-	Data     string `default:"./data" help:"Directory of the catalog and the index (${default})." placeholder:"DIR"`
-	Format   string `default:"table" enum:"table,json" help:"Output format: table or json."`
+	Data   string `default:"./data" help:"Directory of the catalog and the index (${default})." placeholder:"DIR"`
+	Format string `default:"table" enum:"table,json" help:"Output format: table or json."`
+	// Thresholds of a coding's decision; their defaults are coding.DefaultThresholds.
+	SuggestFrom float64 `default:"${suggest}" help:"Least confidence with which an O*NET-SOC code is suggested (${default})." placeholder:"P"`
+	ReviewFrom  float64 `default:"${review}" help:"Confidence below which no O*NET-SOC code fits (${default})." placeholder:"P"`
+
 	LogLevel string `default:"warn" enum:"debug,info,warn,error" help:"Least level that is logged: debug, info, warn or error."`
 
 	Serve       serveCommand       `cmd:"" help:"Serve pages and REST API."`
@@ -44,6 +49,7 @@ type cli struct {
 	Search      searchCommand      `cmd:"" help:"Find statements."`
 	Crosswalk   crosswalkCommand   `cmd:"" help:"Map one class's requirements to another's statements."`
 	Rank        rankCommand        `cmd:"" help:"Rank the other classes against a class."`
+	Code        codeCommand        `cmd:"" help:"Find the O*NET-SOC code of a class."`
 	Similarity  similarityCommand  `cmd:"" help:"Compare pairs of statements."`
 	Retrieve    retrieveCommand    `cmd:"" help:"Rank the entries of an ad-hoc corpus."`
 	Eval        evalCommand        `cmd:"" help:"Measure quality against known truths."`
@@ -79,6 +85,7 @@ func run(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer
 		kong.Description("Maps what one job class requires to what another offers, with evidence for every answer."),
 		kong.DefaultEnvars("CROSSWALK"),
 		kong.Writers(out, errOut),
+		kong.Vars{"suggest": fmt.Sprint(coding.DefaultThresholds.Suggest), "review": fmt.Sprint(coding.DefaultThresholds.Review)},
 		kong.Exit(func(code int) { exited = code }),
 		kong.UsageOnError(),
 	)
@@ -120,7 +127,8 @@ func exitCode(err error) int {
 }
 
 func (e *env) config() app.Config {
-	return app.Config{DataDir: e.cli.Data, Log: e.log, Now: time.Now, Vectors: index.NoVectors{}}
+	return app.Config{DataDir: e.cli.Data, Log: e.log, Now: time.Now, Vectors: index.NoVectors{},
+		Thresholds: coding.Thresholds{Suggest: e.cli.SuggestFrom, Review: e.cli.ReviewFrom}}
 }
 
 // withApp runs f with an app that is ready.

@@ -21,6 +21,7 @@ import (
 
 	"crosswalk/index"
 	"crosswalk/internal/catalog"
+	"crosswalk/internal/coding"
 	"crosswalk/internal/crosswalk"
 	"crosswalk/internal/spec"
 )
@@ -32,6 +33,8 @@ type Config struct {
 	Now     func() time.Time
 	// Vectors is the semantic side of search; index.NoVectors when there is none.
 	Vectors index.Vectors
+	// Thresholds turn the confidence of a coding into a decision.
+	Thresholds coding.Thresholds
 }
 
 // App answers questions about the classes in a data directory. It is safe for
@@ -64,6 +67,9 @@ func HasCatalog(dataDir string) bool {
 // Open opens the catalog of a data directory, which is made when there is
 // none. The app answers nothing before Refresh has run once.
 func Open(ctx context.Context, cfg Config) (*App, error) {
+	if err := cfg.Thresholds.Check(); err != nil {
+		return nil, err
+	}
 	a := &App{cfg: cfg, indexes: index.Store{Dir: filepath.Join(cfg.DataDir, indexFolder)}}
 	a.report("opening the catalog", 0, 0)
 	var err error

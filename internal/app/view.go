@@ -6,6 +6,7 @@ import (
 
 	"crosswalk/index"
 	"crosswalk/internal/catalog"
+	"crosswalk/internal/coding"
 	"crosswalk/internal/crosswalk"
 	"crosswalk/internal/match"
 	"crosswalk/internal/onet"
@@ -20,16 +21,23 @@ type view struct {
 	byID      map[string]*crosswalk.Class
 	ofClass   map[string][]spec.Statement // in source order
 	titles    map[string][]string         // alternate and reported titles, by class
+	links     map[string][]string         // detailed work activities, by task
+	released  map[string]bool             // sources that are of the O*NET release in force
+	release   string                      // its version
 	statement map[string]*spec.Statement
 	known     known
 	engine    crosswalk.Engine
 	text      *index.Index
+	coder     func() (*coding.Coder, error) // made when it is first asked for
 }
 
 func (a *App) newView(s catalog.Snapshot) *view {
 	v := &view{
 		revision:  s.Revision,
 		titles:    make(map[string][]string),
+		links:     s.Activities,
+		released:  s.Released,
+		release:   s.Release,
 		byID:      make(map[string]*crosswalk.Class, len(s.Classes)),
 		ofClass:   make(map[string][]spec.Statement, len(s.Classes)),
 		statement: make(map[string]*spec.Statement, len(s.Statements)),
@@ -66,6 +74,7 @@ func (a *App) newView(s catalog.Snapshot) *view {
 		Calibration: a.calibration, Thresholds: crosswalk.DefaultThresholds, TypicalMass: crosswalk.TypicalMass(v.classes),
 		Matching: crosswalk.Matching{Model: match.Model, Note: match.ByWordsAlone},
 	}
+	v.coder = sync.OnceValues(func() (*coding.Coder, error) { return v.newCoder(a.cfg.Thresholds) })
 	return v
 }
 

@@ -17,6 +17,13 @@ type Snapshot struct {
 	Statements []spec.Statement // by class, source and position
 	// Facts are those asked for, by class id and name, in document order.
 	Facts map[string]map[string][]string
+	// Activities are the titles of the detailed work activities that a task is
+	// linked to, by its statement's id.
+	Activities map[string][]string
+	// Release is the version of the release in force, empty when there is none;
+	// Released are the sources that its documents are.
+	Release  string
+	Released map[string]bool
 }
 
 // Facts names facts of the documents of one family.
@@ -66,6 +73,9 @@ func snapshot(ctx context.Context, q *db.Queries, wanted Facts) (Snapshot, error
 	if s.Facts, err = facts(ctx, q, wanted); err != nil {
 		return s, err
 	}
+	if err := s.readRelease(ctx, q, wanted.Family); err != nil {
+		return s, err
+	}
 	count := make(map[string]int, len(s.Classes))
 	for _, st := range s.Statements {
 		count[st.ClassID]++
@@ -74,6 +84,32 @@ func snapshot(ctx context.Context, q *db.Queries, wanted Facts) (Snapshot, error
 		s.Classes[i].Statements = count[s.Classes[i].ID]
 	}
 	return s, nil
+}
+
+// readRelease reads the release in force, whose documents are of a family.
+func (s *Snapshot) readRelease(ctx context.Context, q *db.Queries, family string) error {
+	sources, err := q.CurrentOfFamily(ctx, family)
+	if err != nil || len(sources) == 0 {
+		return err
+	}
+	s.Released = make(map[string]bool, len(sources))
+	for _, source := range sources {
+		s.Released[source.ID] = true
+	}
+	latest, err := q.LatestRelease(ctx)
+	if err != nil {
+		return err
+	}
+	s.Release = latest.Version
+	links, err := q.CurrentTaskActivities(ctx)
+	if err != nil {
+		return err
+	}
+	s.Activities = make(map[string][]string)
+	for _, l := range links {
+		s.Activities[l.StatementID] = append(s.Activities[l.StatementID], l.Title)
+	}
+	return nil
 }
 
 func facts(ctx context.Context, q *db.Queries, wanted Facts) (map[string]map[string][]string, error) {

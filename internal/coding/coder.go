@@ -20,6 +20,11 @@ type Candidate struct {
 	*Shown
 }
 
+// Unjudged is the answer when a job cannot be judged, and why.
+func Unjudged(reason string) Answer {
+	return Answer{Decision: None, Reason: reason, Candidates: []Candidate{}}
+}
+
 // A Coder codes jobs. It is immutable and safe for concurrent use.
 type Coder struct {
 	corpus     *corpus
@@ -45,6 +50,7 @@ type Measured struct {
 	Codes   []string  // of the occupations
 	Signals []Signals // in the same order
 	Closest float64   // likeness of the text to the occupation that it is most alike to
+	Brevity float64   // how much less the text says than a long one, 0 to 1
 }
 
 // Measure gives the signals of every occupation for a job.
@@ -52,24 +58,24 @@ func (c *Coder) Measure(j Job) Measured { return c.measure(c.corpus.query(j)) }
 
 func (c *Coder) measure(q *query) Measured {
 	signals, closest := c.corpus.measure(q)
-	return Measured{Given: q.given, Words: q.title.words, Codes: c.codes, Signals: signals, Closest: closest}
+	return Measured{Given: q.given, Words: q.title.words, Codes: c.codes, Signals: signals, Closest: closest, Brevity: 1 - q.said}
 }
 
 // Code ranks the codes for a job and decides. It returns at most limit
 // candidates.
 func (c *Coder) Code(j Job, limit int, withEvidence bool) Answer {
-	a := Answer{Decision: None, Candidates: []Candidate{}}
 	q := c.corpus.query(j)
 	if q.given == NothingGiven {
-		a.Reason = reasonTooLittle
-		return a
+		return Unjudged(reasonTooLittle)
 	}
+	a := Answer{Candidates: []Candidate{}}
 	job := c.measure(q)
 	fusion := c.model.Fusions[job.Given]
 	best := fusion.rank(&job)
-	for _, r := range best[:min(limit, len(best))] {
+	confidences := fusion.confidences(best, job.Brevity)
+	for i, r := range best[:min(limit, len(best))] {
 		o := &c.corpus.occupations[r.occupation]
-		candidate := Candidate{Code: o.Code, SOC: r.soc, Title: o.Title, Confidence: fusion.Confidence.At(r.share)}
+		candidate := Candidate{Code: o.Code, SOC: r.soc, Title: o.Title, Confidence: confidences[i]}
 		candidate.Similarity, candidate.Parts = fusion.explain(&job.Signals[r.occupation], job.Words, o.Code)
 		if withEvidence {
 			candidate.Shown = c.corpus.show(r.occupation, j, q)

@@ -37,8 +37,9 @@ func SOC(code string) string { return code[:min(len(code), len("21-1093"))] }
 type corpus struct {
 	occupations []Occupation
 	stems       map[string]int32
-	names       []string  // of the stems
-	idf         []float64 // by stem, over occupations
+	names       []string         // of the stems
+	words       map[string]int32 // stems of the words of all texts, noStem for words that say nothing
+	idf         []float64        // by stem, over occupations
 
 	docs       []vector    // an occupation's whole text
 	postings   [][]posting // by stem, over whole texts
@@ -108,11 +109,11 @@ const (
 )
 
 func newCorpus(occupations []Occupation) *corpus {
-	c := &corpus{occupations: occupations, stems: map[string]int32{}}
+	c := &corpus{occupations: occupations, stems: map[string]int32{}, words: map[string]int32{}}
 	c.addTexts()
 	c.addTitlesAndTasks()
 	c.centroids = map[int]map[string]vector{majorWidth: c.centroidsOf(majorWidth), minorWidth: c.centroidsOf(minorWidth)}
-	c.latent = newLatent(c.docs)
+	c.latent = c.newLatent()
 	return c
 }
 
@@ -122,8 +123,9 @@ func (c *corpus) addTexts() {
 	for i, o := range c.occupations {
 		bags[i] = map[int32]float64{}
 		add := func(text string, w float64) {
-			for _, s := range semantic.Stems(text) {
-				bags[i][c.intern(s)] += w
+			c.learn(text)
+			for _, s := range c.stemsOf(text) {
+				bags[i][s] += w
 			}
 		}
 		add(o.Title, weightTitle)
@@ -207,33 +209,60 @@ func (c *corpus) centroidsOf(width int) map[string]vector {
 	return out
 }
 
-func (c *corpus) intern(s string) int32 {
-	id, ok := c.stems[s]
-	if !ok {
-		id = int32(len(c.stems))
-		c.stems[s] = id
-		c.names = append(c.names, s)
+// noStem stands for words that have none.
+const noStem = -1
+
+// learn gives the words of a text their stems.
+func (c *corpus) learn(text string) {
+	for _, t := range semantic.Tokens(text) {
+		if _, ok := c.words[t.Word]; ok {
+			continue
+		}
+		if semantic.IsStop(t.Word) {
+			c.words[t.Word] = noStem
+			continue
+		}
+		stem := semantic.Stem(t.Word)
+		id, ok := c.stems[stem]
+		if !ok {
+			id = int32(len(c.stems))
+			c.stems[stem] = id
+			c.names = append(c.names, stem)
+		}
+		c.words[t.Word] = id
 	}
-	return id
 }
 
-// lastStem is the last stem of a title that the corpus knows, -1 for none.
-func (c *corpus) lastStem(title string) int32 {
-	for _, s := range slices.Backward(semantic.Stems(title)) {
-		if id, ok := c.stems[s]; ok {
-			return id
+// stemsOf lists the stems of a text that the corpus knows, in order.
+func (c *corpus) stemsOf(text string) []int32 {
+	var out []int32
+	for _, t := range semantic.Tokens(text) {
+		id, ok := c.words[t.Word]
+		if !ok && !semantic.IsStop(t.Word) {
+			id, ok = c.stems[semantic.Stem(t.Word)]
+		}
+		if ok && id != noStem {
+			out = append(out, id)
 		}
 	}
-	return -1
+	return out
+}
+
+// lastStem is the last stem of a title that the corpus knows, noStem when it
+// knows none.
+func (c *corpus) lastStem(title string) int32 {
+	stems := c.stemsOf(title)
+	if len(stems) == 0 {
+		return noStem
+	}
+	return stems[len(stems)-1]
 }
 
 // vectorOf weighs the stems of a text that the corpus knows.
 func (c *corpus) vectorOf(text string) vector {
 	b := map[int32]float64{}
-	for _, s := range semantic.Stems(text) {
-		if id, ok := c.stems[s]; ok {
-			b[id]++
-		}
+	for _, s := range c.stemsOf(text) {
+		b[s]++
 	}
 	return c.unit(b)
 }

@@ -20,7 +20,7 @@ type Thresholds struct {
 // DefaultThresholds suggest about two fifths of an employer's classes, of
 // which about four fifths are right, and call it none where fewer than one in
 // ten would be. docs/quality.md has the figures they were chosen on.
-var DefaultThresholds = Thresholds{Suggest: 0.65, Review: 0.10}
+var DefaultThresholds = Thresholds{Suggest: 0.62, Review: 0.10}
 
 // Check returns an error when the thresholds are no confidences or cross.
 func (t Thresholds) Check() error {

@@ -231,42 +231,85 @@ func (f *fitter) gradient(out []float64) {
 	}
 }
 
+// A Ranking is the codes of an example, ranked by weights that it was not
+// fitted to.
+type Ranking struct {
+	SOCs    []string
+	Logits  []float64
+	Right   []bool
+	Brevity float64
+}
+
+// Rank ranks the codes of an example.
+func (f *Fusion) Rank(ex *Example) Ranking {
+	r := Ranking{Brevity: ex.Brevity}
+	for _, code := range f.rank(&ex.Measured) {
+		r.SOCs, r.Logits, r.Right = append(r.SOCs, code.soc), append(r.Logits, code.logit), append(r.Right, ex.Right[code.soc])
+	}
+	return r
+}
+
+// FitCalibration fits the confidence on rankings: for each sharpening the
+// logistic function of the shares of whole jobs, and of these the one under
+// which brief jobs came out as they did with the greatest likelihood.
+func FitCalibration(whole, brief []Ranking) Calibration {
+	best, greatest := Calibration{Slope: 1}, math.Inf(-1)
+	if len(brief) == 0 {
+		best.fitLogistic(whole)
+		return best
+	}
+	const least, most, step = -0.5, 2, 0.1
+	for k := range int((most-least)/step) + 1 {
+		c := Calibration{Slope: 1, Sharpening: rounded(least + step*float64(k))}
+		c.fitLogistic(whole)
+		if likelihood := c.likelihood(brief); likelihood > greatest {
+			best, greatest = c, likelihood
+		}
+	}
+	return best
+}
+
+// likelihood is the logarithm of the probability that the first candidates
+// were right and wrong as they were.
+func (c Calibration) likelihood(rankings []Ranking) float64 {
+	sum := 0.0
+	for _, r := range rankings {
+		confidences := c.Confidences(r.Logits, r.Brevity)
+		for i, p := range confidences[:min(calibrated, len(confidences))] {
+			if !r.Right[i] {
+				p = 1 - p
+			}
+			sum += math.Log(max(p, leastShare))
+		}
+	}
+	return sum
+}
+
 // calibrated is how many of the first candidates the confidence is fitted on.
 const calibrated = 10
 
-// An Observation is a candidate with its share, and whether it was right.
-type Observation struct {
-	SOC   string
-	Share float64
-	Right bool
-}
-
-// Observe ranks an example with weights that it was not fitted to.
-func (f *Fusion) Observe(ex *Example) []Observation {
-	var out []Observation
-	for _, r := range f.rank(&ex.Measured) {
-		out = append(out, Observation{r.soc, r.share, ex.Right[r.soc]})
+// fitLogistic finds intercept and slope by Newton's method.
+func (c *Calibration) fitLogistic(rankings []Ranking) {
+	type observation struct{ x, y float64 }
+	var observations []observation
+	for _, r := range rankings {
+		shares := c.shares(r.Logits, r.Brevity)
+		for i, share := range shares[:min(calibrated, len(shares))] {
+			o := observation{x: logit(share)}
+			if r.Right[i] {
+				o.y = 1
+			}
+			observations = append(observations, o)
+		}
 	}
-	return out
-}
-
-// FitPlatt fits the confidence on rankings: logistic regression by Newton's
-// method.
-func FitPlatt(rankings [][]Observation) Platt {
-	c := Platt{Slope: 1}
 	const rounds = 25
 	for range rounds {
 		var g0, g1, h00, h01, h11 float64
-		for _, ranking := range rankings {
-			for _, o := range ranking[:min(calibrated, len(ranking))] {
-				x, y := logit(o.Share), 0.0
-				if o.Right {
-					y = 1
-				}
-				p := logistic(c.Intercept + c.Slope*x)
-				g0, g1 = g0+p-y, g1+(p-y)*x
-				h00, h01, h11 = h00+p*(1-p), h01+p*(1-p)*x, h11+p*(1-p)*x*x
-			}
+		for _, o := range observations {
+			p := logistic(c.Intercept + c.Slope*o.x)
+			d, h := p-o.y, p*(1-p)
+			g0, g1 = g0+d, g1+d*o.x
+			h00, h01, h11 = h00+h, h01+h*o.x, h11+h*o.x*o.x
 		}
 		det := h00*h11 - h01*h01
 		if det <= 0 {
@@ -276,7 +319,6 @@ func FitPlatt(rankings [][]Observation) Platt {
 		c.Slope -= (h00*g1 - h01*g0) / det
 	}
 	c.Intercept, c.Slope = rounded(c.Intercept), rounded(c.Slope)
-	return c
 }
 
 func descending(a, b float64) int { return cmp.Compare(b, a) }

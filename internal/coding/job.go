@@ -80,11 +80,9 @@ func (c *corpus) query(j Job) *query {
 			weight *= otherSection
 		}
 		mass := 0.0
-		for _, s := range semantic.Stems(st.Text) {
-			if id, ok := c.stems[s]; ok {
-				q.body[id] += weight
-				mass += c.idf[id]
-			}
+		for _, s := range c.stemsOf(st.Text) {
+			q.body[s] += weight
+			mass += c.idf[s]
 		}
 		if st.Kind == spec.Purpose || isOwn {
 			definition = append(definition, st.Text)

@@ -41,18 +41,21 @@ type Fusion struct {
 	Prior map[string]float64 `json:"prior"`
 	// TitleWords says what a word of the title, by its stem, adds to a group.
 	TitleWords map[string]map[string]float64 `json:"title_words,omitempty"`
-	Confidence Platt                         `json:"confidence"`
+	Confidence Calibration                   `json:"confidence"`
 
 	signals  [signalCount]float64
 	most     float64            // the greatest sum of signals and prior there can be
 	mostWord map[string]float64 // the most that a word can add
 }
 
-// Platt turns the share of a code among all into the probability that it is
-// right: a logistic function of the share's logit (Platt 1999).
-type Platt struct {
-	Intercept float64 `json:"intercept"`
-	Slope     float64 `json:"slope"`
+// A Calibration turns logits into the probability that a code is right. The
+// share of a code among all, of which a logistic function is taken (Platt
+// 1999), comes from logits that are sharpened where the text is brief: its
+// signals are low then, and would leave no difference between codes.
+type Calibration struct {
+	Intercept  float64 `json:"intercept"`
+	Slope      float64 `json:"slope"`
+	Sharpening float64 `json:"sharpening"`
 }
 
 // leastShare keeps logits finite.
@@ -65,8 +68,18 @@ func logit(p float64) float64 {
 
 func logistic(x float64) float64 { return 1 / (1 + math.Exp(-x)) }
 
-// At returns the probability for a share.
-func (c Platt) At(share float64) float64 { return logistic(c.Intercept + c.Slope*logit(share)) }
+// Confidences returns the probabilities for the logits of the codes of a job.
+func (c Calibration) Confidences(logits []float64, brevity float64) []float64 {
+	out := c.shares(logits, brevity)
+	for i, share := range out {
+		out[i] = logistic(c.Intercept + c.Slope*logit(share))
+	}
+	return out
+}
+
+func (c Calibration) shares(logits []float64, brevity float64) []float64 {
+	return softmax(logits, 1+c.Sharpening*brevity)
+}
 
 //go:embed model.json
 var builtin []byte
@@ -165,12 +178,11 @@ func (f *Fusion) explain(x *Signals, words []string, code string) (similarity fl
 	return similarity, parts
 }
 
-// ranked is a six-digit code, by the best of its occupations, with its share
-// of the whole.
+// ranked is a six-digit code, by the best of its occupations.
 type ranked struct {
 	soc        string
 	occupation int // position among those measured
-	share      float64
+	logit      float64
 }
 
 // sharing is how many of the first codes share the whole: those behind weigh
@@ -181,46 +193,27 @@ const sharing = 50
 func (f *Fusion) rank(m *Measured) []ranked {
 	at := make(map[string]int, len(m.Codes))
 	out := make([]ranked, 0, len(m.Codes))
-	logits := make([]float64, 0, len(m.Codes))
 	for o, code := range m.Codes {
 		signals, prior, title := f.sums(&m.Signals[o], m.Words, code)
-		sum, soc := signals+prior+title, SOC(code)
-		i, ok := at[soc]
-		if !ok {
-			i = len(out)
-			at[soc] = i
-			out, logits = append(out, ranked{soc: soc, occupation: o}), append(logits, sum)
+		r := ranked{SOC(code), o, signals + prior + title}
+		i, ok := at[r.soc]
+		switch {
+		case !ok:
+			at[r.soc] = len(out)
+			out = append(out, r)
+		case r.logit > out[i].logit:
+			out[i] = r
 		}
-		if sum > logits[i] {
-			out[i].occupation, logits[i] = o, sum
-		}
 	}
-	order := make([]int, len(out))
-	for i := range order {
-		order[i] = i
-	}
-	slices.SortStableFunc(order, func(a, b int) int { return descending(logits[a], logits[b]) })
-	order = order[:min(sharing, len(order))]
-	best := make([]ranked, len(order))
-	for i, k := range order {
-		best[i] = out[k]
-		best[i].share = logits[k]
-	}
-	softmaxShares(best)
-	return best
+	slices.SortStableFunc(out, func(a, b ranked) int { return descending(a.logit, b.logit) })
+	return out[:min(sharing, len(out))]
 }
 
-// softmaxShares turns logits into shares.
-func softmaxShares(best []ranked) {
-	if len(best) == 0 {
-		return
+// confidences in ranked codes.
+func (f *Fusion) confidences(best []ranked, brevity float64) []float64 {
+	logits := make([]float64, len(best))
+	for i, r := range best {
+		logits[i] = r.logit
 	}
-	top, sum := best[0].share, 0.0
-	for i := range best {
-		best[i].share = math.Exp(best[i].share - top)
-		sum += best[i].share
-	}
-	for i := range best {
-		best[i].share /= sum
-	}
+	return f.Confidence.Confidences(logits, brevity)
 }

@@ -30,7 +30,7 @@ var codingMeasures = []struct {
 
 // rank of the first right code, 0 when there is none.
 func (o *outcome) rank() int {
-	return slices.IndexFunc(o.ranking, func(r coding.Observation) bool { return r.Right }) + 1
+	return slices.Index(o.ranking.Right, true) + 1
 }
 
 func (o *outcome) within(n int) float64 {
@@ -93,21 +93,37 @@ func classCoding(dir string, w io.Writer) error {
 	fmt.Fprintf(w, "  split: %s; each fifth is coded by weights and a confidence fitted on the four others\n", CodingSplit)
 	fmt.Fprintf(w, "  truth: the six-digit codes that the state's own assignment counts as; some are wrong\n")
 	for _, given := range Givens {
+		whole, excerpts := ExampleSets(coder, classes, given)
+		x := NewCrossFit(whole, excerpts, coding.Fit)
 		fmt.Fprintf(w, "  %s\n", codingNames[given])
-		NewCrossFit(Examples(coder, classes, given), coding.Fit).report(w)
+		report(w, x.outcomes(whole))
+		if given != coding.TitleGiven {
+			fmt.Fprintf(w, "  %s, cut to its first %d statements (%d classes have any)\n", codingNames[given], excerpt, len(excerpts))
+			report(w, x.outcomes(excerpts))
+		}
 	}
 	return nil
 }
 
-func (x *CrossFit) report(w io.Writer) {
+// ExampleSets measures classes by all that is given, and by an excerpt, which
+// a title alone has not.
+func ExampleSets(coder *coding.Coder, classes []CodedClass, given coding.Given) (whole, excerpts []Example) {
+	whole = Examples(coder, classes, given, wholeText)
+	if given != coding.TitleGiven {
+		excerpts = Examples(coder, classes, given, excerpt)
+	}
+	return whole, excerpts
+}
+
+func report(w io.Writer, outcomes []outcome) {
 	for _, m := range codingMeasures {
-		value, low, high := bootstrap(x.outcomes, m.of)
+		value, low, high := bootstrap(outcomes, m.of)
 		fmt.Fprintf(w, "    %-28s %.3f  (95 %% interval %.3f to %.3f)\n", m.name, value, low, high)
 	}
 	var firsts []match.Observation
 	right, suggested := 0.0, 0.0
-	for i := range x.outcomes {
-		o := &x.outcomes[i]
+	for i := range outcomes {
+		o := &outcomes[i]
 		firsts = append(firsts, match.Observation{Similarity: o.confidence, True: o.rank() == 1})
 		if coding.DefaultThresholds.Of(o.confidence) == coding.Suggest {
 			suggested++

@@ -6,11 +6,18 @@ import (
 	"sync"
 
 	"crosswalk/internal/coding"
+	"crosswalk/internal/spec"
 )
 
-// Givens are the ways in which a class is coded: by all that is known of it,
-// by its title alone, and by its text alone.
+// Givens are what models are fitted to: all that is known of a class, its
+// title alone, and its text alone.
 var Givens = []coding.Given{coding.BothGiven, coding.TitleGiven, coding.TextGiven}
+
+// Lengths of the text that a class is coded by.
+const (
+	wholeText = 0 // no limit
+	excerpt   = 3 // statements: what somebody writes in a hurry
+)
 
 // An Example is a class as the coder sees it.
 type Example struct {
@@ -18,20 +25,35 @@ type Example struct {
 	coding.Example
 }
 
-// Examples measures classes, as if no more were given of them.
-func Examples(c *coding.Coder, classes []CodedClass, given coding.Given) []Example {
-	out := make([]Example, len(classes))
+// Examples measures classes as if no more were given of them: so many
+// statements of the text, or the whole. Classes that have nothing of it are
+// left out.
+func Examples(c *coding.Coder, classes []CodedClass, given coding.Given, statements int) []Example {
+	measured := make([]Example, len(classes))
 	inParallel(len(classes), func(i int) {
 		class := &classes[i]
-		job := coding.Job{Title: class.Title, Statements: class.Statements}
-		switch given {
-		case coding.TitleGiven:
-			job.Statements = nil
-		case coding.TextGiven:
-			job.Title = ""
+		var job coding.Job
+		if given != coding.TextGiven {
+			job.Title = class.Title
 		}
-		out[i] = Example{class, coding.Example{Measured: c.Measure(job), Right: class.Right}}
+		if given != coding.TitleGiven {
+			job.Statements = class.Statements
+			if statements != wholeText {
+				job.Statements = firstRequirements(class.Statements, statements)
+			}
+		}
+		measured[i] = Example{class, coding.Example{Measured: c.Measure(job), Right: class.Right}}
 	})
+	return slices.DeleteFunc(measured, func(ex Example) bool { return ex.Given != given })
+}
+
+func firstRequirements(statements []spec.Statement, n int) []spec.Statement {
+	var out []spec.Statement
+	for _, st := range statements {
+		if st.Kind.IsRequirement() && len(out) < n {
+			out = append(out, st)
+		}
+	}
 	return out
 }
 
@@ -53,7 +75,7 @@ func inParallel(n int, f func(i int)) {
 // fold.
 type outcome struct {
 	class      *CodedClass
-	ranking    []coding.Observation
+	ranking    coding.Ranking
 	first      string  // six-digit code
 	confidence float64 // in the first
 	// The same when the right codes are left out of the ranking, as if O*NET
@@ -61,80 +83,70 @@ type outcome struct {
 	without float64
 }
 
-// A CrossFit is how every class is coded by a model that did not see it.
+// A CrossFit is a model for every fold that did not see it. The weights of a
+// fold's model are fitted on the four others. Its confidence is fitted on the
+// four others too, each ranked by weights that saw neither it nor the fold
+// that is measured.
 type CrossFit struct {
-	rankings [][]coding.Observation
-	outcomes []outcome
+	fusions [CodingFolds]*coding.Fusion
+	weights [CodingFolds][CodingFolds]*coding.Fusion // fitted without the two
 }
 
 // A Fitter makes the weights from examples.
 type Fitter func([]coding.Example) *coding.Fusion
 
-// NewCrossFit fits and measures the folds. The weights of a fold's model are
-// fitted on the four others. Its confidence is fitted on the four others too,
-// each ranked by weights that saw neither it nor the fold that is measured.
-func NewCrossFit(examples []Example, fit Fitter) *CrossFit {
-	x := &CrossFit{rankings: make([][]coding.Observation, len(examples)), outcomes: make([]outcome, len(examples))}
-	var fusions [CodingFolds]*coding.Fusion
-	var calibrating [CodingFolds][CodingFolds][][]coding.Observation // of a fold, by weights without it and another
-	type task struct{ a, b int }
-	var tasks []task
+// NewCrossFit fits the weights on examples, and the confidence on them and on
+// excerpts of them.
+func NewCrossFit(examples, excerpts []Example, fit Fitter) *CrossFit {
+	x := &CrossFit{}
+	var pairs [][2]int
 	for a := range CodingFolds {
 		for b := range a + 1 {
-			tasks = append(tasks, task{a, b})
+			pairs = append(pairs, [2]int{a, b})
 		}
 	}
-	inParallel(len(tasks), func(i int) {
-		a, b := tasks[i].a, tasks[i].b
+	inParallel(len(pairs), func(i int) {
+		a, b := pairs[i][0], pairs[i][1]
 		f := fit(outside(examples, a, b))
-		if a == b {
-			fusions[a] = f
-			return
-		}
-		calibrating[a][b], calibrating[b][a] = observe(f, examples, a), observe(f, examples, b)
+		x.weights[a][b], x.weights[b][a] = f, f
 	})
-	for fold, f := range fusions {
-		var rankings [][]coding.Observation
-		for other := range CodingFolds {
-			rankings = append(rankings, calibrating[other][fold]...)
+	inParallel(CodingFolds, func(fold int) {
+		x.fusions[fold] = x.weights[fold][fold]
+		rank := func(set []Example) (rankings []coding.Ranking) {
+			for i := range set {
+				if other := FoldOf(set[i].Spec); other != fold {
+					rankings = append(rankings, x.weights[fold][other].Rank(&set[i].Example))
+				}
+			}
+			return rankings
 		}
-		f.Confidence = coding.FitPlatt(rankings)
-	}
-	inParallel(len(examples), func(i int) {
-		ex := &examples[i]
-		f := fusions[FoldOf(ex.Spec)]
-		x.rankings[i] = f.Observe(&ex.Example)
-		o := outcome{class: ex.CodedClass, ranking: x.rankings[i]}
-		if len(o.ranking) > 0 {
-			o.first, o.confidence = o.ranking[0].SOC, f.Confidence.At(o.ranking[0].Share)
-			o.without = f.Confidence.At(bestWrong(o.ranking))
-		}
-		x.outcomes[i] = o
+		x.fusions[fold].Confidence = coding.FitCalibration(rank(examples), rank(excerpts))
 	})
 	return x
 }
 
-// bestWrong is the share that the best wrong code has of all wrong ones.
-func bestWrong(ranking []coding.Observation) float64 {
-	best, sum := 0.0, 0.0
-	for _, r := range ranking {
-		if !r.Right {
-			best = max(best, r.Share)
-			sum += r.Share
+// outcomes codes every example by the model that did not see it.
+func (x *CrossFit) outcomes(examples []Example) []outcome {
+	out := make([]outcome, len(examples))
+	inParallel(len(examples), func(i int) {
+		ex := &examples[i]
+		f := x.fusions[FoldOf(ex.Spec)]
+		o := outcome{class: ex.CodedClass, ranking: f.Rank(&ex.Example)}
+		if len(o.ranking.SOCs) > 0 {
+			o.first, o.confidence = o.ranking.SOCs[0], f.Confidence.Confidences(o.ranking.Logits, ex.Brevity)[0]
+			o.without = f.Confidence.Confidences(wrong(o.ranking), ex.Brevity)[0]
 		}
-	}
-	if sum == 0 {
-		return 0
-	}
-	return best / sum
+		out[i] = o
+	})
+	return out
 }
 
-// observe ranks the examples of a fold.
-func observe(f *coding.Fusion, examples []Example, fold int) [][]coding.Observation {
-	var out [][]coding.Observation
-	for i := range examples {
-		if FoldOf(examples[i].Spec) == fold {
-			out = append(out, f.Observe(&examples[i].Example))
+// wrong lists the logits of the codes that are not right.
+func wrong(r coding.Ranking) []float64 {
+	var out []float64
+	for i, logit := range r.Logits {
+		if !r.Right[i] {
+			out = append(out, logit)
 		}
 	}
 	return out
@@ -153,8 +165,14 @@ func outside(examples []Example, folds ...int) []coding.Example {
 
 // Fusion is fitted on all examples; its confidence comes from the rankings of
 // models that did not see them.
-func (x *CrossFit) Fusion(examples []Example) *coding.Fusion {
-	f := coding.Fit(outside(examples))
-	f.Confidence = coding.FitPlatt(x.rankings)
+func (x *CrossFit) Fusion(examples, excerpts []Example, fit Fitter) *coding.Fusion {
+	f := fit(outside(examples))
+	rank := func(set []Example) (rankings []coding.Ranking) {
+		for i := range set {
+			rankings = append(rankings, x.fusions[FoldOf(set[i].Spec)].Rank(&set[i].Example))
+		}
+		return rankings
+	}
+	f.Confidence = coding.FitCalibration(rank(examples), rank(excerpts))
 	return f
 }

@@ -96,6 +96,45 @@ func (q *Queries) CurrentOfFamily(ctx context.Context, family string) ([]Current
 	return items, nil
 }
 
+const currentTaskActivities = `-- name: CurrentTaskActivities :many
+SELECT st.id AS statement_id, a.title
+FROM statement_activities sa
+JOIN sources s ON s.id = sa.source_id
+JOIN statements st ON st.source_id = sa.source_id AND st.position = sa.position
+JOIN activities a ON a.id = sa.activity_id
+WHERE s.superseded_by = ''
+ORDER BY sa.source_id, sa.position, sa.activity_id
+`
+
+type CurrentTaskActivitiesRow struct {
+	StatementID string
+	Title       string
+}
+
+// The detailed work activities that the tasks of the release in force are linked to.
+func (q *Queries) CurrentTaskActivities(ctx context.Context) ([]CurrentTaskActivitiesRow, error) {
+	rows, err := q.db.QueryContext(ctx, currentTaskActivities)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []CurrentTaskActivitiesRow
+	for rows.Next() {
+		var i CurrentTaskActivitiesRow
+		if err := rows.Scan(&i.StatementID, &i.Title); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const deleteActivities = `-- name: DeleteActivities :exec
 DELETE FROM activities
 `

@@ -34,3 +34,13 @@ FROM sources s JOIN class_sources cs ON cs.source_id = s.id
 WHERE s.family = ? AND s.superseded_by IN ('', 'withdrawn')
     AND s.revision = (SELECT max(revision) FROM sources o WHERE o.document_key = s.document_key)
 ORDER BY cs.class_id;
+
+-- name: CurrentTaskActivities :many
+-- The detailed work activities that the tasks of the release in force are linked to.
+SELECT st.id AS statement_id, a.title
+FROM statement_activities sa
+JOIN sources s ON s.id = sa.source_id
+JOIN statements st ON st.source_id = sa.source_id AND st.position = sa.position
+JOIN activities a ON a.id = sa.activity_id
+WHERE s.superseded_by = ''
+ORDER BY sa.source_id, sa.position, sa.activity_id;

@@ -32,14 +32,14 @@ func run(release, dir, out string) error {
 		return err
 	}
 	m := &coding.Model{
-		Data:       "classes of the State of California with the SOC codes of the state's 5102 reports, their specifications, and O*NET " + version,
-		Split:      "weights: all classes; confidence: " + eval.CodingSplit + ", each fifth ranked by weights fitted on the four others",
-		Command:    "go run ./internal/eval/fitcoding --onet PATH --classes FOLDER",
-		Fusions:    map[coding.Given]*coding.Fusion{},
+		Data:    "classes of the State of California with the SOC codes of the state's 5102 reports, their specifications, and O*NET " + version,
+		Split:   "weights: all classes; confidence: " + eval.CodingSplit + ", each fifth ranked by weights fitted on the four others",
+		Command: "go run ./internal/eval/fitcoding --onet PATH --classes FOLDER",
+		Fusions: map[coding.Given]*coding.Fusion{},
 	}
 	for _, given := range eval.Givens {
-		examples := eval.Examples(coder, classes, given)
-		m.Fusions[given] = eval.NewCrossFit(examples, coding.Fit).Fusion(examples)
+		whole, excerpts := eval.ExampleSets(coder, classes, given)
+		m.Fusions[given] = eval.NewCrossFit(whole, excerpts, coding.Fit).Fusion(whole, excerpts, coding.Fit)
 	}
 	data, err := json.MarshalIndent(m, "", "  ")
 	if err != nil {

@@ -1,0 +1,235 @@
+package app
+
+import (
+	"context"
+	"strings"
+	"unicode/utf8"
+
+	"crosswalk/index"
+	"crosswalk/internal/coding"
+	"crosswalk/internal/ingest"
+	"crosswalk/internal/onet"
+	"crosswalk/internal/semantic"
+	"crosswalk/internal/spec"
+)
+
+// Limits on what is coded. Lengths are in characters.
+const (
+	MaxCodeTitle      = 500
+	MaxCodeText       = 1_000_000
+	MaxCodeStatements = 1_000
+	MaxCodeStatement  = 10_000
+	DefaultCandidates = 10
+	MaxCandidates     = 50
+)
+
+// CodeRequest describes a class to be coded. One of title, text and
+// statements is needed.
+type CodeRequest struct {
+	ID         string   `json:"id,omitempty" doc:"Yours, given back" maxLength:"200"`
+	Title      string   `json:"title,omitempty" doc:"Title of the class" maxLength:"500" example:"Senior Librarian"`
+	Text       string   `json:"text,omitempty" doc:"Its specification, or any description of the work; headings are understood" maxLength:"1000000"`
+	Statements []string `json:"statements,omitempty" doc:"Duties, knowledge, skills and abilities, one each" maxItems:"1000"`
+}
+
+// Empty reports whether nothing describes the class.
+func (r CodeRequest) Empty() bool {
+	return strings.TrimSpace(r.Title+r.Text+strings.Join(r.Statements, "")) == ""
+}
+
+// Check returns an error that names the field when a class cannot be coded as
+// it is described.
+func (r CodeRequest) Check() error {
+	switch {
+	case r.Empty():
+		return spec.Errorf(spec.Invalid, "needs a title, a text or statements").In("title")
+	case utf8.RuneCountInString(r.Title) > MaxCodeTitle:
+		return spec.Errorf(spec.TooLarge, "is over %d characters", MaxCodeTitle).In("title")
+	case utf8.RuneCountInString(r.Text) > MaxCodeText:
+		return spec.Errorf(spec.TooLarge, "is over %d characters", MaxCodeText).In("text")
+	case len(r.Statements) > MaxCodeStatements:
+		return spec.Errorf(spec.TooLarge, "are over %d", MaxCodeStatements).In("statements")
+	}
+	for i, st := range r.Statements {
+		if utf8.RuneCountInString(st) > MaxCodeStatement {
+			return spec.Errorf(spec.TooLarge, "number %d is over %d characters", i+1, MaxCodeStatement).In("statements")
+		}
+	}
+	return nil
+}
+
+// CodeOptions say how much is answered.
+type CodeOptions struct {
+	Limit    int  // candidates at most; DefaultCandidates when 0
+	Evidence bool // what carried each candidate
+}
+
+func (o CodeOptions) check() (limit int, err error) {
+	if o.Limit == 0 {
+		return DefaultCandidates, nil
+	}
+	if o.Limit < 0 || o.Limit > MaxCandidates {
+		return 0, spec.Errorf(spec.Invalid, "must be from 1 to %d, not %d", MaxCandidates, o.Limit).In("limit")
+	}
+	return o.Limit, nil
+}
+
+// Coded is the answer to what the O*NET-SOC code of a class is.
+type Coded struct {
+	ID string `json:"id" doc:"As it was asked for; empty when it had none"`
+	coding.Answer
+	Read        CodedFrom `json:"read" doc:"What the class was coded by"`
+	Release     string    `json:"release" doc:"O*NET release that the codes and tasks are of" example:"30.1"`
+	Attribution string    `json:"attribution" doc:"To be shown with the tasks and titles of the occupations"`
+}
+
+// CodedFrom says what a class was coded by.
+type CodedFrom struct {
+	Title      string `json:"title" doc:"The title, as given or as the text states it; empty when neither does"`
+	Statements int    `json:"statements" doc:"How many statements were compared, boilerplate left out"`
+}
+
+// noRelease says what to do before anything can be coded.
+func noRelease() error {
+	return spec.Errorf(spec.Unavailable, "no O*NET release is imported yet, so there are no codes to compare with: "+
+		"run \"crosswalk onet import PATH\"; releases are at %s", onet.DownloadPage)
+}
+
+// Code finds the O*NET-SOC code of a class that is described in the request.
+func (a *App) Code(ctx context.Context, r CodeRequest, o CodeOptions) (*Coded, error) {
+	if err := r.Check(); err != nil {
+		return nil, err
+	}
+	job, err := r.job()
+	if err != nil {
+		return nil, err
+	}
+	v, release, err := a.view()
+	if err != nil {
+		return nil, err
+	}
+	defer release()
+	return v.code(ctx, r.ID, job, o)
+}
+
+// CodeClass finds the O*NET-SOC code of a class in the catalog.
+func (a *App) CodeClass(ctx context.Context, id string, o CodeOptions) (*Coded, error) {
+	v, release, err := a.view()
+	if err != nil {
+		return nil, err
+	}
+	defer release()
+	c, err := v.class(id, "id")
+	if err != nil {
+		return nil, err
+	}
+	return v.code(ctx, id, coding.Job{Title: c.Title, Statements: v.ofClass[id]}, o)
+}
+
+func (v *view) code(ctx context.Context, id string, job coding.Job, o CodeOptions) (*Coded, error) {
+	limit, err := o.check()
+	if err != nil {
+		return nil, err
+	}
+	coder, err := v.coder()
+	if err != nil {
+		return nil, err
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	c := &Coded{ID: id, Answer: coder.Code(job, limit, o.Evidence), Release: v.release, Attribution: onet.Attribution(v.release)}
+	c.Read.Title = job.Title
+	for _, st := range job.Statements {
+		if !st.Boilerplate {
+			c.Read.Statements++
+		}
+	}
+	return c, nil
+}
+
+// job reads what a request describes.
+func (r CodeRequest) job() (coding.Job, error) {
+	job := coding.Job{Title: ingest.Fold(r.Title)}
+	if strings.TrimSpace(r.Text) != "" {
+		text, err := ingest.Decode([]byte(r.Text))
+		if err != nil {
+			return job, err
+		}
+		doc := ingest.Read(text)
+		job.Statements = doc.Statements
+		if !hasRequirements(doc.Statements) {
+			job.Statements = ingest.ReadPlain(text)
+		} else if job.Title == "" {
+			job.Title = doc.Class.Title
+		}
+	}
+	for _, st := range r.Statements {
+		if text := ingest.Fold(st); text != "" {
+			job.Statements = append(job.Statements, statementOf(text))
+		}
+	}
+	return job, nil
+}
+
+// statementOf reads a bare statement: its kind from its frame, a duty where it
+// has none.
+func statementOf(text string) spec.Statement {
+	st := spec.Statement{Text: text, Kind: semantic.Read(text, "").Kind, Boilerplate: semantic.IsBoilerplate(text)}
+	if st.Kind == "" {
+		st.Kind = spec.Duty
+	}
+	return st
+}
+
+func hasRequirements(statements []spec.Statement) bool {
+	for _, st := range statements {
+		if st.Kind.IsRequirement() {
+			return true
+		}
+	}
+	return false
+}
+
+// newCoder makes a coder of the release in force. The error is Unavailable
+// when there is none.
+func (v *view) newCoder(t coding.Thresholds) (*coding.Coder, error) {
+	var occupations []coding.Occupation
+	for _, c := range v.classes {
+		if o, ok := v.occupation(c.ID); ok {
+			o.Code, o.Title = c.Code, c.Title
+			if c.JobZone != nil {
+				o.JobZone = *c.JobZone
+			}
+			occupations = append(occupations, o)
+		}
+	}
+	if len(occupations) == 0 {
+		return nil, noRelease()
+	}
+	model, err := coding.BuiltinModel()
+	if err != nil {
+		return nil, err
+	}
+	return coding.NewCoder(occupations, model, t), nil
+}
+
+// occupation gathers what the release says of a class; other documents may
+// describe it too, and are left out.
+func (v *view) occupation(id string) (coding.Occupation, bool) {
+	o := coding.Occupation{ID: id, Titles: v.titles[id]}
+	if spec.IssuerOf(id) != index.IssuerONET {
+		return o, false
+	}
+	for i := range v.ofClass[id] {
+		st := &v.ofClass[id][i]
+		switch {
+		case !v.released[st.SourceID]:
+		case st.Kind == spec.Purpose:
+			o.Description = st.Text
+		case st.Kind == spec.Task:
+			o.Tasks = append(o.Tasks, coding.Task{ID: st.ID, Text: st.Text, Activities: v.links[st.ID]})
+		}
+	}
+	return o, o.Description != ""
+}
