@@ -19,7 +19,7 @@ const root = "../.."
 var may = map[string]string{
 	"cmd/crosswalk":           "web internal/api internal/app internal/coding internal/eval internal/crosswalk internal/ingest internal/onet internal/spec index",
 	"web":                     "internal/api internal/app internal/crosswalk internal/spec index",
-	"internal/api":            "internal/app internal/crosswalk internal/match internal/spec index",
+	"internal/api":            "internal/app internal/coding internal/crosswalk internal/match internal/spec index",
 	"internal/eval/fitcoding": "internal/coding internal/eval internal/onet",
 	"internal/coding":         "internal/match internal/semantic internal/spec",
 	"internal/eval/calibrate": "internal/eval internal/match internal/onet internal/semantic",

@@ -20,8 +20,22 @@ import (
 // Prefix is the path of the versioned API.
 const Prefix = "/api/v1"
 
-// maxBody bounds the body of a request, in bytes.
-const maxBody = 4 << 20
+// Limits on the body of a request, in bytes.
+const (
+	maxBody     = 4 << 20
+	maxBulkBody = 16 << 20 // of many class specifications
+)
+
+// bulkPath takes bodies up to maxBulkBody.
+const bulkPath = Prefix + "/codes"
+
+// bodyLimit is the limit on the body of a request to a path.
+func bodyLimit(path string) int64 {
+	if path == bulkPath {
+		return maxBulkBody
+	}
+	return maxBody
+}
 
 // server answers with what the app says.
 type server struct {
@@ -45,6 +59,7 @@ func Register(e *echo.Echo, a *app.App, version string) *huma.OpenAPI {
 		"application/json": huma.DefaultJSONFormat,
 		"json":             huma.DefaultJSONFormat,
 		csvType:            {Marshal: writeCSV},
+		ndjsonType:         {Marshal: writeLines, Unmarshal: readLines},
 	}
 	api := humaecho.New(e, config)
 	api.UseMiddleware(chooseFormat)
@@ -73,6 +88,7 @@ func amend(document *huma.OpenAPI) {
 		}
 	}
 	schemas[reflect.TypeFor[spec.Statement]().Name()].Properties["kind"].Enum = kinds
+	describeClassBody(document)
 	bulk := schemas[reflect.TypeFor[BulkCrosswalk]().Name()]
 	bulk.Required = nil
 	bulk.PrecomputeMessages()
@@ -113,14 +129,18 @@ func (op operation) huma() huma.Operation {
 	return huma.Operation{
 		Method: op.method, Path: op.path, OperationID: op.id, Tags: []string{op.tag},
 		Summary: op.summary, Description: op.description,
-		MaxBodyBytes: maxBody, Metadata: map[string]any{metaCSV: op.csv},
+		MaxBodyBytes: bodyLimit(op.path), Metadata: map[string]any{metaCSV: op.csv},
 	}
 }
 
 // document adds what Huma does not say of an operation itself.
 func (op operation) document(o *huma.OpenAPI) {
 	if op.csv {
-		o.Paths[op.path].Get.Responses["200"].Content[csvType] = &huma.MediaType{Schema: &huma.Schema{Type: huma.TypeString}}
+		described := o.Paths[op.path].Get
+		if op.method == http.MethodPost {
+			described = o.Paths[op.path].Post
+		}
+		described.Responses["200"].Content[csvType] = &huma.MediaType{Schema: &huma.Schema{Type: huma.TypeString}}
 	}
 }
 

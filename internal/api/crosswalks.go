@@ -1,15 +1,9 @@
 package api
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
-	"reflect"
 	"strconv"
-	"strings"
-
-	"github.com/danielgtaylor/huma/v2"
 
 	"crosswalk/internal/app"
 	"crosswalk/internal/crosswalk"
@@ -56,22 +50,7 @@ type bulkInput struct {
 
 // bulkPair is a pair as it was sent. It is read one by one, so that a wrong
 // one does not fail the others.
-type bulkPair json.RawMessage
-
-func (p *bulkPair) UnmarshalJSON(data []byte) error {
-	*p = append(bulkPair(nil), data...)
-	return nil
-}
-
-// Schema describes a pair, and leaves its checking to read.
-func (bulkPair) Schema(r huma.Registry) *huma.Schema {
-	described := r.Map()[r.Schema(reflect.TypeFor[app.CrosswalkRequest](), true, "").Ref[len("#/components/schemas/"):]]
-	pair := &huma.Schema{AdditionalProperties: true, Properties: map[string]*huma.Schema{}}
-	for name, property := range described.Properties {
-		pair.Properties[name] = &huma.Schema{Description: property.Description, Examples: property.Examples}
-	}
-	return pair
-}
+type bulkPair struct{ sent[app.CrosswalkRequest] }
 
 func (p bulkPair) read() (app.CrosswalkRequest, error) {
 	var pair struct {
@@ -80,17 +59,8 @@ func (p bulkPair) read() (app.CrosswalkRequest, error) {
 		FromLevel levelName `json:"from_level"`
 		ToLevel   levelName `json:"to_level"`
 	}
-	dec := json.NewDecoder(bytes.NewReader(p))
-	dec.DisallowUnknownFields()
-	err := dec.Decode(&pair)
-	var wrong *json.UnmarshalTypeError
-	switch {
-	case errors.As(err, &wrong) && wrong.Field == "":
-		return app.CrosswalkRequest{}, spec.Errorf(spec.Invalid, "wants an object with from and to, not %s", wrong.Value)
-	case errors.As(err, &wrong):
-		return app.CrosswalkRequest{}, spec.Errorf(spec.Invalid, "wants a string, not %s", wrong.Value).In(wrong.Field)
-	case err != nil:
-		return app.CrosswalkRequest{}, spec.Errorf(spec.Invalid, "%s", strings.TrimPrefix(err.Error(), "json: "))
+	if err := p.decode(&pair, "from and to"); err != nil {
+		return app.CrosswalkRequest{}, err
 	}
 	return app.CrosswalkRequest{From: pair.From, To: pair.To, FromLevel: string(pair.FromLevel), ToLevel: string(pair.ToLevel)}, nil
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/csv"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -48,6 +49,9 @@ func chooseFormat(ctx huma.Context, next func(huma.Context)) {
 	table, _ := ctx.Operation().Metadata[metaCSV].(bool)
 	accept := "application/json"
 	format := ctx.Query("format")
+	if ctx.Operation().Path == bulkPath && (strings.HasPrefix(ctx.Header("Accept"), ndjsonType) || strings.HasPrefix(ctx.Header("Content-Type"), ndjsonType)) {
+		accept = ndjsonType
+	}
 	if table && (format == "csv" || format == "" && strings.HasPrefix(ctx.Header("Accept"), csvType)) {
 		accept = csvType
 	}
@@ -97,6 +101,10 @@ func table(v any) ([][]string, error) {
 		return crosswalkRows(v), nil
 	case *app.Matrix:
 		return matrixRows(v), nil
+	case *app.Coded:
+		return codeRows([]BulkCoded{{Coded: v}}), nil
+	case []BulkCoded:
+		return codeRows(v), nil
 	case *Problem: // an error is never a table
 		return nil, fmt.Errorf("a problem was negotiated as CSV: %s", v.Detail)
 	}
@@ -197,6 +205,23 @@ func matrixRows(m *app.Matrix) [][]string {
 			row = append(row, number(c))
 		}
 		rows = append(rows, row)
+	}
+	return rows
+}
+
+// codeRows gives a row per candidate; a class without one has a row with the
+// decision alone.
+func codeRows(coded []BulkCoded) [][]string {
+	rows := [][]string{{"id", "class_title", "decision", "reason", "rank", "code", "soc", "title", "confidence", "similarity", "onet_release"}}
+	for _, c := range coded {
+		class := []string{c.ID, c.Read.Title, string(c.Decision), c.Reason}
+		if len(c.Candidates) == 0 {
+			rows = append(rows, append(class, "", "", "", "", "", "", c.Release))
+		}
+		for i, candidate := range c.Candidates {
+			rows = append(rows, append(slices.Clone(class), strconv.Itoa(i+1), candidate.Code, candidate.SOC, candidate.Title,
+				number(&candidate.Confidence), number(&candidate.Similarity), c.Release))
+		}
 	}
 	return rows
 }

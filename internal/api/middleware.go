@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
@@ -54,13 +55,22 @@ func Middleware(log *slog.Logger) []echo.MiddlewareFunc {
 				return err
 			},
 		}),
-		middleware.BodyLimit("4M"),
+		limitBody,
 		middleware.ContextTimeout(RequestTimeout),
 		secure,
 		strictQuery,
 		strictBody,
 		middleware.GzipWithConfig(middleware.GzipConfig{MinLength: 1024}),
 	}
+}
+
+// limitBody refuses a body over the path's limit.
+func limitBody(next echo.HandlerFunc) echo.HandlerFunc {
+	limited := map[int64]echo.HandlerFunc{}
+	for _, limit := range []int64{maxBody, maxBulkBody} {
+		limited[limit] = middleware.BodyLimit(fmt.Sprint(limit, "B"))(next)
+	}
+	return func(c echo.Context) error { return limited[bodyLimit(c.Request().URL.Path)](c) }
 }
 
 // maxRequestID bounds a request id that a client chooses, in bytes.
@@ -218,7 +228,7 @@ func problemOfEcho(err error) *Problem {
 	case http.StatusMethodNotAllowed:
 		detail = "this path does not take this method"
 	case http.StatusRequestEntityTooLarge:
-		detail = "the body is over the limit of 4 MiB"
+		detail = "the body is over the limit of this path: 4 MiB, or 16 MiB for " + bulkPath
 	}
 	if e.Code >= http.StatusInternalServerError && e.Code != http.StatusServiceUnavailable {
 		return ProblemOf(err)

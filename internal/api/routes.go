@@ -40,7 +40,20 @@ func (s *server) routes(api huma.API) {
 		"Compare pairs of bare statements",
 		"Up to 1,000 pairs. confidence says that b shows requirement a met. The answers stand in the order of the pairs.", false}, s.compareStatements)
 
+	add(api, operation{get, Prefix + "/classes/{id}/code", "code-class", "Coding",
+		"Find the O*NET-SOC code of a class", codeDescription, true}, s.codeClass)
+	add(api, operation{post, Prefix + "/code", "code", "Coding",
+		"Find the O*NET-SOC code of a class that is described in the request",
+		"As an object, or as a document in the part file of a form. " + codeDescription, true}, s.code)
+	add(api, operation{post, Prefix + "/codes", "bulk-code", "Coding",
+		"Code many classes at once",
+		"Up to 1,000 classes and 16 MiB. The answers stand in the order of the classes; a class that cannot be coded has error set and does not fail the rest. " +
+			"Also takes " + ndjsonType + ", a class a line, and answers so then, or when asked with Accept.", true}, s.bulkCode)
+
 	add(api, operation{get, "/healthz", "health", "Operations",
 		"The process is up", "", false}, s.health)
 	huma.Register(api, readyOperation, s.ready)
 }
+
+const codeDescription = "Ranked six-digit codes, each by its best O*NET-SOC occupation, with a calibrated confidence, the parts of the score and the evidence. " +
+	"503 before an O*NET release is imported."

@@ -8,13 +8,13 @@ import (
 
 // Shown is what carried a candidate, and what did not.
 type Shown struct {
-	Evidence         []Evidence `json:"evidence" required:"false" nullable:"false" doc:"Titles and statements that are alike, titles first, then the most alike; absent when it was not asked for"`
-	OnlyInClass      Alone      `json:"only_in_class" required:"false" doc:"Statements of the class that no task of the occupation is like"`
-	OnlyInOccupation Alone      `json:"only_in_occupation" required:"false" doc:"Tasks of the occupation that no statement of the class is like"`
+	Evidence         []Counterpart `json:"evidence" required:"false" nullable:"false" doc:"Titles and statements that are alike, titles first, then the most alike; absent when it was not asked for"`
+	OnlyInClass      Alone         `json:"only_in_class" required:"false" doc:"Statements of the class that no task of the occupation is like"`
+	OnlyInOccupation Alone         `json:"only_in_occupation" required:"false" doc:"Tasks of the occupation that no statement of the class is like"`
 }
 
-// Evidence is a text of the class and one of the occupation that are alike.
-type Evidence struct {
+// A Counterpart is a text of the class and one of the occupation that are alike.
+type Counterpart struct {
 	Kind       string   `json:"kind" enum:"title,statement"`
 	Class      Quote    `json:"class"`
 	Occupation Quote    `json:"occupation" doc:"One of its titles, or a task"`
@@ -49,7 +49,7 @@ const (
 // show names what speaks for an occupation, and what of either side does not.
 func (c *corpus) show(occupation int, j Job, q *query) *Shown {
 	s := &Shown{Evidence: c.titleEvidence(occupation, j, q)}
-	var pairs []Evidence
+	var pairs []Counterpart
 	tasks := c.tasksOf[occupation]
 	found := make([]bool, len(tasks))
 	for _, u := range q.units {
@@ -66,7 +66,7 @@ func (c *corpus) show(occupation int, j Job, q *query) *Shown {
 			s.OnlyInClass.add(quote)
 			continue
 		}
-		pairs = append(pairs, Evidence{
+		pairs = append(pairs, Counterpart{
 			Kind: "statement", Class: quote, Occupation: c.quoteTask(tasks[best]), Likeness: min(1, likeness),
 			Shared: c.shared(u.vector, c.tasks[tasks[best]].vector),
 		})
@@ -77,7 +77,7 @@ func (c *corpus) show(occupation int, j Job, q *query) *Shown {
 		}
 	}
 	s.OnlyInClass.Of, s.OnlyInOccupation.Of = len(q.units), len(tasks)
-	slices.SortStableFunc(pairs, func(a, b Evidence) int { return descending(a.Likeness, b.Likeness) })
+	slices.SortStableFunc(pairs, func(a, b Counterpart) int { return descending(a.Likeness, b.Likeness) })
 	s.Evidence = append(s.Evidence, pairs[:min(maxStatementEvidence, len(pairs))]...)
 	return s
 }
@@ -99,8 +99,8 @@ func (c *corpus) quoteTask(at int32) Quote {
 	return Quote{Text: task.Text, StatementID: task.ID}
 }
 
-func (c *corpus) titleEvidence(occupation int, j Job, q *query) []Evidence {
-	out := []Evidence{}
+func (c *corpus) titleEvidence(occupation int, j Job, q *query) []Counterpart {
+	out := []Counterpart{}
 	for _, at := range c.titlesOf[occupation] {
 		t := c.titles[at]
 		v, likeness := q.full, q.full.dot(t.vector)
@@ -110,13 +110,13 @@ func (c *corpus) titleEvidence(occupation int, j Job, q *query) []Evidence {
 			}
 		}
 		if likeness > 0 {
-			out = append(out, Evidence{
+			out = append(out, Counterpart{
 				Kind: "title", Class: Quote{Text: j.Title}, Occupation: Quote{Text: t.text}, Likeness: min(1, likeness),
 				Shared: c.shared(v, t.vector),
 			})
 		}
 	}
-	slices.SortStableFunc(out, func(a, b Evidence) int { return descending(a.Likeness, b.Likeness) })
+	slices.SortStableFunc(out, func(a, b Counterpart) int { return descending(a.Likeness, b.Likeness) })
 	return out[:min(maxTitleEvidence, len(out))]
 }
 

@@ -59,7 +59,7 @@ const (
 func Fit(examples []Example) *Fusion {
 	f := newFitter(examples)
 	f.run()
-	out := &Fusion{Signals: map[string]float64{}, Prior: map[string]float64{}, TitleWords: map[string]map[string]float64{}}
+	out := &Fusion{Signals: map[string]float64{}, Prior: Groups{}, TitleWords: map[string]Groups{}}
 	for s := range signalCount {
 		out.Signals[s.String()] = rounded(f.w[s])
 	}
@@ -71,7 +71,7 @@ func Fit(examples []Example) *Fusion {
 	for pair, k := range f.words {
 		if w := rounded(f.w[k]); w >= leastWord {
 			if out.TitleWords[pair.word] == nil {
-				out.TitleWords[pair.word] = map[string]float64{}
+				out.TitleWords[pair.word] = Groups{}
 			}
 			out.TitleWords[pair.word][pair.group] = w
 		}

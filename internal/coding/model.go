@@ -4,8 +4,11 @@ import (
 	_ "embed"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"math"
 	"slices"
+	"strconv"
+	"strings"
 
 	"crosswalk/internal/spec"
 )
@@ -38,14 +41,44 @@ const (
 type Fusion struct {
 	Signals map[string]float64 `json:"signals"`
 	// Prior of a group of occupations, by major group or six-digit code.
-	Prior map[string]float64 `json:"prior"`
+	Prior Groups `json:"prior"`
 	// TitleWords says what a word of the title, by its stem, adds to a group.
-	TitleWords map[string]map[string]float64 `json:"title_words,omitempty"`
-	Confidence Calibration                   `json:"confidence"`
+	TitleWords map[string]Groups `json:"title_words,omitempty"`
+	Confidence Calibration       `json:"confidence"`
 
 	signals  [signalCount]float64
 	most     float64            // the greatest sum of signals and prior there can be
 	mostWord map[string]float64 // the most that a word can add
+}
+
+// Groups are weights of groups of occupations, by major group ("11") or
+// six-digit code. As text they are "11 0.4, 11-1021 0.25".
+type Groups map[string]float64
+
+// MarshalText writes the groups in order.
+func (g Groups) MarshalText() ([]byte, error) {
+	var out []byte
+	for _, group := range slices.Sorted(maps.Keys(g)) {
+		if len(out) > 0 {
+			out = append(out, ", "...)
+		}
+		out = fmt.Appendf(out, "%s %g", group, g[group])
+	}
+	return out, nil
+}
+
+// UnmarshalText reads what MarshalText wrote.
+func (g *Groups) UnmarshalText(text []byte) error {
+	*g = Groups{}
+	for part := range strings.SplitSeq(string(text), ", ") {
+		group, number, _ := strings.Cut(part, " ")
+		w, err := strconv.ParseFloat(number, 64)
+		if err != nil || w < 0 || len(group) != majorWidth && len(group) != len("11-1021") {
+			return fmt.Errorf("groups want a major group or six-digit code and a weight that is not negative, not %q", part)
+		}
+		(*g)[group] = w
+	}
+	return nil
 }
 
 // A Calibration turns logits into the probability that a code is right. The
@@ -125,7 +158,7 @@ func (f *Fusion) prepare() error {
 }
 
 // mostOfGroups is the most that groups of both widths can add together.
-func mostOfGroups(weights map[string]float64) float64 {
+func mostOfGroups(weights Groups) float64 {
 	most := 0.0
 	for group, w := range weights {
 		if len(group) > majorWidth {
@@ -137,7 +170,7 @@ func mostOfGroups(weights map[string]float64) float64 {
 }
 
 // ofGroups adds the weights of the groups that a code belongs to.
-func ofGroups(weights map[string]float64, code string) float64 {
+func ofGroups(weights Groups, code string) float64 {
 	return weights[code[:majorWidth]] + weights[SOC(code)]
 }
 
