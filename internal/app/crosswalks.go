@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"crosswalk/index"
+	"crosswalk/internal/coding"
 	"crosswalk/internal/crosswalk"
 	"crosswalk/internal/spec"
 )
@@ -83,6 +84,10 @@ func (a *App) Matches(ctx context.Context, r MatchesRequest) (List[crosswalk.Ran
 	if err != nil {
 		return List[crosswalk.Ranked]{}, err
 	}
+	if r.Scope == index.ScopeONET && v.release != "" {
+		page, total, err := v.related(ctx, subject, level, r.Direction, limit, offset)
+		return listOf(page, total, offset, of), err
+	}
 	var others []*crosswalk.Class
 	for _, c := range v.classes {
 		if r.Scope.Includes(c.Issuer) {
@@ -94,6 +99,30 @@ func (a *App) Matches(ctx context.Context, r MatchesRequest) (List[crosswalk.Ran
 		return List[crosswalk.Ranked]{}, err
 	}
 	return listOf(page, total, offset, of), nil
+}
+
+// related ranks the occupations of the O*NET release by how like they are to a
+// class, and measures the coverage of those that are shown: among a thousand
+// occupations, coverage alone is too coarse (docs/adr/0011).
+func (v *view) related(ctx context.Context, subject *crosswalk.Class, level *spec.Level, d crosswalk.Direction, limit, offset int) (page []crosswalk.Ranked, total int, err error) {
+	coder, err := v.coder()
+	if err != nil {
+		return nil, 0, err
+	}
+	job := coding.Job{Title: subject.Title}
+	for i := range v.ofClass[subject.ID] {
+		if st := &v.ofClass[subject.ID][i]; subject.Offers(st, level) {
+			job.Statements = append(job.Statements, *st)
+		}
+	}
+	all := coder.Related(subject.ID, job)
+	for i := offset; i < min(offset+limit, len(all)); i++ {
+		if err := ctx.Err(); err != nil {
+			return nil, 0, err
+		}
+		page = append(page, v.engine.Explain(subject, level, v.byID[all[i].ID], d, all[i].Score, all[i].Parts))
+	}
+	return page, len(all), nil
 }
 
 // MaxMatrix bounds the classes of a matrix.

@@ -6,6 +6,7 @@ package coding
 import (
 	"math"
 	"slices"
+	"strings"
 
 	"crosswalk/internal/semantic"
 )
@@ -57,6 +58,8 @@ type corpus struct {
 	ofTask  [][]mention // tasks by stem
 
 	description []vector
+	titleBags   []vector // all titles of an occupation as one text
+	activities  []vector // its detailed work activities, by their number instead of stems
 	centroids   map[int]map[string]vector // of whole texts, by width of the code's prefix and prefix
 	latent      *latent
 }
@@ -112,6 +115,7 @@ func newCorpus(occupations []Occupation) *corpus {
 	c := &corpus{occupations: occupations, stems: map[string]int32{}, words: map[string]int32{}}
 	c.addTexts()
 	c.addTitlesAndTasks()
+	c.addActivities()
 	c.centroids = map[int]map[string]vector{majorWidth: c.centroidsOf(majorWidth), minorWidth: c.centroidsOf(minorWidth)}
 	c.latent = c.newLatent()
 	return c
@@ -148,7 +152,7 @@ func (c *corpus) addTexts() {
 		}
 	}
 	for s, df := range c.idf {
-		c.idf[s] = math.Log(1 + (n-df+0.5)/(df+0.5))
+		c.idf[s] = inverseFrequency(df, len(c.occupations))
 	}
 	c.postings = make([][]posting, len(c.stems))
 	c.lengths = make([]float64, len(c.occupations))
@@ -187,7 +191,42 @@ func (c *corpus) addTitlesAndTasks() {
 			c.tasks = append(c.tasks, task{int32(i), k, v})
 		}
 		c.description = append(c.description, c.vectorOf(o.Title+" "+o.Description))
+		c.titleBags = append(c.titleBags, c.vectorOf(strings.Join(append([]string{o.Title}, o.Titles...), "; ")))
 	}
+}
+
+// addActivities weighs the activities of every occupation by how few have them.
+func (c *corpus) addActivities() {
+	numbers, users := map[string]int32{}, []float64{}
+	counts := make([]map[int32]float64, len(c.occupations))
+	for i, o := range c.occupations {
+		counts[i] = map[int32]float64{}
+		for _, t := range o.Tasks {
+			for _, a := range t.Activities {
+				k, ok := numbers[a]
+				if !ok {
+					k = int32(len(numbers))
+					numbers[a], users = k, append(users, 0)
+				}
+				if counts[i][k] == 0 {
+					users[k]++
+				}
+				counts[i][k]++
+			}
+		}
+	}
+	for _, count := range counts {
+		for k, n := range count {
+			count[k] = math.Log1p(n) * inverseFrequency(users[k], len(c.occupations))
+		}
+		c.activities = append(c.activities, scaled(count))
+	}
+}
+
+// inverseFrequency is the weight of what df of n have (Robertson and Spärck
+// Jones 1976).
+func inverseFrequency(df float64, n int) float64 {
+	return math.Log(1 + (float64(n)-df+0.5)/(df+0.5))
 }
 
 // centroidsOf adds up the texts of the occupations of each group.

@@ -326,9 +326,6 @@ func (c *corpus) putOccupation(q *query, out []Signals) {
 			x[CatchAll] = float32(q.said)
 		}
 		x[TitlesKnown] = float32(math.Log1p(float64(len(o.Titles))) / manyTitles)
-		x[Preparation] = 0.5 // not known
-		if q.zone > 0 && o.JobZone > 0 {
-			x[Preparation] = float32(1 - math.Abs(float64(o.JobZone)-q.zone)/4)
-		}
+		x[Preparation] = float32(zoneNearness(q.zone, o.JobZone))
 	}
 }

@@ -110,11 +110,11 @@ func (c *Class) required(it Item, level *spec.Level) bool {
 	return l.Ordinal == level.Ordinal || c.Progressive && l.Ordinal < level.Ordinal
 }
 
-// offered reports whether somebody at the given level can offer an item: it
+// Offers reports whether somebody at the given level can offer a statement: it
 // stands at that level or below, or at none. What stands at a level of another
 // scale is offered only when no level is chosen.
-func (c *Class) offered(it Item, level *spec.Level) bool {
-	l := it.Statement.Level
+func (c *Class) Offers(st *spec.Statement, level *spec.Level) bool {
+	l := st.Level
 	return level == nil || l == nil || c.OnScale(l) && l.Ordinal <= level.Ordinal
 }
 
@@ -187,10 +187,10 @@ type candidate struct {
 // assess finds the evidence for each requirement among what from offers.
 func (e *Engine) assess(required []Item, from *Class, level *spec.Level) []assessment {
 	var scratch match.Scratch
-	allowed := func(i int) bool { return from.offered(from.Items[i], level) }
+	allowed := func(i int) bool { return from.Offers(from.Items[i].Statement, level) }
 	anyOffer := false
 	for _, it := range from.Items {
-		anyOffer = anyOffer || from.offered(it, level)
+		anyOffer = anyOffer || from.Offers(it.Statement, level)
 	}
 	out := make([]assessment, len(required))
 	for i, req := range required {

@@ -22,7 +22,8 @@ const (
 type Ranked struct {
 	Class       Side            `json:"class"`
 	Level       *spec.Level     `json:"level" doc:"The level of the class that is covered best, the lowest of equals; null when it has no levels, and in direction from, where the class's people of all levels are taken"`
-	Score       *float64        `json:"score" doc:"What the ranking goes by: the coverage, drawn towards the mean of all classes ranked as if that mean were known from a few requirements more; a class of few requirements is not first by one of them. Null when unknown" minimum:"0" maximum:"1"`
+	Score       *float64        `json:"score" doc:"What the ranking goes by: the coverage, drawn towards the mean of all classes ranked as if that mean were known from a few requirements more; a class of few requirements is not first by one of them. With scope=onet, and a release imported, how like the occupation is to the class. Null when unknown" minimum:"0" maximum:"1"`
+	Parts       []spec.Part     `json:"parts" nullable:"false" doc:"What adds up to the score"`
 	Coverage    Coverage        `json:"coverage"`
 	Counts      Counts          `json:"counts"`
 	Levels      []LevelCoverage `json:"levels" nullable:"false" doc:"Coverage at every level of the class, lowest first; empty in direction from"`
@@ -51,6 +52,7 @@ type ranking struct {
 	levels []LevelCoverage // of class
 	share  share
 	score  float64 // -1 when unknown
+	parts  []spec.Part
 }
 
 // assumed is the weight of requirements, covered as on average, that ranking
@@ -69,17 +71,9 @@ func (e *Engine) Rank(ctx context.Context, subject *Class, level *spec.Level, ot
 		if err := ctx.Err(); err != nil {
 			return nil, 0, err
 		}
-		if c.ID == subject.ID || len(c.Items) == 0 {
-			continue
+		if c.ID != subject.ID && len(c.Items) > 0 {
+			all = append(all, e.measureTowards(subject, level, c, d))
 		}
-		if d == From {
-			r := e.measure(c, subject, nil, []*spec.Level{level})
-			// The level measured is the subject's; the class offers all of its own.
-			r.class, r.level, r.levels = c, nil, []LevelCoverage{}
-			all = append(all, r)
-			continue
-		}
-		all = append(all, e.measure(subject, c, level, levelsOf(c)))
 	}
 	draw(all)
 	slices.SortStableFunc(all, func(a, b ranking) int {
@@ -90,6 +84,25 @@ func (e *Engine) Rank(ctx context.Context, subject *Class, level *spec.Level, ot
 		page = append(page, e.explainRanked(all[i]))
 	}
 	return page, len(all), nil
+}
+
+// Explain measures one class as Rank does. The score, which is nobody's mean,
+// and its parts are the caller's.
+func (e *Engine) Explain(subject *Class, level *spec.Level, other *Class, d Direction, score float64, parts []spec.Part) Ranked {
+	r := e.measureTowards(subject, level, other, d)
+	r.score, r.parts = score, parts
+	return e.explainRanked(r)
+}
+
+// measureTowards measures a class in a direction.
+func (e *Engine) measureTowards(subject *Class, level *spec.Level, other *Class, d Direction) ranking {
+	if d != From {
+		return e.measure(subject, other, level, levelsOf(other))
+	}
+	r := e.measure(other, subject, nil, []*spec.Level{level})
+	// The level measured is the subject's; the class offers all of its own.
+	r.class, r.level, r.levels = other, nil, []LevelCoverage{}
+	return r
 }
 
 // draw gives every class its score.
@@ -107,7 +120,9 @@ func draw(all []ranking) {
 		r := &all[i]
 		r.score = -1
 		if r.share.weight > 0 {
-			r.score = (r.share.credit + assumed*mean) / (r.share.weight + assumed)
+			whole := r.share.weight + assumed
+			r.parts = []spec.Part{{Name: "covered", Value: r.share.credit / whole}, {Name: "mean_of_all", Value: assumed * mean / whole}}
+			r.score = r.parts[0].Value + r.parts[1].Value
 		}
 	}
 }
@@ -158,7 +173,10 @@ func (e *Engine) measure(from, to *Class, fromLevel *spec.Level, levels []*spec.
 func (e *Engine) explainRanked(r ranking) Ranked {
 	out := Ranked{
 		Class: r.class.side(r.level), Level: r.level, Levels: r.levels,
-		TopEvidence: []Requirement{}, Gaps: []Requirement{},
+		TopEvidence: []Requirement{}, Gaps: []Requirement{}, Parts: r.parts,
+	}
+	if out.Parts == nil {
+		out.Parts = []spec.Part{}
 	}
 	out.Coverage, out.Counts = tally(r.as)
 	if r.score >= 0 {
