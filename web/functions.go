@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"crosswalk/internal/coding"
 	"crosswalk/internal/crosswalk"
 	"crosswalk/internal/spec"
 )
@@ -17,6 +18,8 @@ import (
 var functions = template.FuncMap{
 	"percent":     percent,
 	"share":       func(f *float64) float64 { return *f },
+	"percentOf":   func(f float64) string { return percent(&f) },
+	"alone":       newAloneWords,
 	"number":      func(f float64) string { return fmt.Sprintf("%.2f", f) },
 	"signed":      func(f float64) string { return fmt.Sprintf("%+.2f", f) },
 	"mark":        mark,
@@ -42,6 +45,14 @@ func percent(f *float64) string {
 	}
 	return fmt.Sprintf("%.0f %%", *f*100)
 }
+
+// aloneWords says what has no counterpart.
+type aloneWords struct {
+	coding.Alone
+	What, Other string
+}
+
+func newAloneWords(a coding.Alone, what, other string) aloneWords { return aloneWords{a, what, other} }
 
 // A factGroup lists the values of facts of one name.
 type factGroup struct {

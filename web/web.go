@@ -53,6 +53,8 @@ func Register(e *echo.Echo, a *app.App, openapi *huma.OpenAPI) (*Pages, error) {
 	e.GET("/compare", p.compare)
 	e.GET("/classes/:id", p.class)
 	e.GET("/classes/:id/moves", p.moves)
+	e.GET("/classes/:id/code", p.codeClass)
+	e.GET("/code", p.code)
 	e.GET("/sources/:id", p.source)
 	e.GET("/docs", p.docs)
 	e.GET("/static/:file", p.asset)
@@ -60,7 +62,7 @@ func Register(e *echo.Echo, a *app.App, openapi *huma.OpenAPI) (*Pages, error) {
 }
 
 // pageNames are the templates that are pages; the others are parts of them.
-var pageNames = []string{"start", "search", "compare", "class", "moves", "source", "docs", "problem"}
+var pageNames = []string{"start", "search", "compare", "class", "moves", "code", "source", "docs", "problem"}
 
 func parseTemplates() (map[string]*template.Template, error) {
 	out := make(map[string]*template.Template, len(pageNames))
@@ -111,13 +113,16 @@ func (p *Pages) asset(c echo.Context) error {
 type frame struct {
 	Title string
 	Query string // words in the search box
-	Page  any
+	// Attribution of the O*NET release whose text any page may show; empty when
+	// none is imported.
+	Attribution string
+	Page        any
 }
 
 // render writes a page whole or not at all.
 func (p *Pages) render(c echo.Context, status int, name, title, query string, page any) error {
 	var out bytes.Buffer
-	if err := p.templates[name].ExecuteTemplate(&out, "layout", frame{Title: title, Query: query, Page: page}); err != nil {
+	if err := p.templates[name].ExecuteTemplate(&out, "layout", frame{Title: title, Query: query, Attribution: p.app.Attribution(), Page: page}); err != nil {
 		return fmt.Errorf("page %s: %w", name, err)
 	}
 	return c.HTMLBlob(status, out.Bytes())

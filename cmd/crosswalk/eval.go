@@ -10,7 +10,7 @@ import (
 )
 
 type evalCommand struct {
-	Set      string `help:"Measure one set only: relevance or task-links." placeholder:"NAME"`
+	Set      string `help:"Measure one set only: ${sets}." placeholder:"NAME"`
 	Out      string `help:"Also write the report to a file." placeholder:"FILE"`
 	Testdata string `default:"../shared/data" help:"Folder with the data for measures; they are not shipped (${default})." placeholder:"DIR"`
 }

@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 	"time"
 
@@ -18,6 +19,7 @@ import (
 	"crosswalk/index"
 	"crosswalk/internal/app"
 	"crosswalk/internal/coding"
+	"crosswalk/internal/eval"
 	"crosswalk/internal/spec"
 )
 
@@ -85,7 +87,7 @@ func run(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer
 		kong.Description("Maps what one job class requires to what another offers, with evidence for every answer."),
 		kong.DefaultEnvars("CROSSWALK"),
 		kong.Writers(out, errOut),
-		kong.Vars{"suggest": fmt.Sprint(coding.DefaultThresholds.Suggest), "review": fmt.Sprint(coding.DefaultThresholds.Review)},
+		kong.Vars{"sets": strings.Join(eval.Sets, ", "), "suggest": fmt.Sprint(coding.DefaultThresholds.Suggest), "review": fmt.Sprint(coding.DefaultThresholds.Review)},
 		kong.Exit(func(code int) { exited = code }),
 		kong.UsageOnError(),
 	)

@@ -33,7 +33,8 @@ type Config struct {
 	Now     func() time.Time
 	// Vectors is the semantic side of search; index.NoVectors when there is none.
 	Vectors index.Vectors
-	// Thresholds turn the confidence of a coding into a decision.
+	// Thresholds turn the confidence of a coding into a decision; the defaults
+	// when zero.
 	Thresholds coding.Thresholds
 }
 
@@ -67,6 +68,9 @@ func HasCatalog(dataDir string) bool {
 // Open opens the catalog of a data directory, which is made when there is
 // none. The app answers nothing before Refresh has run once.
 func Open(ctx context.Context, cfg Config) (*App, error) {
+	if cfg.Thresholds == (coding.Thresholds{}) {
+		cfg.Thresholds = coding.DefaultThresholds
+	}
 	if err := cfg.Thresholds.Check(); err != nil {
 		return nil, err
 	}

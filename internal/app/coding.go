@@ -95,6 +95,19 @@ func noRelease() error {
 		"run \"crosswalk onet import PATH\"; releases are at %s", onet.DownloadPage)
 }
 
+// Attribution is what the licence of the O*NET release in force asks to show
+// beside its text; empty when there is none.
+func (a *App) Attribution() string {
+	v := a.current.peek()
+	if v == nil || v.release == "" {
+		return ""
+	}
+	return onet.Attribution(v.release)
+}
+
+// Thresholds are those that decisions are made by.
+func (a *App) Thresholds() coding.Thresholds { return a.cfg.Thresholds }
+
 // Code finds the O*NET-SOC code of a class that is described in the request.
 func (a *App) Code(ctx context.Context, r CodeRequest, o CodeOptions) (*Coded, error) {
 	if err := r.Check(); err != nil {

@@ -61,6 +61,17 @@ func (c *Coder) measure(q *query) Measured {
 	return Measured{Given: q.given, Words: q.title.words, Codes: c.codes, Signals: signals, Closest: closest, Brevity: 1 - q.said}
 }
 
+// TitleOf is the title of a six-digit code: that of its first occupation, and
+// empty when there is none.
+func (c *Coder) TitleOf(soc string) string {
+	for _, o := range c.corpus.occupations {
+		if SOC(o.Code) == soc {
+			return o.Title
+		}
+	}
+	return ""
+}
+
 // Code ranks the codes for a job and decides. It returns at most limit
 // candidates.
 func (c *Coder) Code(j Job, limit int, withEvidence bool) Answer {

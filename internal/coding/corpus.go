@@ -58,8 +58,8 @@ type corpus struct {
 	ofTask  [][]mention // tasks by stem
 
 	description []vector
-	titleBags   []vector // all titles of an occupation as one text
-	activities  []vector // its detailed work activities, by their number instead of stems
+	titleBags   []vector                  // all titles of an occupation as one text
+	activities  []vector                  // its detailed work activities, by their number instead of stems
 	centroids   map[int]map[string]vector // of whole texts, by width of the code's prefix and prefix
 	latent      *latent
 }

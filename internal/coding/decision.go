@@ -25,7 +25,7 @@ var DefaultThresholds = Thresholds{Suggest: 0.62, Review: 0.10}
 // Check returns an error when the thresholds are no confidences or cross.
 func (t Thresholds) Check() error {
 	if !(0 <= t.Review && t.Review <= t.Suggest && t.Suggest <= 1) {
-		return spec.Errorf(spec.Invalid, "thresholds want 0 <= review <= suggest <= 1, not review %g and suggest %g", t.Review, t.Suggest)
+		return spec.Errorf(spec.Invalid, "thresholds want 0 <= review <= suggest <= 1, not review %g and suggest %g", t.Review, t.Suggest).In("suggest-from, review-from")
 	}
 	return nil
 }

@@ -10,6 +10,7 @@ import (
 // An Example is a job whose right codes are known.
 type Example struct {
 	Measured
+	Group string          // examples of one group are not independent
 	Right map[string]bool // six-digit codes
 }
 
@@ -46,6 +47,7 @@ func (ex *Example) candidates() []int {
 // square times a ridge.
 const (
 	fitSteps       = 150
+	refitSteps     = 40
 	fitRate        = 0.1
 	ridgeSignal    = 0.001
 	ridgePrior     = 0.003
@@ -58,7 +60,31 @@ const (
 // Fit finds the weights under which the right codes are most likely.
 func Fit(examples []Example) *Fusion {
 	f := newFitter(examples)
-	f.run()
+	f.run(fitSteps)
+	return f.fusion()
+}
+
+// FitWithout fits the weights anew without a signal, from where they were
+// with it.
+func FitWithout(with *Fusion, s Signal, examples []Example) *Fusion {
+	f := newFitter(examples)
+	f.start(with)
+	f.without, f.w[s] = s, 0
+	f.run(refitSteps)
+	return f.fusion()
+}
+
+// AllSignals lists the signals.
+func AllSignals() []Signal {
+	var out []Signal
+	for s := range signalCount {
+		out = append(out, s)
+	}
+	return out
+}
+
+// fusion is what was fitted, rounded.
+func (f *fitter) fusion() *Fusion {
 	out := &Fusion{Signals: map[string]float64{}, Prior: Groups{}, TitleWords: map[string]Groups{}}
 	for s := range signalCount {
 		out.Signals[s.String()] = rounded(f.w[s])
@@ -98,6 +124,7 @@ type fitter struct {
 	prior    map[string]int32
 	words    map[wordGroup]int32
 	choices  []choice
+	without  Signal // signalCount for none
 }
 
 // choice is an example's candidates: the logit of one is its signals' weighted
@@ -109,7 +136,7 @@ type choice struct {
 }
 
 func newFitter(examples []Example) *fitter {
-	f := &fitter{prior: map[string]int32{}, words: map[wordGroup]int32{}}
+	f := &fitter{prior: map[string]int32{}, words: map[wordGroup]int32{}, without: signalCount}
 	for range signalCount {
 		f.weight(ridgeSignal)
 	}
@@ -173,18 +200,32 @@ func (f *fitter) choice(ex *Example) choice {
 	return c
 }
 
-func (f *fitter) run() {
+// start begins at the weights of a fusion.
+func (f *fitter) start(from *Fusion) {
+	copy(f.w, from.signals[:])
+	for group, k := range f.prior {
+		f.w[k] = from.Prior[group]
+	}
+	for pair, k := range f.words {
+		f.w[k] = from.TitleWords[pair.word][pair.group]
+	}
+}
+
+func (f *fitter) run(steps int) {
 	m, v := make([]float64, len(f.w)), make([]float64, len(f.w))
 	gradient := make([]float64, len(f.w))
-	for step := range fitSteps {
+	for step := range steps {
 		f.gradient(gradient)
 		// Steps shrink to nothing, so that the weights settle.
-		rate := fitRate * (1 - float64(step)/fitSteps)
+		rate := fitRate * (1 - float64(step)/float64(steps))
 		for k, g := range gradient {
 			g = g/float64(len(f.choices)) + f.ridge[k]*f.w[k]
 			m[k], v[k] = 0.9*m[k]+0.1*g, 0.999*v[k]+0.001*g*g
 			f.w[k] -= rate * m[k] / (1 - math.Pow(0.9, float64(step+1))) / (math.Sqrt(v[k]/(1-math.Pow(0.999, float64(step+1)))) + 1e-8)
 			f.w[k] = max(0, f.w[k])
+			if k == int(f.without) {
+				f.w[k] = 0
+			}
 		}
 	}
 }

@@ -14,7 +14,7 @@ type latent struct {
 }
 
 const (
-	latentDirections = 200
+	latentDirections = 150
 	latentRounds     = 6 // of orthogonal iteration
 )
 

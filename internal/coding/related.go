@@ -27,6 +27,15 @@ var relatedWeights = []struct {
 	{"described", 3},    // has tasks: occupations "all other" have none
 }
 
+// RelatedParts names the parts of a score of Related.
+func RelatedParts() []string {
+	var out []string
+	for _, w := range relatedWeights {
+		out = append(out, w.name)
+	}
+	return out
+}
+
 // Related ranks the occupations by how like they are to a class: an
 // occupation itself, by its id, or what the job describes.
 func (c *Coder) Related(id string, j Job) []Related {

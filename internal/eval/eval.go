@@ -24,7 +24,7 @@ type Config struct {
 }
 
 // Sets lists the sets, in the order of the report.
-var Sets = []string{"relevance", "task-links", "coding"}
+var Sets = []string{"relevance", "task-links", "related", "coding", "coding-study"}
 
 // ReleaseFile is the O*NET release that measures use, in the test data.
 const ReleaseFile = "db_30_1_text.zip"
@@ -44,28 +44,41 @@ func Run(ctx context.Context, cfg Config, w io.Writer) (broken int, err error) {
 			return broken, err
 		}
 	}
-	if cfg.Set == "" || cfg.Set == "task-links" {
-		if err := withData(cfg, w, "task links", taskLinks, ReleaseFile); err != nil {
-			return broken, err
+	for _, m := range measures {
+		if cfg.Set != "" && cfg.Set != m.name {
+			continue
 		}
-	}
-	if cfg.Set == "" || cfg.Set == "coding" {
-		if err := withData(cfg, w, "coding", classCoding, ReleaseFile, codedClasses, codedSpecs); err != nil {
+		if missing := absent(cfg.TestData, m.files); missing != "" {
+			fmt.Fprintf(w, "%s: no data (%s)\n", m.name, missing)
+			continue
+		}
+		if err := m.run(cfg.TestData, w); err != nil {
 			return broken, err
 		}
 	}
 	return broken, nil
 }
 
-// withData runs a measure where its data are, and says so where they are not.
-func withData(cfg Config, w io.Writer, name string, measure func(dir string, w io.Writer) error, files ...string) error {
+// measures are the sets that need data, which a folder holds.
+var measures = []struct {
+	name  string
+	run   func(dir string, w io.Writer) error
+	files []string
+}{
+	{"task-links", taskLinks, []string{ReleaseFile}},
+	{"related", related, []string{ReleaseFile}},
+	{"coding", classCoding, []string{ReleaseFile, codedClasses, codedSpecs}},
+	{"coding-study", codingStudy, []string{ReleaseFile, codedClasses, codedSpecs}},
+}
+
+// absent names the first file that a folder has not, empty when it has all.
+func absent(dir string, files []string) string {
 	for _, file := range files {
-		if _, err := os.Stat(filepath.Join(cfg.TestData, file)); err != nil {
-			fmt.Fprintf(w, "%s: no data (%s)\n", name, file)
-			return nil
+		if _, err := os.Stat(filepath.Join(dir, file)); err != nil {
+			return file
 		}
 	}
-	return measure(cfg.TestData, w)
+	return ""
 }
 
 // taskLinks measures the matcher on tasks of related occupations, on the
