@@ -97,7 +97,7 @@ func newDocsOperation(method, path string, op *huma.Operation) docsOperation {
 		})
 	}
 	if op.RequestBody != nil {
-		for _, m := range op.RequestBody.Content {
+		if m := op.RequestBody.Content["application/json"]; m != nil {
 			d.Body = typeWords(m.Schema)
 		}
 	}
@@ -114,7 +114,8 @@ func newDocsOperation(method, path string, op *huma.Operation) docsOperation {
 	return d
 }
 
-// exampleCall is a call that works with the seed documents.
+// exampleCall is a call that works with the seed documents, and an O*NET
+// release where it asks for codes.
 func exampleCall(method, path string, op *huma.Operation) string {
 	if method == http.MethodPost {
 		return ""

@@ -133,6 +133,7 @@ func pagePaths(t *testing.T, s service) []string {
 		"/", "/search?q=community+resources", "/search", "/classes/us-nc:19200", "/classes/us-ca-sf:2940", "/classes/us-ct:1927SH",
 		"/classes/us-nc:19200/moves?direction=from&level=Journey", "/search?q=community&issuer=us-nc",
 		"/compare", "/compare?from=us-nc:19200&to=us-ct:1927SH&from_level=Advanced", "/sources/" + source, "/docs",
+		"/code", "/code?title=Plumber&text=Installs+pipes+in+buildings", "/classes/us-az:ACV80272/code", "/classes/us-az:ACV80272/moves",
 	}
 }
 
@@ -163,7 +164,7 @@ const pageChecks = `(() => {
 
 func TestPagesInABrowser(t *testing.T) {
 	ctx := browser(t)
-	s := startService(t)
+	s := startCoding(t)
 	heard := listen(t, ctx, s.url)
 	refused := []string{"/search?q=zymurgy&level=Master", "/compare?from=us-az:ACV80272&to=us-nc:none", "/classes/none"}
 	for _, path := range append(pagePaths(t, s), refused...) {
@@ -194,7 +195,7 @@ func TestPagesAreAccessible(t *testing.T) {
 		t.Skip("skipped: axe-core was not fetched: ", err)
 	}
 	ctx := browser(t)
-	s := startService(t)
+	s := startCoding(t)
 	for _, path := range pagePaths(t, s) {
 		for _, scheme := range []string{"light", "dark"} {
 			dress := emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}}

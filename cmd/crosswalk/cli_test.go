@@ -305,20 +305,9 @@ func TestReleaseOnTheCommandLine(t *testing.T) {
 	if code != exitFailed || !strings.Contains(errOut, `no file "Occupation Data.txt"`) {
 		t.Errorf("an empty release: exit code %d, %s", code, errOut)
 	}
-	for name, content := range map[string]string{
-		"Occupation Data.txt":           "O*NET-SOC Code\tTitle\tDescription\n47-2111.00\tElectricians\tInstall wiring.\n",
-		"Job Zones.txt":                 "O*NET-SOC Code\tJob Zone\n47-2111.00\t3\n",
-		"Alternate Titles.txt":          "O*NET-SOC Code\tAlternate Title\n47-2111.00\tWireman\n",
-		"Sample of Reported Titles.txt": "O*NET-SOC Code\tReported Job Title\n",
-		"Task Statements.txt":           "O*NET-SOC Code\tTask ID\tTask\tTask Type\n47-2111.00\t3\tConnect wires to fuses.\tCore\n",
-		"IWA Reference.txt":             "IWA ID\tIWA Title\n",
-		"DWA Reference.txt":             "DWA ID\tDWA Title\tIWA ID\n",
-		"Tasks to DWAs.txt":             "O*NET-SOC Code\tTask ID\tDWA ID\n",
-	} {
-		write(t, release, name, content)
-	}
+	writeRelease(t, release)
 	code, out, errOut := command(t, "", "onet", "import", release, "--data", data)
-	if code != 0 || !strings.Contains(out, "O*NET 30.1: 1 occupation, 1 task, 0 links") {
+	if code != 0 || !strings.Contains(out, "O*NET 30.1: 3 occupations, 3 tasks, 1 link") {
 		t.Errorf("exit code %d: %s%s", code, out, errOut)
 	}
 	if _, out, _ := command(t, "", "onet", "import", release, "--data", data); !strings.Contains(out, "nothing changed") {

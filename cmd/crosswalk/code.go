@@ -87,7 +87,11 @@ func codeBatch(e *env, a *app.App, options app.CodeOptions, in io.Reader, out *j
 		return out.Encode(coded)
 	})
 	if err == nil && failed > 0 {
-		return fmt.Errorf("%d classes could not be coded; their answers say why", failed)
+		noun := "classes"
+		if failed == 1 {
+			noun = "class"
+		}
+		return fmt.Errorf("%d %s could not be coded; the answer says why", failed, noun)
 	}
 	return err
 }

@@ -24,7 +24,7 @@ var may = map[string]string{
 	"internal/coding":         "internal/match internal/semantic internal/spec",
 	"internal/eval/calibrate": "internal/eval internal/match internal/onet internal/semantic",
 	"internal/eval":           "internal/app internal/coding internal/crosswalk internal/ingest internal/match internal/onet internal/semantic internal/spec",
-	"internal/app":            "internal/catalog internal/coding internal/crosswalk internal/ingest internal/match internal/onet internal/spec index seeds",
+	"internal/app":            "internal/catalog internal/coding internal/crosswalk internal/ingest internal/match internal/onet internal/semantic internal/spec index seeds",
 	"internal/crosswalk":      "internal/match internal/semantic internal/spec",
 	"internal/match":          "internal/semantic internal/spec",
 	"internal/ingest":         "internal/semantic internal/spec",

@@ -92,7 +92,7 @@ func TestOpenAPIGolden(t *testing.T) {
 
 // TestAnswersFollowTheirSchemas checks real answers against the document.
 func TestAnswersFollowTheirSchemas(t *testing.T) {
-	s := startService(t)
+	s := startCoding(t)
 	doc := openAPI(t, s)
 	source := into[struct {
 		SourceIDs []string `json:"source_ids"`
@@ -110,15 +110,21 @@ func TestAnswersFollowTheirSchemas(t *testing.T) {
 		{"POST", "/api/v1/crosswalks", "", `{"pairs":[{"from":"us-az:ACV80272","to":"us-nc:19200"},{"from":"us-az:ACV80272","to":"none"}]}`},
 		{"GET", "/api/v1/matrix", "?ids=us-az:ACV80272,us-nc:19200", ""},
 		{"POST", "/api/v1/similarity", "", `{"pairs":[{"a":"Writes","b":"Ability to"}]}`},
+		{"GET", "/api/v1/classes/{id}/matches", "us-nc:19200?scope=onet", ""},
+		{"GET", "/api/v1/classes/{id}/code", "us-nc:19200", ""},
+		{"POST", "/api/v1/code", "?evidence=false", `{"title":"Plumber"}`},
+		{"POST", "/api/v1/code", "", `{"text":"zxcv"}`},
+		{"POST", "/api/v1/codes", "", `{"classes":[{"title":"Plumber"},{"title":7}]}`},
 		{"GET", "/healthz", "", ""},
 		{"GET", "/readyz", "", ""},
 	}
 	covered := map[string]bool{}
 	for _, c := range calls {
-		path := strings.Replace(c.path, "{id}", c.call, 1)
-		if !strings.Contains(c.path, "{id}") {
-			path += c.call
+		id, query := c.call, ""
+		if i := strings.IndexByte(c.call, '?'); i >= 0 {
+			id, query = c.call[:i], c.call[i:]
 		}
+		path := strings.Replace(c.path, "{id}", id, 1) + query
 		a := do(t, c.method, s.url+path, "application/json", c.body)
 		if a.status != http.StatusOK {
 			t.Fatalf("%s: %d %s", path, a.status, a.body)

@@ -48,6 +48,7 @@ func TestPagesAnswer(t *testing.T) {
 			}
 		}
 	}
+	s = startCoding(t)
 	for _, link := range regexp.MustCompile(`<a href="([^"]+)"><code>`).FindAllSubmatch(get(t, s.url+"/docs").body, -1) {
 		if path := html.UnescapeString(string(link[1])); get(t, s.url+path).status != http.StatusOK {
 			t.Errorf("the example %s does not work", path)

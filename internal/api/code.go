@@ -188,13 +188,16 @@ func (s *server) codeOne(ctx context.Context, class bulkClass, options app.CodeO
 // readLines reads a bulk request of a class a line.
 func readLines(data []byte, v any) error {
 	var classes []json.RawMessage
-	for line := range bytes.Lines(data) {
-		if line = bytes.TrimSpace(line); len(line) > 0 {
-			if !json.Valid(line) {
-				return spec.Errorf(spec.Invalid, "is not JSON").At(len(classes) + 1).In("body")
-			}
-			classes = append(classes, line)
+	n := 0
+	for line := range bytes.Lines(bytes.TrimPrefix(data, []byte("\ufeff"))) {
+		n++
+		if line = bytes.TrimSpace(line); len(line) == 0 {
+			continue
 		}
+		if !json.Valid(line) {
+			return spec.Errorf(spec.Invalid, "is not JSON").At(n).In("body")
+		}
+		classes = append(classes, line)
 	}
 	object, err := json.Marshal(map[string][]json.RawMessage{"classes": classes})
 	if err != nil {
