@@ -3,9 +3,10 @@
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 BUILD   := go build -trimpath -ldflags "-s -w -X main.version=$(VERSION)"
 ONET    ?= ../shared/data/db_30_1_text.zip
+CLASSES ?= ../shared/data
 FUZZTIME ?= 60s
 
-.PHONY: run build test axe lint check bench eval fuzz golden generate calibration screenshots clean
+.PHONY: run build test axe lint check bench eval fuzz golden generate calibration coding-model screenshots clean
 
 run: build            ## build and serve the seed documents on http://127.0.0.1:8080
 	bin/crosswalk serve
@@ -31,8 +32,9 @@ lint: tools/bin       ## formatting, vet, staticcheck, generated code and go.mod
 check: lint axe       ## lint, and every test under the race detector
 	go test -race ./...
 
-bench:                ## speed on one core: search, crosswalk, rank, first start and memory
+bench:                ## speed on one core: search, crosswalk, rank, coding, first start and memory
 	go test ./cmd/crosswalk ./internal/match ./internal/semantic -run '^$$' -bench . -cpu 1 -benchmem
+	go test -tags sqlite_fts5 ./internal/eval -run '^$$' -bench . -cpu 1 -benchmem
 
 eval: build           ## quality against known truths; compare with the committed goldens
 	bin/crosswalk eval
@@ -46,6 +48,9 @@ generate: tools/bin   ## write internal/catalog/db from the SQL
 
 calibration:          ## write the matcher's frequencies and curves from an O*NET release (ONET=path)
 	go run ./internal/eval/calibrate --onet $(ONET)
+
+coding-model:         ## fit the coder's weights and confidence (ONET=path, CLASSES=folder)
+	go run ./internal/eval/fitcoding --onet $(ONET) --classes $(CLASSES)
 
 fuzz:                 ## run every fuzz target for FUZZTIME
 	@for file in $$(grep -rl '^func Fuzz' --include='*_test.go' cmd index internal); do \

@@ -32,6 +32,9 @@ func (c codeCommand) Run(e *env) error {
 	if given != 1 {
 		return spec.Errorf(spec.Invalid, "name one of: a class of the catalog; --title, --document or both; --batch").In("code")
 	}
+	if err := options.Check(); err != nil {
+		return err
+	}
 	return e.withApp(func(a *app.App) error {
 		if c.Batch != "" {
 			return e.batch(c.Batch, func(in io.Reader, out *json.Encoder) error { return codeBatch(e, a, options, in, out) })
@@ -72,11 +75,18 @@ func (c codeCommand) one(e *env, a *app.App, options app.CodeOptions) (*app.Code
 // with none and the reason, and does not keep the others from theirs.
 func codeBatch(e *env, a *app.App, options app.CodeOptions, in io.Reader, out *json.Encoder) error {
 	failed := 0
-	err := ndjson(in, func(r app.CodeRequest) error {
-		coded, err := a.Code(e.ctx, r, options)
+	err := eachLine(in, func(line []byte) error {
+		var r app.CodeRequest
+		var coded *app.Coded
+		err := inWords(json.Unmarshal(line, &r))
+		if err != nil {
+			err = spec.Errorf(spec.Invalid, "%v", err)
+		} else {
+			coded, err = a.Code(e.ctx, r, options)
+		}
 		var refused *spec.Error
 		if errors.As(err, &refused) && refused.Code != spec.Unavailable {
-			if !r.Empty() { // which is an answer: there is too little to judge
+			if refused.Code != spec.Invalid || refused.Field == "" { // nothing given is an answer: too little to judge
 				failed++
 			}
 			coded, err = &app.Coded{ID: r.ID, Answer: coding.Unjudged(refused.Error())}, nil

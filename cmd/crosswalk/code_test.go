@@ -166,7 +166,11 @@ func TestBadClassesAreRefused(t *testing.T) {
 		{"/code", "multipart/form-data", twoBody, 422, "body"},
 		{"/codes", jsonMedia, `{"classes":[]}`, 422, "classes"},
 		{"/codes", jsonMedia, `{"classes":[` + strings.Repeat(`{},`, 1000) + `{}]}`, 422, "classes"},
-		{"/codes", ndjsonMedia, "{\"title\":\"Plumber\"}\n{\n", 400, "body"},
+		{"/codes", jsonMedia, `{"classes":{}}`, 422, "classes"},
+		{"/codes", jsonMedia, `{"clases":[]}`, 422, ""},
+		{"/codes", "text/csv", "a,b", 415, ""},
+		{"/code", jsonMedia, `{"title":"Plumber","id":"` + strings.Repeat("x", 201) + `"}`, 413, "id"},
+		{"/code", jsonMedia, `{"statements":"x"}`, 422, "statements"},
 		{"/code", jsonMedia, `{"text":"` + strings.Repeat("x", 4<<20) + `"}`, 413, ""},
 		{"/codes", jsonMedia, `{"classes":[{"text":"` + strings.Repeat("x", 16<<20) + `"}]}`, 413, ""},
 	} {
@@ -180,7 +184,7 @@ func TestBadClassesAreRefused(t *testing.T) {
 
 func TestManyClassesAtOnce(t *testing.T) {
 	s := startCoding(t)
-	lines := []string{`{"id":"a","title":"Plumber"}`, `{"id":"b","title":7}`, `{"id":"c"}`, `7`, `{"id":"e","title":"Wireman"}`}
+	lines := []string{`{"id":"a","title":"Plumber"}`, `{"id":"b","title":7}`, `{"id":"c"}`, `{`, `{"id":"e","title":"Wireman"}`}
 	check := func(answers []coded) {
 		t.Helper()
 		if len(answers) != len(lines) {
@@ -197,7 +201,7 @@ func TestManyClassesAtOnce(t *testing.T) {
 			t.Errorf("ids %q %q %q", answers[0].ID, answers[2].ID, answers[4].ID)
 		}
 	}
-	object := `{"classes":[` + strings.Join(lines, ",") + `]}`
+	object := `{"classes":[` + strings.Replace(strings.Join(lines, ","), "{,", "7,", 1) + `]}`
 	check(into[[]coded](t, do(t, http.MethodPost, s.url+"/api/v1/codes", jsonMedia, object)))
 	for _, a := range []answer{
 		do(t, http.MethodPost, s.url+"/api/v1/codes", ndjsonMedia, "\ufeff"+strings.Join(lines, "\r\n")+"\n\n"),

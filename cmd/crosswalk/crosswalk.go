@@ -101,9 +101,9 @@ func (c rankCommand) Run(e *env) error {
 			return e.printJSON(res)
 		}
 		w := e.table()
-		fmt.Fprintln(w, "coverage\tclass\tlevel\tstatus of the requirements")
+		fmt.Fprintln(w, "score\tcoverage\tclass\tlevel\tstatus of the requirements")
 		for _, r := range res.Items {
-			fmt.Fprintf(w, "%s\t%s (%s)\t%s\t%s\n", share(r.Coverage.Total), r.Class.Title, r.Class.ID, levelName(r.Level), countWords(r.Counts))
+			fmt.Fprintf(w, "%s\t%s\t%s (%s)\t%s\t%s\n", share(r.Score), share(r.Coverage.Total), r.Class.Title, r.Class.ID, levelName(r.Level), countWords(r.Counts))
 		}
 		return w.Flush()
 	})

@@ -64,6 +64,18 @@ var byteOrderMark = []byte("\ufeff")
 // ndjson calls each for the JSON object on every line; empty lines and a
 // byte-order mark are skipped. Errors name the line.
 func ndjson[T any](r io.Reader, each func(T) error) error {
+	return eachLine(r, func(line []byte) error {
+		var v T
+		if err := inWords(json.Unmarshal(line, &v)); err != nil {
+			return err
+		}
+		return each(v)
+	})
+}
+
+// eachLine calls each for every line that is not empty, a byte-order mark left
+// out. Errors name the line.
+func eachLine(r io.Reader, each func(line []byte) error) error {
 	lines := bufio.NewScanner(r)
 	lines.Buffer(nil, maxLine)
 	n := 0
@@ -73,15 +85,10 @@ func ndjson[T any](r io.Reader, each func(T) error) error {
 		if n == 1 {
 			line = bytes.TrimPrefix(line, byteOrderMark)
 		}
-		if len(bytes.TrimSpace(line)) == 0 {
+		if line = bytes.TrimSpace(line); len(line) == 0 {
 			continue
 		}
-		var v T
-		err := inWords(json.Unmarshal(line, &v))
-		if err == nil {
-			err = each(v)
-		}
-		if err != nil {
+		if err := each(line); err != nil {
 			return fmt.Errorf("line %d: %w", n, err)
 		}
 	}

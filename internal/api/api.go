@@ -59,7 +59,7 @@ func Register(e *echo.Echo, a *app.App, version string) *huma.OpenAPI {
 		"application/json": huma.DefaultJSONFormat,
 		"json":             huma.DefaultJSONFormat,
 		csvType:            {Marshal: writeCSV},
-		ndjsonType:         {Marshal: writeLines, Unmarshal: readLines},
+		ndjsonType:         {Marshal: writeLines},
 	}
 	api := humaecho.New(e, config)
 	api.UseMiddleware(chooseFormat)
@@ -88,7 +88,7 @@ func amend(document *huma.OpenAPI) {
 		}
 	}
 	schemas[reflect.TypeFor[spec.Statement]().Name()].Properties["kind"].Enum = kinds
-	describeClassBody(document)
+	describeClassBodies(document)
 	bulk := schemas[reflect.TypeFor[BulkCrosswalk]().Name()]
 	bulk.Required = nil
 	bulk.PrecomputeMessages()
@@ -129,7 +129,8 @@ func (op operation) huma() huma.Operation {
 	return huma.Operation{
 		Method: op.method, Path: op.path, OperationID: op.id, Tags: []string{op.tag},
 		Summary: op.summary, Description: op.description,
-		MaxBodyBytes: bodyLimit(op.path), Metadata: map[string]any{metaCSV: op.csv},
+		// strictBody has read the body; Huma's own deadline would cut the work off.
+		MaxBodyBytes: bodyLimit(op.path), BodyReadTimeout: -1, Metadata: map[string]any{metaCSV: op.csv},
 	}
 }
 

@@ -27,11 +27,7 @@ func (sent[T]) Schema(r huma.Registry) *huma.Schema {
 	described := r.Map()[r.Schema(reflect.TypeFor[T](), true, "").Ref[len("#/components/schemas/"):]]
 	object := &huma.Schema{AdditionalProperties: true, Properties: map[string]*huma.Schema{}}
 	for name, property := range described.Properties {
-		p := &huma.Schema{Description: property.Description, Examples: property.Examples}
-		if property.Type == huma.TypeArray {
-			p.Type, p.Items = huma.TypeArray, &huma.Schema{}
-		}
-		object.Properties[name] = p
+		object.Properties[name] = &huma.Schema{Description: property.Description, Examples: property.Examples}
 	}
 	return object
 }
@@ -50,11 +46,18 @@ func decodeObject(raw []byte, into any, fields string) error {
 		}
 	}
 	var wrong *json.UnmarshalTypeError
+	var ours *spec.Error
 	switch {
+	case errors.As(err, &ours):
+		return ours
 	case errors.As(err, &wrong) && wrong.Field == "":
 		return spec.Errorf(spec.Invalid, "wants an object with %s, not %s", fields, wrong.Value)
 	case errors.As(err, &wrong):
-		return spec.Errorf(spec.Invalid, "wants a %s, not %s", wrong.Type, wrong.Value).In(wrong.Field)
+		wants := "a string"
+		if wrong.Type.Kind() == reflect.Slice {
+			wants = "a list of strings"
+		}
+		return spec.Errorf(spec.Invalid, "wants %s, not %s", wants, wrong.Value).In(wrong.Field)
 	case err != nil:
 		return spec.Errorf(spec.Invalid, "%s", strings.TrimPrefix(err.Error(), "json: "))
 	}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"mime"
 	"mime/multipart"
@@ -57,9 +58,17 @@ const (
 	formType   = "multipart/form-data"
 )
 
-// describeClassBody says in the document what a class to be coded is sent as.
-func describeClassBody(document *huma.OpenAPI) {
+// describeClassBodies says in the document what classes to be coded are sent as.
+func describeClassBodies(document *huma.OpenAPI) {
 	r := document.Components.Schemas
+	one := 1
+	most := maxClasses
+	document.Paths[bulkPath].Post.RequestBody = &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{
+		jsonType: {Schema: &huma.Schema{Type: huma.TypeObject, Required: []string{"classes"}, Properties: map[string]*huma.Schema{
+			"classes": {Type: huma.TypeArray, MinItems: &one, MaxItems: &most, Items: r.Schema(reflect.TypeFor[app.CodeRequest](), true, "")},
+		}}},
+		ndjsonType: {Schema: &huma.Schema{Type: huma.TypeString, Description: "A class a line"}},
+	}}
 	text := &huma.Schema{Type: huma.TypeString}
 	document.Paths[Prefix+"/code"].Post.RequestBody = &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{
 		jsonType: {Schema: r.Schema(reflect.TypeFor[app.CodeRequest](), true, "")},
@@ -80,6 +89,9 @@ const (
 	partID    = "id"
 )
 
+// classFields names the fields of a class to be coded, one of which is needed.
+const classFields = "title, text or statements"
+
 // readClass reads a class to be coded: an object, or a form with a document.
 func readClass(contentType string, body []byte) (app.CodeRequest, error) {
 	kind, params, err := mime.ParseMediaType(contentType)
@@ -88,7 +100,7 @@ func readClass(contentType string, body []byte) (app.CodeRequest, error) {
 		return readForm(multipart.NewReader(bytes.NewReader(body), params["boundary"]))
 	case contentType == "" || err == nil && kind == jsonType:
 		var r app.CodeRequest
-		return r, decodeObject(body, &r, "title, text or statements")
+		return r, decodeObject(body, &r, classFields)
 	}
 	return app.CodeRequest{}, newProblem(http.StatusUnsupportedMediaType, spec.Invalid,
 		"a class is sent as "+jsonType+", or its document as the file of "+formType)
@@ -130,13 +142,13 @@ func readForm(form *multipart.Reader) (r app.CodeRequest, err error) {
 
 type bulkCodeInput struct {
 	CodeParams
-	Evidence bool `query:"evidence" default:"false" doc:"Show what carried each candidate"`
-	Body     struct {
-		Classes []bulkClass `json:"classes" minItems:"1" maxItems:"1000" nullable:"false"`
-	}
+	Evidence    bool   `query:"evidence" default:"false" doc:"Show what carried each candidate"`
+	ContentType string `header:"Content-Type" hidden:"true"`
+	RawBody     []byte
 }
 
-type bulkClass struct{ sent[app.CodeRequest] }
+// maxClasses bounds the classes of a bulk request.
+const maxClasses = 1000
 
 // BulkCoded is the code of a class, or the problem that it could not be coded.
 type BulkCoded struct {
@@ -145,8 +157,12 @@ type BulkCoded struct {
 }
 
 func (s *server) bulkCode(ctx context.Context, in *bulkCodeInput) ([]BulkCoded, error) {
+	classes, err := readClasses(in.ContentType, in.RawBody)
+	if err != nil {
+		return nil, err
+	}
 	options := app.CodeOptions{Limit: in.Limit, Evidence: in.Evidence}
-	out := make([]BulkCoded, len(in.Body.Classes))
+	out := make([]BulkCoded, len(classes))
 	var unavailable error // no class of this request can be coded
 	var once sync.Once
 	var wg sync.WaitGroup
@@ -155,7 +171,7 @@ func (s *server) bulkCode(ctx context.Context, in *bulkCodeInput) ([]BulkCoded, 
 		wg.Go(func() {
 			for i := part; i < len(out) && ctx.Err() == nil; i += workers {
 				var err error
-				if out[i], err = s.codeOne(ctx, in.Body.Classes[i], options); err != nil {
+				if out[i], err = s.codeOne(ctx, classes[i], options); err != nil {
 					once.Do(func() { unavailable = err })
 					return
 				}
@@ -169,41 +185,88 @@ func (s *server) bulkCode(ctx context.Context, in *bulkCodeInput) ([]BulkCoded, 
 	return out, unavailable
 }
 
-func (s *server) codeOne(ctx context.Context, class bulkClass, options app.CodeOptions) (BulkCoded, error) {
+// codeOne codes a class of many. The error is Unavailable: then no other can be
+// coded either.
+func (s *server) codeOne(ctx context.Context, class json.RawMessage, options app.CodeOptions) (answer BulkCoded, err error) {
 	var request app.CodeRequest
-	err := class.decode(&request, "title, text or statements")
-	if err == nil {
-		var coded *app.Coded
-		if coded, err = s.app.Code(ctx, request, options); err == nil {
-			return BulkCoded{Coded: coded}, nil
+	refuse := func(err error) BulkCoded {
+		problem := ProblemOf(err)
+		return BulkCoded{Coded: &app.Coded{ID: request.ID, Answer: coding.Unjudged(problem.Detail)}, Error: problem}
+	}
+	defer func() { // of this goroutine, which no middleware guards
+		if r := recover(); r != nil {
+			answer, err = refuse(report(ctx, fmt.Errorf("panic: %v", r))), nil
 		}
+	}()
+	if err := decodeObject(class, &request, classFields); err != nil {
+		return refuse(err), nil
 	}
-	if spec.CodeOf(err) == spec.Unavailable {
+	coded, err := s.app.Code(ctx, request, options)
+	switch {
+	case spec.CodeOf(err) == spec.Unavailable:
 		return BulkCoded{}, err
+	case err != nil:
+		return refuse(err), nil
 	}
-	problem := ProblemOf(err)
-	return BulkCoded{Coded: &app.Coded{ID: request.ID, Answer: coding.Unjudged(problem.Detail)}, Error: problem}, nil
+	return BulkCoded{Coded: coded}, nil
 }
 
-// readLines reads a bulk request of a class a line.
-func readLines(data []byte, v any) error {
+// readClasses reads a bulk request: an object with a list of classes, or a
+// class a line. What the classes are is read one by one later.
+func readClasses(contentType string, body []byte) (classes []json.RawMessage, err error) {
+	kind, _, err := mime.ParseMediaType(contentType)
+	switch {
+	case err == nil && kind == ndjsonType:
+		classes = readLines(body)
+	case contentType == "" || err == nil && kind == jsonType:
+		classes, err = readList(body)
+	default:
+		return nil, newProblem(http.StatusUnsupportedMediaType, spec.Invalid, "classes are sent as "+jsonType+" or as "+ndjsonType)
+	}
+	if err == nil && (len(classes) == 0 || len(classes) > maxClasses) {
+		err = spec.Errorf(spec.Invalid, "wants from 1 to %d classes", maxClasses).In("classes")
+	}
+	return classes, err
+}
+
+// readLines reads a class a line, one more than there may be at most.
+func readLines(body []byte) []json.RawMessage {
 	var classes []json.RawMessage
-	n := 0
-	for line := range bytes.Lines(bytes.TrimPrefix(data, []byte("\ufeff"))) {
-		n++
+	for line := range bytes.Lines(bytes.TrimPrefix(body, []byte("\ufeff"))) {
 		if line = bytes.TrimSpace(line); len(line) == 0 {
 			continue
 		}
-		if !json.Valid(line) {
-			return spec.Errorf(spec.Invalid, "is not JSON").At(n).In("body")
+		if classes = append(classes, line); len(classes) > maxClasses {
+			break
 		}
-		classes = append(classes, line)
 	}
-	object, err := json.Marshal(map[string][]json.RawMessage{"classes": classes})
-	if err != nil {
-		return err
+	return classes
+}
+
+// classList counts while it reads, so that a list of millions takes no memory.
+type classList []json.RawMessage
+
+func (l *classList) UnmarshalJSON(data []byte) error {
+	dec := json.NewDecoder(bytes.NewReader(data))
+	if t, err := dec.Token(); err != nil || t != json.Delim('[') {
+		return spec.Errorf(spec.Invalid, "wants a list of classes").In("classes")
 	}
-	return json.Unmarshal(object, v)
+	for dec.More() && len(*l) <= maxClasses {
+		var class json.RawMessage
+		if err := dec.Decode(&class); err != nil {
+			return err
+		}
+		*l = append(*l, class)
+	}
+	return nil
+}
+
+func readList(body []byte) ([]json.RawMessage, error) {
+	var list struct {
+		Classes classList `json:"classes"`
+	}
+	err := decodeObject(body, &list, "classes")
+	return list.Classes, err
 }
 
 // writeLines writes the answers of a bulk request, one a line.

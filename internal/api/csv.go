@@ -49,7 +49,9 @@ func chooseFormat(ctx huma.Context, next func(huma.Context)) {
 	table, _ := ctx.Operation().Metadata[metaCSV].(bool)
 	accept := "application/json"
 	format := ctx.Query("format")
-	if ctx.Operation().Path == bulkPath && (strings.HasPrefix(ctx.Header("Accept"), ndjsonType) || strings.HasPrefix(ctx.Header("Content-Type"), ndjsonType)) {
+	accepts, sends := ctx.Header("Accept"), strings.ToLower(ctx.Header("Content-Type"))
+	if ctx.Operation().Path == bulkPath && format == "" && (strings.HasPrefix(accepts, ndjsonType) ||
+		strings.HasPrefix(sends, ndjsonType) && !strings.HasPrefix(accepts, accept)) {
 		accept = ndjsonType
 	}
 	if table && (format == "csv" || format == "" && strings.HasPrefix(ctx.Header("Accept"), csvType)) {

@@ -2,6 +2,8 @@ package app
 
 import (
 	"context"
+	"errors"
+	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -15,9 +17,10 @@ import (
 
 // Limits on what is coded. Lengths are in characters.
 const (
+	MaxCodeID         = 200
 	MaxCodeTitle      = 500
 	MaxCodeText       = 1_000_000
-	MaxCodeStatements = 1_000
+	MaxCodeStatements = 1_000 // of a text, those behind it are not looked at
 	MaxCodeStatement  = 10_000
 	DefaultCandidates = 10
 	MaxCandidates     = 50
@@ -43,6 +46,8 @@ func (r CodeRequest) Check() error {
 	switch {
 	case r.Empty():
 		return spec.Errorf(spec.Invalid, "needs a title, a text or statements").In("title")
+	case utf8.RuneCountInString(r.ID) > MaxCodeID:
+		return spec.Errorf(spec.TooLarge, "is over %d characters", MaxCodeID).In("id")
 	case utf8.RuneCountInString(r.Title) > MaxCodeTitle:
 		return spec.Errorf(spec.TooLarge, "is over %d characters", MaxCodeTitle).In("title")
 	case utf8.RuneCountInString(r.Text) > MaxCodeText:
@@ -64,14 +69,12 @@ type CodeOptions struct {
 	Evidence bool // what carried each candidate
 }
 
-func (o CodeOptions) check() (limit int, err error) {
-	if o.Limit == 0 {
-		return DefaultCandidates, nil
-	}
+// Check returns an error when more is asked for than is answered.
+func (o CodeOptions) Check() error {
 	if o.Limit < 0 || o.Limit > MaxCandidates {
-		return 0, spec.Errorf(spec.Invalid, "must be from 1 to %d, not %d", MaxCandidates, o.Limit).In("limit")
+		return spec.Errorf(spec.Invalid, "must be from 1 to %d, not %d", MaxCandidates, o.Limit).In("limit")
 	}
-	return o.Limit, nil
+	return nil
 }
 
 // Coded is the answer to what the O*NET-SOC code of a class is.
@@ -140,9 +143,12 @@ func (a *App) CodeClass(ctx context.Context, id string, o CodeOptions) (*Coded, 
 }
 
 func (v *view) code(ctx context.Context, id string, job coding.Job, o CodeOptions) (*Coded, error) {
-	limit, err := o.check()
-	if err != nil {
+	if err := o.Check(); err != nil {
 		return nil, err
+	}
+	limit := o.Limit
+	if limit == 0 {
+		limit = DefaultCandidates
 	}
 	coder, err := v.coder()
 	if err != nil {
@@ -166,17 +172,24 @@ func (r CodeRequest) job() (coding.Job, error) {
 	job := coding.Job{Title: ingest.Fold(r.Title)}
 	if strings.TrimSpace(r.Text) != "" {
 		text, err := ingest.Decode([]byte(r.Text))
+		var refused *spec.Error
+		if errors.As(err, &refused) {
+			return job, refused.In("text")
+		}
 		if err != nil {
 			return job, err
 		}
 		doc := ingest.Read(text)
 		job.Statements = doc.Statements
+		title := doc.Class.Title
 		if !hasRequirements(doc.Statements) {
-			job.Statements = ingest.ReadPlain(text)
-		} else if job.Title == "" {
-			job.Title = doc.Class.Title
+			title, job.Statements = ingest.ReadPlain(text)
+		}
+		if job.Title == "" {
+			job.Title = title
 		}
 	}
+	job.Statements = job.Statements[:min(MaxCodeStatements, len(job.Statements))]
 	for _, st := range r.Statements {
 		if text := ingest.Fold(st); text != "" {
 			job.Statements = append(job.Statements, statementOf(text))
@@ -204,12 +217,15 @@ func hasRequirements(statements []spec.Statement) bool {
 	return false
 }
 
+// occupationCode is the form of O*NET-SOC codes, whose parts name groups.
+var occupationCode = regexp.MustCompile(`^\d\d-\d{4}\.\d\d$`)
+
 // newCoder makes a coder of the release in force. The error is Unavailable
 // when there is none.
 func (v *view) newCoder(t coding.Thresholds) (*coding.Coder, error) {
 	var occupations []coding.Occupation
 	for _, c := range v.classes {
-		if o, ok := v.occupation(c.ID); ok {
+		if o, ok := v.occupation(c.ID); ok && occupationCode.MatchString(c.Code) {
 			o.Code, o.Title = c.Code, c.Title
 			if c.JobZone != nil {
 				o.JobZone = *c.JobZone

@@ -58,6 +58,12 @@ func (c *Coder) Measure(j Job) Measured { return c.measure(c.corpus.query(j)) }
 
 func (c *Coder) measure(q *query) Measured {
 	signals, closest := c.corpus.measure(q)
+	if q.given == BothGiven && closest < leastLikeness && c.corpus.hasTitle(q.full) {
+		// The text tells of something else, such as benefits; the title says
+		// plainly what the job is.
+		q.given, q.said, q.textWeight = TitleGiven, 0, 1
+		signals, closest = c.corpus.measure(q.withoutText())
+	}
 	return Measured{Given: q.given, Words: q.title.words, Codes: c.codes, Signals: signals, Closest: closest, Brevity: 1 - q.said}
 }
 
@@ -106,20 +112,24 @@ const (
 	reasonSuggest   = "the first candidate is likely right"
 )
 
-// unlike is the likeness of a text to the most alike occupation below which it
-// describes none: one class in a hundred has it by its first three duties, and
-// none by its whole specification.
-const unlike = 0.10
+// leastLikeness is the likeness of a text to the most alike occupation below
+// which it describes none; docs/quality.md says how many classes have less.
+const leastLikeness = 0.10
+
+// unlike reports whether the text is unlike that of every occupation.
+func (m *Measured) unlike() bool { return m.Given != TitleGiven && m.Closest < leastLikeness }
 
 func (c *Coder) decide(job *Measured, candidates []Candidate) (Decision, string) {
-	if len(candidates) == 0 || job.Given != TitleGiven && job.Closest < unlike {
+	if len(candidates) == 0 {
 		return None, reasonUnlike
 	}
-	switch d := c.thresholds.Of(candidates[0].Confidence); d {
-	case Suggest:
+	switch d := c.thresholds.Decide(job, candidates[0].Confidence); {
+	case d == Suggest:
 		return d, reasonSuggest
-	case Review:
+	case d == Review:
 		return d, reasonReview
+	case job.unlike():
+		return d, reasonUnlike
 	default:
 		return d, reasonUnlikely
 	}

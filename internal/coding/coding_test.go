@@ -143,6 +143,15 @@ func TestEvidenceQuotesBothSides(t *testing.T) {
 	}
 }
 
+// TestAWordOfTextTakesNothingFromATitle adds to a title what says nothing.
+func TestAWordOfTextTakesNothingFromATitle(t *testing.T) {
+	c := newTestCoder(t)
+	alone := c.Code(Job{Title: "Plumber"}, 5, false)
+	if with := c.Code(Job{Title: "Plumber", Statements: duties("Installs much.")}, 5, false); cmp.Diff(alone, with) != "" {
+		t.Error(cmp.Diff(alone, with))
+	}
+}
+
 func TestTooLittleIsNotJudged(t *testing.T) {
 	c := newTestCoder(t)
 	for _, j := range []Job{
@@ -160,7 +169,7 @@ func TestDecisions(t *testing.T) {
 		confidence float64
 		want       Decision
 	}{{1, Suggest}, {0.7, Suggest}, {0.69, Review}, {0.2, Review}, {0.19, None}, {0, None}} {
-		if got := (Thresholds{Suggest: 0.7, Review: 0.2}).Of(tt.confidence); got != tt.want {
+		if got := (Thresholds{Suggest: 0.7, Review: 0.2}).Decide(&Measured{Given: TitleGiven}, tt.confidence); got != tt.want {
 			t.Errorf("%g: %s, want %s", tt.confidence, got, tt.want)
 		}
 	}
@@ -170,16 +179,17 @@ func TestDecisions(t *testing.T) {
 		}
 	}
 	// With every confidence suggested, a text that is unlike all is not.
-	m, err := BuiltinModel()
-	if err != nil {
-		t.Fatal(err)
-	}
-	c := NewCoder(append(slices.Clone(occupations), Occupation{
-		ID: "onet:53-2011.00", Code: "53-2011.00", Title: "Pilots", Description: "Fly.",
-		Tasks: []Task{{Text: "aa bb cc dd ee ff gg hh ii jj kk ll mm nn oo pp qq rr ss tt uu vv ww xx yy zz ab ac ad ae af ag ah ai aj ak al am an ao ap aq ar as at au av aw ax ay az ba bc bd be bf"}},
-	}), m, Thresholds{})
-	if a := c.Code(Job{Title: "Plumber"}, 1, false); a.Decision != Suggest {
-		t.Errorf("%+v", a)
+	everything := Thresholds{}
+	for _, tt := range []struct {
+		job  Measured
+		want Decision
+	}{
+		{Measured{Given: BothGiven, Closest: leastLikeness}, Suggest}, {Measured{Given: TitleGiven}, Suggest},
+		{Measured{Given: BothGiven, Closest: leastLikeness / 2}, None}, {Measured{Given: TextGiven}, None}, {Measured{}, None},
+	} {
+		if got := everything.Decide(&tt.job, 0.5); got != tt.want {
+			t.Errorf("%+v: %s, want %s", tt.job, got, tt.want)
+		}
 	}
 }
 

@@ -86,6 +86,7 @@ type mention struct {
 type title struct {
 	occupation int32
 	text       string
+	own        bool // the occupation's own title, not one of its others
 	vector     vector
 	last       int32 // stem of the last word, -1 when the corpus has none
 }
@@ -172,7 +173,7 @@ func (c *corpus) addTitlesAndTasks() {
 	c.titleLength = make([]float64, len(c.occupations))
 	c.titlesOf, c.tasksOf = make([][]int32, len(c.occupations)), make([][]int32, len(c.occupations))
 	for i, o := range c.occupations {
-		for _, t := range append([]string{o.Title}, o.Titles...) {
+		for k, t := range append([]string{o.Title}, o.Titles...) {
 			v := c.vectorOf(t)
 			for _, e := range v {
 				c.ofTitle[e.stem] = append(c.ofTitle[e.stem], mention{int32(len(c.titles)), e.weight})
@@ -180,7 +181,7 @@ func (c *corpus) addTitlesAndTasks() {
 			c.titleLength[i] += float64(len(v))
 			c.titleStems += float64(len(v))
 			c.titlesOf[i] = append(c.titlesOf[i], int32(len(c.titles)))
-			c.titles = append(c.titles, title{int32(i), t, v, c.lastStem(t)})
+			c.titles = append(c.titles, title{int32(i), t, k == 0, v, c.lastStem(t)})
 		}
 		for k, t := range o.Tasks {
 			v := c.vectorOf(t.Text)
@@ -304,6 +305,33 @@ func (c *corpus) vectorOf(text string) vector {
 		b[s]++
 	}
 	return c.unit(b)
+}
+
+// titleVector weighs the stems of a title. Words that no occupation has take
+// their part too, so that "Astral Cartographer" is no cartographer's title.
+func (c *corpus) titleVector(title string) vector {
+	v := c.vectorOf(title)
+	known, unknown := 0.0, float64(c.stemsIn(title)-len(c.stemsOf(title)))
+	for _, e := range v {
+		known += c.idf[e.stem] * c.idf[e.stem]
+	}
+	rarest := inverseFrequency(0, len(c.occupations))
+	share := math.Sqrt(known / max(known+unknown*rarest*rarest, 1e-9))
+	for i := range v {
+		v[i].weight *= share
+	}
+	return v
+}
+
+// stemsIn counts the stems of a text, whether the corpus knows them or not.
+func (c *corpus) stemsIn(text string) int {
+	n := 0
+	for _, t := range semantic.Tokens(text) {
+		if id, ok := c.words[t.Word]; ok && id != noStem || !ok && !semantic.IsStop(t.Word) {
+			n++
+		}
+	}
+	return n
 }
 
 // unit weighs counts, dampened, by idf.

@@ -30,9 +30,11 @@ func (t Thresholds) Check() error {
 	return nil
 }
 
-// Of decides by the confidence in the first candidate.
-func (t Thresholds) Of(confidence float64) Decision {
+// Decide decides by the confidence in the first candidate, where there is one.
+func (t Thresholds) Decide(job *Measured, confidence float64) Decision {
 	switch {
+	case job.Given == NothingGiven || job.unlike():
+		return None
 	case confidence >= t.Suggest:
 		return Suggest
 	case confidence >= t.Review:

@@ -26,7 +26,7 @@ type Counterpart struct {
 type Quote struct {
 	Text        string     `json:"text"`
 	StatementID string     `json:"statement_id,omitempty" doc:"When it is a statement of the catalog"`
-	Span        *spec.Span `json:"span,omitempty" doc:"Byte offsets into the text that was sent, or into the source's"`
+	Span        *spec.Span `json:"span,omitempty" doc:"Byte offsets into the text that was sent, a byte-order mark left out, or into the source's; absent for a statement that was sent as such"`
 }
 
 // Alone counts what has no counterpart on the other side.
@@ -49,6 +49,7 @@ const (
 // show names what speaks for an occupation, and what of either side does not.
 func (c *corpus) show(occupation int, j Job, q *query) *Shown {
 	s := &Shown{Evidence: c.titleEvidence(occupation, j, q)}
+	s.OnlyInClass.Examples, s.OnlyInOccupation.Examples = []Quote{}, []Quote{}
 	var pairs []Counterpart
 	tasks := c.tasksOf[occupation]
 	found := make([]bool, len(tasks))
@@ -90,7 +91,11 @@ func (a *Alone) add(q Quote) {
 }
 
 func quoteStatement(st *spec.Statement) Quote {
-	return Quote{Text: st.Text, StatementID: st.ID, Span: &st.Span}
+	q := Quote{Text: st.Text, StatementID: st.ID}
+	if st.Span.Len() > 0 {
+		q.Span = &st.Span
+	}
+	return q
 }
 
 func (c *corpus) quoteTask(at int32) Quote {

@@ -212,6 +212,9 @@ func (f *fitter) start(from *Fusion) {
 }
 
 func (f *fitter) run(steps int) {
+	if len(f.choices) == 0 {
+		return // nothing to learn from
+	}
 	m, v := make([]float64, len(f.w)), make([]float64, len(f.w))
 	gradient := make([]float64, len(f.w))
 	for step := range steps {
@@ -299,7 +302,7 @@ func FitCalibration(whole, brief []Ranking) Calibration {
 		best.fitLogistic(whole)
 		return best
 	}
-	const least, most, step = -0.5, 2, 0.1
+	const least, most, step = -0.9, 2, 0.1
 	for k := range int((most-least)/step) + 1 {
 		c := Calibration{Slope: 1, Sharpening: rounded(least + step*float64(k))}
 		c.fitLogistic(whole)
@@ -329,7 +332,11 @@ func (c Calibration) likelihood(rankings []Ranking) float64 {
 // calibrated is how many of the first candidates the confidence is fitted on.
 const calibrated = 10
 
-// fitLogistic finds intercept and slope by Newton's method.
+// clamp keeps a step from running away.
+func clamp(step float64) float64 { return max(-1, min(1, step)) }
+
+// fitLogistic finds intercept and slope by Newton's method. A ridge holds them
+// near those of shares that are probabilities already, where data cannot tell.
 func (c *Calibration) fitLogistic(rankings []Ranking) {
 	type observation struct{ x, y float64 }
 	var observations []observation
@@ -345,7 +352,9 @@ func (c *Calibration) fitLogistic(rankings []Ranking) {
 	}
 	const rounds = 25
 	for range rounds {
-		var g0, g1, h00, h01, h11 float64
+		const ridge = 0.1
+		g0, g1 := ridge*c.Intercept, ridge*(c.Slope-1)
+		h00, h01, h11 := ridge, 0.0, ridge
 		for _, o := range observations {
 			p := logistic(c.Intercept + c.Slope*o.x)
 			d, h := p-o.y, p*(1-p)
@@ -353,11 +362,8 @@ func (c *Calibration) fitLogistic(rankings []Ranking) {
 			h00, h01, h11 = h00+h, h01+h*o.x, h11+h*o.x*o.x
 		}
 		det := h00*h11 - h01*h01
-		if det <= 0 {
-			break
-		}
-		c.Intercept -= (h11*g0 - h01*g1) / det
-		c.Slope -= (h00*g1 - h01*g0) / det
+		c.Intercept -= clamp((h11*g0 - h01*g1) / det)
+		c.Slope -= clamp((h00*g1 - h01*g0) / det)
 	}
 	c.Intercept, c.Slope = rounded(c.Intercept), rounded(c.Slope)
 }

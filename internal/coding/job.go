@@ -24,6 +24,7 @@ type query struct {
 	zone                     float64
 	given                    Given
 	said                     float64 // how much a text of this length says, 0 to 1
+	textWeight               float64 // what the text's signals count beside a title's
 }
 
 // A unit is a statement that is compared with tasks.
@@ -59,7 +60,7 @@ const fullMass = 20
 
 func (c *corpus) query(j Job) *query {
 	q := &query{title: parseTitle(j.Title), body: map[int32]float64{}, zone: zoneOf(j.Statements)}
-	q.full, q.head = c.vectorOf(q.title.full), c.vectorOf(q.title.head)
+	q.full, q.head = c.titleVector(q.title.full), c.titleVector(q.title.head)
 	q.aside, q.topic = c.vectorOf(q.title.aside), c.vectorOf(q.title.topic)
 	own := bare(j.Title)
 	hasOwn := false
@@ -67,6 +68,7 @@ func (c *corpus) query(j Job) *query {
 		hasOwn = hasOwn || own != "" && bare(st.Section) == own
 	}
 	var definition []string
+	stems := 0
 	for i, st := range j.Statements {
 		weight := kindWeights[st.Kind]
 		if weight == 0 || st.Boilerplate {
@@ -79,6 +81,7 @@ func (c *corpus) query(j Job) *query {
 		case hasOwn && st.Kind == spec.Other:
 			weight *= otherSection
 		}
+		stems += c.stemsIn(st.Text)
 		mass := 0.0
 		for _, s := range c.stemsOf(st.Text) {
 			q.body[s] += weight
@@ -93,23 +96,32 @@ func (c *corpus) query(j Job) *query {
 	}
 	q.definition = c.vectorOf(strings.Join(definition, " "))
 	q.bodyVector = c.unit(q.body)
+	q.textWeight = 1
 	q.said = float64(len(q.body)) / float64(len(q.body)+halfSaid)
-	switch {
-	case len(q.full) == 0 && len(q.body) < leastText:
-		q.given = NothingGiven
-	case len(q.full) == 0:
-		q.given = TextGiven
-	case len(q.body) == 0:
-		q.given = TitleGiven
-	default:
+	switch hasTitle, hasText := len(q.full) > 0, len(q.body) >= leastText; {
+	case hasTitle && stems >= leastText:
 		q.given = BothGiven
+		q.textWeight = q.said
+	case hasTitle: // "Works hard." takes nothing from it
+		q.given, q.said = TitleGiven, 0
+	case hasText:
+		q.given = TextGiven
+	default:
+		q.given = NothingGiven
 	}
 	return q
 }
 
+// withoutText is the query with the title alone.
+func (q *query) withoutText() *query {
+	title := *q
+	title.body, title.bodyVector, title.units, title.definition, title.zone = nil, nil, nil, nil, 0
+	return &title
+}
+
 const (
-	// leastText is how many different stems that some occupation has too a
-	// text without a title needs to be judged.
+	// leastText is how many stems a text needs to count beside a title, and how
+	// many that some occupation has too to count alone.
 	leastText = 10
 	// halfSaid is how many of them say half of what can be said: less is
 	// chance.

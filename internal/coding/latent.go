@@ -75,23 +75,34 @@ func dot(a, b []float64) float64 {
 	return s0 + s1 + s2 + s3
 }
 
-// orthonormal makes the rows orthogonal and of length one (Gram-Schmidt).
+// leastRest is the share of a row's length that must be left when the
+// directions before it are taken out.
+const leastRest = 1e-8
+
+// orthonormal makes the rows orthogonal and of length one (Gram-Schmidt), or
+// zero where they add no direction.
 func orthonormal(q [][]float64) {
 	for i := range q {
+		length := math.Sqrt(dot(q[i], q[i]))
 		for _, before := range q[:i] {
 			d := dot(q[i], before)
 			for k := range q[i] {
 				q[i][k] -= d * before[k]
 			}
 		}
-		n := math.Sqrt(max(dot(q[i], q[i]), 1e-300))
+		after := math.Sqrt(dot(q[i], q[i]))
+		if after < leastRest*length { // what is left is rounding
+			clear(q[i])
+			continue
+		}
 		for k := range q[i] {
-			q[i][k] /= n
+			q[i][k] /= after
 		}
 	}
 }
 
-// likeness turns cosines with every occupation into cosines in the space.
+// likeness turns the cosines of a text with every occupation into what they
+// are in the space: lower than there, for the part of the text outside it.
 func (l *latent) likeness(cosines []float64) []float64 {
 	out := make([]float64, len(cosines))
 	for _, d := range l.directions {

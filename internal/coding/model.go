@@ -83,8 +83,10 @@ func (g *Groups) UnmarshalText(text []byte) error {
 
 // A Calibration turns logits into the probability that a code is right. The
 // share of a code among all, of which a logistic function is taken (Platt
-// 1999), comes from logits that are sharpened where the text is brief: its
-// signals are low then, and would leave no difference between codes.
+// 1999), comes from logits that are sharpened where the text is brief and
+// stands beside a title: its signals are low then, and would leave too little
+// difference between codes. Where it stands alone they are flattened, since it
+// says less than its signals: the sharpening is negative.
 type Calibration struct {
 	Intercept  float64 `json:"intercept"`
 	Slope      float64 `json:"slope"`
@@ -143,7 +145,7 @@ func (f *Fusion) prepare() error {
 	f.most = 0
 	for s := range signalCount {
 		w, ok := f.Signals[s.String()]
-		if !ok || w < 0 {
+		if !ok || !(w >= 0) {
 			return fmt.Errorf("signal %s has no weight, or a negative one", s)
 		}
 		f.signals[s] = w

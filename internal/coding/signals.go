@@ -10,13 +10,14 @@ type Signal int
 
 // The signals, in the order in which an answer shows them.
 const (
-	TitleModel      Signal = iota // probability of the occupation given the title's words
+	TitleExact      Signal = iota // the title is the occupation's, or one of few occupations' other titles
+	TitleModel                    // probability of the occupation given the title's words
 	TitleMany                     // how many of its titles are alike
 	TitleHead                     // best title that ends with the same word
 	TitleAside                    // best title for what stands in brackets
 	AsideMeaning                  // the brackets in the latent space
-	TopicMeaning                  // the same in the latent space
-	TitleAndText                  // title's cosine times the text's place in the latent space
+	TopicMeaning                  // the title without words for posts, in the latent space
+	TitleAndText                  // title's cosine times text_meaning
 	Text                          // BM25 of the statements in the whole text, as a share of the best
 	TextLikeness                  // cosine of the statements with the whole text, as a share of the best
 	TextMeaning                   // statements in the latent space
@@ -36,7 +37,7 @@ const (
 )
 
 var signalNames = [signalCount]string{
-	"title_model", "title_many", "title_head", "title_aside", "aside_meaning", "topic_meaning", "title_and_text",
+	"title_exact", "title_model", "title_many", "title_head", "title_aside", "aside_meaning", "topic_meaning", "title_and_text",
 	"text", "text_likeness", "text_meaning", "statements_found", "tasks_found", "definition",
 	"group_of_head", "group_of_text", "minor_of_text", "rank_supervisor", "rank_foreman", "rank_worker",
 	"preparation", "titles_known", "catch_all",
@@ -70,12 +71,13 @@ func (c *corpus) measure(q *query) (out []Signals, closest float64) {
 			out[i][s] = float32(v)
 		}
 	}
-	// What a short text says may be chance: it counts less.
+	// What a short text says may be chance: beside a title it counts less.
 	putText := func(s Signal, values []float64) {
-		shareOfBest(values, q.said)
+		shareOfBest(values, q.textWeight)
 		put(s, values)
 	}
 	likeness, many := c.titleLikeness(q.full)
+	put(TitleExact, c.titleExact(q.full))
 	put(TitleModel, c.titleModel(q.full))
 	put(TitleMany, many)
 	put(TitleHead, c.titleHead(q))
@@ -142,6 +144,43 @@ func (c *corpus) titleLikeness(v vector) (best, many []float64) {
 	return best, many
 }
 
+// sameWords is the cosine from which two titles have the same words.
+const sameWords = 1 - 1e-9
+
+// titleExact is 1 for the occupation that has the title as its own, and for
+// others that are known by it a share: the fewer they are, the more.
+func (c *corpus) titleExact(v vector) []float64 {
+	out := make([]float64, len(c.occupations))
+	if len(v) == 0 {
+		return out
+	}
+	known := 0.0
+	for _, t := range c.ofTitle[v[0].stem] {
+		title := &c.titles[t.at]
+		if len(title.vector) != len(v) || title.vector.dot(v) < sameWords {
+			continue
+		}
+		if title.own {
+			out[title.occupation] = 1
+		} else if out[title.occupation] == 0 {
+			out[title.occupation] = otherTitle
+			known++
+		}
+	}
+	for i, value := range out {
+		if value == otherTitle {
+			out[i] = value / known
+		}
+	}
+	return out
+}
+
+// hasTitle reports whether some occupation is known by a title.
+func (c *corpus) hasTitle(v vector) bool { return slices.Max(append(c.titleExact(v), 0)) > 0 }
+
+// otherTitle is what a title counts that only one occupation is known by.
+const otherTitle = 0.75
+
 // titleSmoothing is how many stems of an average title each occupation's
 // titles are taken to have more (Dirichlet).
 const titleSmoothing = 8
@@ -150,7 +189,7 @@ const titleSmoothing = 8
 // the words of a title, flattened: words of a title are not independent.
 func (c *corpus) titleModel(v vector) []float64 {
 	out := make([]float64, len(c.occupations))
-	if len(v) == 0 {
+	if len(v) == 0 || c.titleStems == 0 {
 		return out
 	}
 	count := make([]float64, len(c.occupations))
@@ -297,8 +336,8 @@ func (c *corpus) putGroups(q *query, out []Signals) {
 	major, minor := likeness(majorWidth), likeness(minorWidth)
 	for i, o := range c.occupations {
 		out[i][GroupOfHead] = float32(math.Sqrt(heads[o.Code[:majorWidth]] / n))
-		out[i][GroupOfText] = float32(q.said * major[o.Code[:majorWidth]])
-		out[i][MinorOfText] = float32(q.said * minor[o.Code[:minorWidth]])
+		out[i][GroupOfText] = float32(q.textWeight * major[o.Code[:majorWidth]])
+		out[i][MinorOfText] = float32(q.textWeight * minor[o.Code[:minorWidth]])
 	}
 }
 
@@ -323,7 +362,7 @@ func (c *corpus) putOccupation(q *query, out []Signals) {
 		set(RankForeman, q.title.rank == manager && first)
 		set(RankWorker, (q.title.rank == worker || q.title.rank == helper) && !first && !manages)
 		if len(o.Tasks) == 0 {
-			x[CatchAll] = float32(q.said)
+			x[CatchAll] = float32(q.textWeight)
 		}
 		x[TitlesKnown] = float32(math.Log1p(float64(len(o.Titles))) / manyTitles)
 		x[Preparation] = float32(zoneNearness(q.zone, o.JobZone))

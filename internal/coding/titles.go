@@ -108,19 +108,24 @@ const otherPreparation = 2.3
 // zoneOf estimates the job zone that the qualifications ask for, 0 when there
 // are none.
 func zoneOf(statements []spec.Statement) float64 {
-	text := ""
+	first, stated := len(preparations), false
 	for _, st := range statements {
-		if st.Kind == spec.Qualification || st.Kind == spec.Substitution {
-			text += " " + st.Text
+		if st.Kind != spec.Qualification && st.Kind != spec.Substitution {
+			continue
+		}
+		stated = true
+		for i, p := range preparations[:first] {
+			if p.words.MatchString(st.Text) {
+				first = i
+				break
+			}
 		}
 	}
-	if text == "" {
+	switch {
+	case !stated:
 		return 0
-	}
-	for _, p := range preparations {
-		if p.words.MatchString(text) {
-			return p.zone
-		}
+	case first < len(preparations):
+		return preparations[first].zone
 	}
 	return otherPreparation
 }

@@ -22,10 +22,10 @@ var codingMeasures = []struct {
 	{"top-10", func(o *outcome) float64 { return o.within(10) }},
 	{"major group of the first", func(o *outcome) float64 { return share01(o.majorRight()) }},
 	{"mean reciprocal rank", (*outcome).reciprocalRank},
-	{"suggest", func(o *outcome) float64 { return share01(coding.DefaultThresholds.Of(o.confidence) == coding.Suggest) }},
-	{"none", func(o *outcome) float64 { return share01(coding.DefaultThresholds.Of(o.confidence) == coding.None) }},
-	{"right code left out: suggest", func(o *outcome) float64 { return share01(coding.DefaultThresholds.Of(o.without) == coding.Suggest) }},
-	{"right code left out: none", func(o *outcome) float64 { return share01(coding.DefaultThresholds.Of(o.without) == coding.None) }},
+	{"suggest", func(o *outcome) float64 { return share01(o.decision == coding.Suggest) }},
+	{"none", func(o *outcome) float64 { return share01(o.decision == coding.None) }},
+	{"right code left out: suggest", func(o *outcome) float64 { return share01(o.without == coding.Suggest) }},
+	{"right code left out: none", func(o *outcome) float64 { return share01(o.without == coding.None) }},
 }
 
 // rank of the first right code, 0 when there is none.
@@ -82,8 +82,9 @@ func OpenCoding(releasePath, dir string) (*coding.Coder, []CodedClass, string, e
 	return coding.NewCoder(occupations, nil, coding.Thresholds{}), classes, r.Version(), err
 }
 
-// classCoding measures the coder on classes that its weights, its confidence
-// and its threshold were not fitted to.
+// classCoding measures the coder on classes that its weights and its confidence
+// were not fitted to. The thresholds of a decision are the defaults, which were
+// chosen on these figures.
 func classCoding(dir string, w io.Writer) error {
 	coder, classes, version, err := OpenCoding(filepath.Join(dir, ReleaseFile), dir)
 	if err != nil {
@@ -91,14 +92,15 @@ func classCoding(dir string, w io.Writer) error {
 	}
 	fmt.Fprintf(w, "coding: %d classes of the State of California against O*NET %s\n", len(classes), version)
 	fmt.Fprintf(w, "  split: %s; each fifth is coded by weights and a confidence fitted on the four others\n", CodingSplit)
-	fmt.Fprintf(w, "  truth: the six-digit codes that the state's own assignment counts as; some are wrong\n")
+	fmt.Fprintf(w, "  truth: the six-digit codes that the state's own assignment counts as; some are wrong; decisions by the default thresholds (%g, %g)\n",
+		coding.DefaultThresholds.Suggest, coding.DefaultThresholds.Review)
 	for _, given := range Givens {
 		whole, excerpts := ExampleSets(coder, classes, given)
 		x := NewCrossFit(whole, excerpts, coding.Fit)
 		fmt.Fprintf(w, "  %s\n", codingNames[given])
 		report(w, x.outcomes(whole))
 		if given != coding.TitleGiven {
-			fmt.Fprintf(w, "  %s, cut to its first %d statements (%d classes have any)\n", codingNames[given], excerpt, len(excerpts))
+			fmt.Fprintf(w, "  %s, cut to its first %d statements, for the %d classes of which those say enough\n", codingNames[given], excerpt, len(excerpts))
 			report(w, x.outcomes(excerpts))
 		}
 	}
@@ -125,7 +127,7 @@ func report(w io.Writer, outcomes []outcome) {
 	for i := range outcomes {
 		o := &outcomes[i]
 		firsts = append(firsts, match.Observation{Similarity: o.confidence, True: o.rank() == 1})
-		if coding.DefaultThresholds.Of(o.confidence) == coding.Suggest {
+		if o.decision == coding.Suggest {
 			suggested++
 			right += o.within(1)
 		}

@@ -37,7 +37,10 @@ func builtinCoder(t testing.TB) *coding.Coder {
 	return coding.NewCoder(occupations, model, coding.DefaultThresholds)
 }
 
-func plain(text string) []spec.Statement { return ingest.ReadPlain(text) }
+func plain(text string) []spec.Statement {
+	_, duties := ingest.ReadPlain(text)
+	return duties
+}
 
 // TestWhatIsNoJobHasNoCode codes texts that describe no occupation, or one
 // that O*NET lacks. They are ours or long out of copyright.

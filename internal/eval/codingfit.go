@@ -78,9 +78,10 @@ type outcome struct {
 	ranking    coding.Ranking
 	first      string  // six-digit code
 	confidence float64 // in the first
-	// The same when the right codes are left out of the ranking, as if O*NET
-	// lacked the occupation.
-	without float64
+	decision   coding.Decision
+	// The decision when the right codes are left out of the ranking, as if
+	// O*NET lacked the occupation.
+	without coding.Decision
 }
 
 // A CrossFit is a model for every fold that did not see it. The weights of a
@@ -134,7 +135,8 @@ func (x *CrossFit) outcomes(examples []Example) []outcome {
 		o := outcome{class: ex.CodedClass, ranking: f.Rank(&ex.Example)}
 		if len(o.ranking.SOCs) > 0 {
 			o.first, o.confidence = o.ranking.SOCs[0], f.Confidence.Confidences(o.ranking.Logits, ex.Brevity)[0]
-			o.without = f.Confidence.Confidences(wrong(o.ranking), ex.Brevity)[0]
+			o.decision = coding.DefaultThresholds.Decide(&ex.Measured, o.confidence)
+			o.without = coding.DefaultThresholds.Decide(&ex.Measured, f.Confidence.Confidences(wrong(o.ranking), ex.Brevity)[0])
 		}
 		out[i] = o
 	})
