@@ -94,3 +94,19 @@ func FuzzParseManifest(f *testing.F) {
 		}
 	})
 }
+
+func FuzzReadPlain(f *testing.F) {
+	f.Add("Plumber\n\nInstalls pipes and\nvalves. Repairs drains; tests them.\n- Keeps records\n- Orders parts")
+	f.Add("\f\n\n\u2022  a\n\u2022 b")
+	f.Fuzz(func(t *testing.T, raw string) {
+		text, err := Decode([]byte(raw))
+		if err != nil {
+			return
+		}
+		_, duties := ReadPlain(text)
+		doc := &Document{Text: text, Statements: duties}
+		for _, st := range duties {
+			checkSpan(t, "plain", doc, st)
+		}
+	})
+}
