@@ -61,6 +61,7 @@ func (c showCommand) Run(e *env) error {
 			}{class, all})
 		}
 		printClass(e, class, all)
+		e.credit(a)
 		return nil
 	})
 }

@@ -316,7 +316,7 @@ func TestReleaseOnTheCommandLine(t *testing.T) {
 	if _, out, _ := command(t, "", "onet", "diff", "--data", data); !strings.Contains(out, "0 classes changed") {
 		t.Errorf("diff: %s", out)
 	}
-	if _, out, _ := command(t, "", "search", "fuses", "--scope", "onet", "--data", data); !strings.Contains(out, "Connect wires to fuses") {
+	if _, out, _ := command(t, "", "search", "fuses", "--scope", "onet", "--data", data); !strings.Contains(out, "Connect wires to fuses") || !strings.Contains(out, "O*NET 30.1 Database") {
 		t.Errorf("search: %s", out)
 	}
 }

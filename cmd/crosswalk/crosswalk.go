@@ -26,6 +26,7 @@ func (c crosswalkCommand) Run(e *env) error {
 			return e.printJSON(x)
 		}
 		printCrosswalk(e, x)
+		e.credit(a)
 		return nil
 	})
 }
@@ -105,6 +106,10 @@ func (c rankCommand) Run(e *env) error {
 		for _, r := range res.Items {
 			fmt.Fprintf(w, "%s\t%s\t%s (%s)\t%s\t%s\n", share(r.Score), share(r.Coverage.Total), r.Class.Title, r.Class.ID, levelName(r.Level), countWords(r.Counts))
 		}
-		return w.Flush()
+		if err := w.Flush(); err != nil {
+			return err
+		}
+		e.credit(a)
+		return nil
 	})
 }

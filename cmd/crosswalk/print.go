@@ -9,6 +9,7 @@ import (
 	"io"
 	"text/tabwriter"
 
+	"crosswalk/internal/app"
 	"crosswalk/internal/spec"
 )
 
@@ -22,6 +23,14 @@ func (e *env) printJSON(v any) error {
 
 func (e *env) table() *tabwriter.Writer {
 	return tabwriter.NewWriter(e.out, 0, 0, 2, ' ', 0)
+}
+
+// credit shows the attribution that the O*NET release asks for, behind an answer
+// that may quote it.
+func (e *env) credit(a *app.App) {
+	if attribution := a.Attribution(); attribution != "" {
+		fmt.Fprintf(e.out, "\n%s\n", attribution)
+	}
 }
 
 // share writes a share as a percentage; unknown is said, not shown as 0.

@@ -37,6 +37,7 @@ func (c searchCommand) Run(e *env) error {
 			fmt.Fprintf(e.out, "%.2f  %s\n      %s\n", f.Score, f.Statement.Text, place(f.Statement))
 		}
 		fmt.Fprintf(e.out, "%d of %s\n", len(res.Items), plural(res.Total, "statement"))
+		e.credit(a)
 		return nil
 	})
 }

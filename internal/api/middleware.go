@@ -24,6 +24,9 @@ import (
 const (
 	// RequestTimeout bounds the work on one answer.
 	RequestTimeout = 20 * time.Second
+	// BulkTimeout bounds that of a thousand class specifications; serve writes
+	// no answer for longer than a minute.
+	BulkTimeout = 50 * time.Second
 	// MaxHeaderBytes bounds request line and headers; net/http adds 4 KiB.
 	MaxHeaderBytes = 32 << 10
 )
@@ -56,11 +59,22 @@ func Middleware(log *slog.Logger) []echo.MiddlewareFunc {
 			},
 		}),
 		limitBody,
-		middleware.ContextTimeout(RequestTimeout),
+		limitTime,
 		secure,
 		strictQuery,
 		strictBody,
 		middleware.GzipWithConfig(middleware.GzipConfig{MinLength: 1024}),
+	}
+}
+
+// limitTime bounds the work on one answer.
+func limitTime(next echo.HandlerFunc) echo.HandlerFunc {
+	usual, bulk := middleware.ContextTimeout(RequestTimeout)(next), middleware.ContextTimeout(BulkTimeout)(next)
+	return func(c echo.Context) error {
+		if c.Request().URL.Path == bulkPath {
+			return bulk(c)
+		}
+		return usual(c)
 	}
 }
 

@@ -27,13 +27,19 @@ func codingStudy(dir string, w io.Writer) error {
 	fmt.Fprintf(w, "  without a signal, the others fitted anew: top-1, top-5, mean reciprocal rank\n")
 	row(w, "(all)", outcomes)
 	for _, s := range coding.AllSignals() {
-		row(w, s.String(), x.without(s, whole).outcomes(whole))
+		without := x.again(whole, func(examples []coding.Example, with *coding.Fusion) *coding.Fusion {
+			return coding.FitWithout(with, s, examples)
+		})
+		row(w, s.String(), without.outcomes(whole))
 	}
 	fmt.Fprintf(w, "  fitted on a part of the specifications\n")
-	for _, eighths := range []uint32{1, 2, 4, 8} {
-		part := func(examples []coding.Example) *coding.Fusion { return coding.Fit(someOf(examples, eighths)) }
-		row(w, fmt.Sprintf("%d of 8", eighths), NewCrossFit(whole, excerpts, part).outcomes(whole))
+	for _, eighths := range []uint32{1, 2, 4} {
+		part := x.again(whole, func(examples []coding.Example, _ *coding.Fusion) *coding.Fusion {
+			return coding.Fit(someOf(examples, eighths))
+		})
+		row(w, fmt.Sprintf("%d of 8", eighths), part.outcomes(whole))
 	}
+	row(w, "8 of 8", outcomes)
 	fmt.Fprintf(w, "  the mistakes made with the most confidence\n")
 	mistakes(w, coder, outcomes)
 	return nil
@@ -52,12 +58,12 @@ func row(w io.Writer, name string, outcomes []outcome) {
 		mean((*outcome).reciprocalRank))
 }
 
-// without fits the weights of every fold anew without a signal. The confidence
-// stays as it was.
-func (x *CrossFit) without(s coding.Signal, examples []Example) *CrossFit {
+// again fits the weights of every fold anew, in another way. The confidence
+// stays as it was: what is measured of these models is their order.
+func (x *CrossFit) again(examples []Example, fit func([]coding.Example, *coding.Fusion) *coding.Fusion) *CrossFit {
 	y := &CrossFit{}
 	inParallel(CodingFolds, func(fold int) {
-		y.fusions[fold] = coding.FitWithout(x.fusions[fold], s, outside(examples, fold))
+		y.fusions[fold] = fit(outside(examples, fold), x.fusions[fold])
 		y.fusions[fold].Confidence = x.fusions[fold].Confidence
 	})
 	return y
