@@ -246,7 +246,7 @@ func (v *view) newCoder(t coding.Thresholds) (*coding.Coder, error) {
 // occupation gathers what the release says of a class; other documents may
 // describe it too, and are left out.
 func (v *view) occupation(id string) (coding.Occupation, bool) {
-	o := coding.Occupation{ID: id, Titles: v.titles[id]}
+	o := coding.Occupation{ID: id, Titles: v.titles[id], Tools: v.tools[id]}
 	if spec.IssuerOf(id) != index.IssuerONET {
 		return o, false
 	}

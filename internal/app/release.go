@@ -17,7 +17,7 @@ import (
 )
 
 // releaseFacts are what the app keeps at hand of a release's facts.
-var releaseFacts = catalog.Facts{Family: onet.Family, Names: []string{onet.FactJobZone, onet.FactAlternate, onet.FactReported}}
+var releaseFacts = catalog.Facts{Family: onet.Family, Names: []string{onet.FactJobZone, onet.FactAlternate, onet.FactReported, onet.FactTechnology}}
 
 // jobZone reads the job zone among facts, nil when it is not stated.
 func jobZone(facts map[string][]string) *int {

@@ -21,6 +21,7 @@ type view struct {
 	byID      map[string]*crosswalk.Class
 	ofClass   map[string][]spec.Statement // in source order
 	titles    map[string][]string         // alternate and reported titles, by class
+	tools     map[string][]string         // names of tools and technologies, by class
 	links     map[string][]string         // detailed work activities, by task
 	released  map[string]bool             // sources that are of the O*NET release in force
 	release   string                      // its version
@@ -35,6 +36,7 @@ func (a *App) newView(s catalog.Snapshot) *view {
 	v := &view{
 		revision:  s.Revision,
 		titles:    make(map[string][]string),
+		tools:     make(map[string][]string),
 		links:     s.Activities,
 		released:  s.Released,
 		release:   s.Release,
@@ -65,6 +67,9 @@ func (a *App) newView(s catalog.Snapshot) *view {
 		f := s.Facts[c.ID]
 		c.JobZone = jobZone(f)
 		v.titles[c.ID] = append(f[onet.FactAlternate], f[onet.FactReported]...)
+		for _, fact := range f[onet.FactTechnology] {
+			v.tools[c.ID] = append(v.tools[c.ID], onet.Tool(fact))
+		}
 		class := crosswalk.NewClass(c, v.ofClass[c.ID], a.corpus, a.ladder)
 		v.classes = append(v.classes, class)
 		v.byID[c.ID] = class

@@ -29,6 +29,7 @@ var occupations = []Occupation{
 			{ID: "e1", Text: "Connect wires to circuit breakers and transformers.", Activities: []string{"Install electrical wiring"}},
 			{ID: "e2", Text: "Test electrical systems with voltmeters.", Activities: []string{"Test electrical equipment"}},
 		},
+		Tools: []string{"Acme Circuit Designer", "Spreadsheets"},
 	},
 	{
 		ID: "onet:47-1011.00", Code: "47-1011.00", Title: "First-Line Supervisors of Construction Trades", JobZone: 3, Titles: []string{"Plumbing Foreman"},
@@ -213,6 +214,26 @@ func TestTitles(t *testing.T) {
 		if d := cmp.Diff([]string{tt.full, tt.topic}, got); d != "" || p.rank != tt.rank {
 			t.Errorf("%q: rank %d %s", tt.title, p.rank, d)
 		}
+	}
+}
+
+func TestToolsThatStatementsName(t *testing.T) {
+	named := newTools(occupations)
+	for _, tt := range []struct {
+		text string
+		want bool
+	}{
+		{"Draws plans with the Circuit Designer of Acme", true}, {"Keeps spreadsheets", true},
+		{"Draws circuits", false}, {"Hires an Acme designer", false},
+	} {
+		found := named.found(duties(tt.text), len(occupations))
+		if got := found[1] > 0; got != tt.want || found[0] != 0 {
+			t.Errorf("%q: %v", tt.text, found)
+		}
+	}
+	// The words of one name stand in one statement.
+	if found := named.found(duties("Draws circuits", "Hires an Acme designer"), len(occupations)); found[1] != 0 {
+		t.Errorf("across statements: %v", found)
 	}
 }
 

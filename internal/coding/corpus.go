@@ -20,6 +20,7 @@ type Occupation struct {
 	JobZone     int      // 0 when not stated
 	Titles      []string // alternate and reported titles
 	Tasks       []Task
+	Tools       []string // names of tools and technologies
 }
 
 // A Task is a task of an occupation with the titles of the detailed work
@@ -62,6 +63,7 @@ type corpus struct {
 	activities  []vector                  // its detailed work activities, by their number instead of stems
 	centroids   map[int]map[string]vector // of whole texts, by width of the code's prefix and prefix
 	latent      *latent
+	tools       tools
 }
 
 // vector is a sparse vector of unit length, by stem, in order.
@@ -119,6 +121,7 @@ func newCorpus(occupations []Occupation) *corpus {
 	c.addActivities()
 	c.centroids = map[int]map[string]vector{majorWidth: c.centroidsOf(majorWidth), minorWidth: c.centroidsOf(minorWidth)}
 	c.latent = c.newLatent()
+	c.tools = newTools(occupations)
 	return c
 }
 

@@ -20,6 +20,7 @@ type query struct {
 	body                     map[int32]float64 // weighted stems of the statements
 	bodyVector               vector
 	units                    []unit
+	statements               []spec.Statement // that count
 	definition               vector
 	zone                     float64
 	given                    Given
@@ -81,6 +82,7 @@ func (c *corpus) query(j Job) *query {
 		case hasOwn && st.Kind == spec.Other:
 			weight *= otherSection
 		}
+		q.statements = append(q.statements, st)
 		stems += c.stemsIn(st.Text)
 		mass := 0.0
 		for _, s := range c.stemsOf(st.Text) {
@@ -115,7 +117,7 @@ func (c *corpus) query(j Job) *query {
 // withoutText is the query with the title alone.
 func (q *query) withoutText() *query {
 	title := *q
-	title.body, title.bodyVector, title.units, title.definition, title.zone = nil, nil, nil, nil, 0
+	title.body, title.bodyVector, title.units, title.statements, title.definition, title.zone = nil, nil, nil, nil, nil, 0
 	return &title
 }
 

@@ -23,6 +23,7 @@ const (
 	TextMeaning                   // statements in the latent space
 	StatementsFound               // mean best task per statement, as a share of the best
 	TasksFound                    // mean best statement per task, as a share of the best
+	ToolsFound                    // tools and technologies that statements name, as a share of the best
 	DefinitionFound               // definition with description, as a share of the best
 	GroupOfHead                   // share of the titles with this last word that are in the major group
 	GroupOfText                   // statements with the major group's texts
@@ -38,7 +39,7 @@ const (
 
 var signalNames = [signalCount]string{
 	"title_exact", "title_model", "title_many", "title_head", "title_aside", "aside_meaning", "topic_meaning", "title_and_text",
-	"text", "text_likeness", "text_meaning", "statements_found", "tasks_found", "definition",
+	"text", "text_likeness", "text_meaning", "statements_found", "tasks_found", "tools_found", "definition",
 	"group_of_head", "group_of_text", "minor_of_text", "rank_supervisor", "rank_foreman", "rank_worker",
 	"preparation", "titles_known", "catch_all",
 }
@@ -95,6 +96,7 @@ func (c *corpus) measure(q *query) (out []Signals, closest float64) {
 	statements, tasks := c.unitsFound(q)
 	putText(StatementsFound, statements)
 	putText(TasksFound, tasks)
+	putText(ToolsFound, c.tools.found(q.statements, len(out)))
 	definition := make([]float64, len(out))
 	for i, d := range c.description {
 		definition[i] = q.definition.dot(d)

@@ -125,6 +125,9 @@ func Occupations(r *onet.Release) ([]coding.Occupation, error) {
 			Code: o.Code, Title: o.Title, Description: o.Description, JobZone: o.JobZone,
 			Titles: slices.Concat(o.AlternateTitles, o.ReportedTitles),
 		}
+		for _, t := range o.Technology {
+			occupation.Tools = append(occupation.Tools, t.Example)
+		}
 		for _, t := range o.Tasks {
 			task := coding.Task{ID: t.ID, Text: t.Text}
 			for _, id := range t.Activities {

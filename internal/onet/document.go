@@ -96,10 +96,19 @@ func emergingLines(tasks []EmergingTask) []string {
 	return out
 }
 
+// toolEnd ends the name of a tool in its fact; what it is stands behind it.
+const toolEnd = " – "
+
+// Tool is the name of a tool, as its fact states it.
+func Tool(fact string) string {
+	name, _, _ := strings.Cut(fact, toolEnd)
+	return name
+}
+
 func technologyLines(technology []Technology) []string {
 	var out []string
 	for _, t := range technology {
-		line := t.Example + " – " + t.Commodity
+		line := t.Example + toolEnd + t.Commodity
 		if t.Hot {
 			line += ", hot"
 		}
