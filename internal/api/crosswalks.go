@@ -3,7 +3,10 @@ package api
 import (
 	"context"
 	"encoding/json"
+	"reflect"
 	"strconv"
+
+	"github.com/danielgtaylor/huma/v2"
 
 	"crosswalk/internal/app"
 	"crosswalk/internal/crosswalk"
@@ -50,7 +53,22 @@ type bulkInput struct {
 
 // bulkPair is a pair as it was sent. It is read one by one, so that a wrong
 // one does not fail the others.
-type bulkPair struct{ sent[app.CrosswalkRequest] }
+type bulkPair json.RawMessage
+
+func (p *bulkPair) UnmarshalJSON(data []byte) error {
+	*p = append(bulkPair(nil), data...)
+	return nil
+}
+
+// Schema describes a pair, and leaves its checking to read.
+func (bulkPair) Schema(r huma.Registry) *huma.Schema {
+	described := r.Map()[r.Schema(reflect.TypeFor[app.CrosswalkRequest](), true, "").Ref[len("#/components/schemas/"):]]
+	pair := &huma.Schema{AdditionalProperties: true, Properties: map[string]*huma.Schema{}}
+	for name, property := range described.Properties {
+		pair.Properties[name] = &huma.Schema{Description: property.Description, Examples: property.Examples}
+	}
+	return pair
+}
 
 func (p bulkPair) read() (app.CrosswalkRequest, error) {
 	var pair struct {
@@ -59,7 +77,7 @@ func (p bulkPair) read() (app.CrosswalkRequest, error) {
 		FromLevel levelName `json:"from_level"`
 		ToLevel   levelName `json:"to_level"`
 	}
-	if err := p.decode(&pair, "from and to"); err != nil {
+	if err := decodeObject(p, &pair, "from and to"); err != nil {
 		return app.CrosswalkRequest{}, err
 	}
 	return app.CrosswalkRequest{From: pair.From, To: pair.To, FromLevel: string(pair.FromLevel), ToLevel: string(pair.ToLevel)}, nil

@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"crosswalk/internal/semantic"
 	"crosswalk/internal/spec"
 )
 
@@ -226,13 +227,13 @@ func TestToolsThatStatementsName(t *testing.T) {
 		{"Draws plans with the Circuit Designer of Acme", true}, {"Keeps spreadsheets", true},
 		{"Draws circuits", false}, {"Hires an Acme designer", false},
 	} {
-		found := named.found(duties(tt.text), len(occupations))
+		found := named.found([][]string{set(semantic.Stems(tt.text))}, len(occupations))
 		if got := found[1] > 0; got != tt.want || found[0] != 0 {
 			t.Errorf("%q: %v", tt.text, found)
 		}
 	}
 	// The words of one name stand in one statement.
-	if found := named.found(duties("Draws circuits", "Hires an Acme designer"), len(occupations)); found[1] != 0 {
+	if found := named.found([][]string{{"circuit", "draw"}, {"acm", "design", "hire"}}, len(occupations)); found[1] != 0 {
 		t.Errorf("across statements: %v", found)
 	}
 }

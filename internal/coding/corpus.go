@@ -132,7 +132,7 @@ func (c *corpus) addTexts() {
 		bags[i] = map[int32]float64{}
 		add := func(text string, w float64) {
 			c.learn(text)
-			for _, s := range c.stemsOf(text) {
+			for _, s := range c.read(text).known {
 				bags[i][s] += w
 			}
 		}
@@ -276,35 +276,50 @@ func (c *corpus) learn(text string) {
 	}
 }
 
-// stemsOf lists the stems of a text that the corpus knows, in order.
-func (c *corpus) stemsOf(text string) []int32 {
-	var out []int32
+// words are the stems of a text, in order.
+type words struct {
+	known []int32  // those that the corpus knows
+	all   []string // and with them those that it does not
+}
+
+// read reads the words of a text.
+func (c *corpus) read(text string) words {
+	var w words
 	for _, t := range semantic.Tokens(text) {
 		id, ok := c.words[t.Word]
-		if !ok && !semantic.IsStop(t.Word) {
-			id, ok = c.stems[semantic.Stem(t.Word)]
+		switch {
+		case ok && id == noStem, !ok && semantic.IsStop(t.Word):
+			continue
+		case ok:
+			w.all = append(w.all, c.names[id])
+		default:
+			stem := semantic.Stem(t.Word)
+			w.all = append(w.all, stem)
+			id, ok = c.stems[stem]
 		}
-		if ok && id != noStem {
-			out = append(out, id)
+		if ok {
+			w.known = append(w.known, id)
 		}
 	}
-	return out
+	return w
 }
 
 // lastStem is the last stem of a title that the corpus knows, noStem when it
 // knows none.
 func (c *corpus) lastStem(title string) int32 {
-	stems := c.stemsOf(title)
-	if len(stems) == 0 {
+	known := c.read(title).known
+	if len(known) == 0 {
 		return noStem
 	}
-	return stems[len(stems)-1]
+	return known[len(known)-1]
 }
 
 // vectorOf weighs the stems of a text that the corpus knows.
-func (c *corpus) vectorOf(text string) vector {
+func (c *corpus) vectorOf(text string) vector { return c.weigh(c.read(text)) }
+
+func (c *corpus) weigh(w words) vector {
 	b := map[int32]float64{}
-	for _, s := range c.stemsOf(text) {
+	for _, s := range w.known {
 		b[s]++
 	}
 	return c.unit(b)
@@ -313,8 +328,9 @@ func (c *corpus) vectorOf(text string) vector {
 // titleVector weighs the stems of a title. Words that no occupation has take
 // their part too, so that "Astral Cartographer" is no cartographer's title.
 func (c *corpus) titleVector(title string) vector {
-	v := c.vectorOf(title)
-	known, unknown := 0.0, float64(c.stemsIn(title)-len(c.stemsOf(title)))
+	w := c.read(title)
+	v := c.weigh(w)
+	known, unknown := 0.0, float64(len(w.all)-len(w.known))
 	for _, e := range v {
 		known += c.idf[e.stem] * c.idf[e.stem]
 	}
@@ -324,17 +340,6 @@ func (c *corpus) titleVector(title string) vector {
 		v[i].weight *= share
 	}
 	return v
-}
-
-// stemsIn counts the stems of a text, whether the corpus knows them or not.
-func (c *corpus) stemsIn(text string) int {
-	n := 0
-	for _, t := range semantic.Tokens(text) {
-		if id, ok := c.words[t.Word]; ok && id != noStem || !ok && !semantic.IsStop(t.Word) {
-			n++
-		}
-	}
-	return n
 }
 
 // unit weighs counts, dampened, by idf.

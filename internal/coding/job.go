@@ -20,7 +20,7 @@ type query struct {
 	body                     map[int32]float64 // weighted stems of the statements
 	bodyVector               vector
 	units                    []unit
-	statements               []spec.Statement // that count
+	stems                    [][]string // different stems of each statement, in alphabetical order
 	definition               vector
 	zone                     float64
 	given                    Given
@@ -82,17 +82,18 @@ func (c *corpus) query(j Job) *query {
 		case hasOwn && st.Kind == spec.Other:
 			weight *= otherSection
 		}
-		q.statements = append(q.statements, st)
-		stems += c.stemsIn(st.Text)
+		words := c.read(st.Text)
+		stems += len(words.all)
+		q.stems = append(q.stems, set(words.all))
 		mass := 0.0
-		for _, s := range c.stemsOf(st.Text) {
+		for _, s := range words.known {
 			q.body[s] += weight
 			mass += c.idf[s]
 		}
 		if st.Kind == spec.Purpose || isOwn {
 			definition = append(definition, st.Text)
 		}
-		if v := c.vectorOf(st.Text); comparedWithTasks[st.Kind] && len(v) > 0 {
+		if v := c.weigh(words); comparedWithTasks[st.Kind] && len(v) > 0 {
 			q.units = append(q.units, unit{i, v, weight * min(1, mass/fullMass)})
 		}
 	}
@@ -117,7 +118,7 @@ func (c *corpus) query(j Job) *query {
 // withoutText is the query with the title alone.
 func (q *query) withoutText() *query {
 	title := *q
-	title.body, title.bodyVector, title.units, title.statements, title.definition, title.zone = nil, nil, nil, nil, nil, 0
+	title.body, title.bodyVector, title.units, title.stems, title.definition, title.zone = nil, nil, nil, nil, nil, 0
 	return &title
 }
 

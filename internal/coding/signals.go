@@ -3,6 +3,7 @@ package coding
 import (
 	"math"
 	"slices"
+	"strings"
 )
 
 // A Signal is one thing that speaks for an occupation, 0 to 1.
@@ -96,7 +97,7 @@ func (c *corpus) measure(q *query) (out []Signals, closest float64) {
 	statements, tasks := c.unitsFound(q)
 	putText(StatementsFound, statements)
 	putText(TasksFound, tasks)
-	putText(ToolsFound, c.tools.found(q.statements, len(out)))
+	putText(ToolsFound, c.tools.found(q.stems, len(out)))
 	definition := make([]float64, len(out))
 	for i, d := range c.description {
 		definition[i] = q.definition.dot(d)
@@ -353,7 +354,7 @@ const (
 func (c *corpus) putOccupation(q *query, out []Signals) {
 	for i, o := range c.occupations {
 		x := &out[i]
-		first := len(o.Title) >= len(firstLine) && o.Title[:len(firstLine)] == firstLine
+		first := strings.HasPrefix(o.Title, firstLine)
 		manages := o.Code[:majorWidth] == managersGroup
 		set := func(s Signal, on bool) {
 			if on {

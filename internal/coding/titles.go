@@ -2,7 +2,6 @@ package coding
 
 import (
 	"regexp"
-	"slices"
 	"strings"
 
 	"crosswalk/internal/semantic"
@@ -62,9 +61,7 @@ func parseTitle(title string) parsedTitle {
 	p.full, p.head = without(stepWords, strings.Join(kept, " ")), without(stepWords, parts[0])
 	p.aside = asideNoise.ReplaceAllString(strings.Join(bracketed.FindAllString(title, -1), " "), " ")
 	p.topic = postWords.ReplaceAllString(p.full+" "+p.aside, " ")
-	p.words = semantic.Stems(strings.Join(parts, " ") + " " + strings.Join(bracketed.FindAllString(title, -1), " "))
-	slices.Sort(p.words)
-	p.words = slices.Compact(p.words)
+	p.words = set(semantic.Stems(strings.Join(parts, " ") + " " + strings.Join(bracketed.FindAllString(title, -1), " ")))
 	return p
 }
 

@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"crosswalk/internal/semantic"
-	"crosswalk/internal/spec"
 )
 
 // tools are the tools and technologies that occupations use, by name.
@@ -28,7 +27,7 @@ func newTools(occupations []Occupation) tools {
 			if !ok {
 				k = len(t.all)
 				at[name] = k
-				t.all = append(t.all, tool{stems: stemSet(name)})
+				t.all = append(t.all, tool{stems: set(semantic.Stems(name))})
 			}
 			if users := t.all[k].users; len(users) == 0 || users[len(users)-1] != int32(i) {
 				t.all[k].users = append(users, int32(i))
@@ -47,19 +46,19 @@ func newTools(occupations []Occupation) tools {
 	return t
 }
 
-func stemSet(text string) []string {
-	stems := semantic.Stems(text)
+// set sorts stems and drops those that stand twice.
+func set(stems []string) []string {
 	slices.Sort(stems)
 	return slices.Compact(stems)
 }
 
 // found gives every occupation the weights of its tools that statements name:
-// all words of the name stand in one statement.
-func (t tools) found(statements []spec.Statement, occupations int) []float64 {
+// all words of the name stand in one statement. Each is given by its set of
+// stems.
+func (t tools) found(statements [][]string, occupations int) []float64 {
 	out := make([]float64, occupations)
 	named := map[int32]bool{}
-	for _, st := range statements {
-		stems := stemSet(st.Text)
+	for _, stems := range statements {
 		for _, s := range stems {
 			for _, k := range t.byStem[s] {
 				named[k] = named[k] || containsAll(stems, t.all[k].stems)

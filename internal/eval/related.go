@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"cmp"
 	"fmt"
 	"hash/fnv"
 	"io"
@@ -125,14 +126,6 @@ func withoutPart(all []coding.Related, name string) []coding.Related {
 			}
 		}
 	}
-	slices.SortStableFunc(out, func(a, b coding.Related) int {
-		switch {
-		case a.Score > b.Score:
-			return -1
-		case a.Score < b.Score:
-			return 1
-		}
-		return 0
-	})
+	slices.SortStableFunc(out, func(a, b coding.Related) int { return cmp.Compare(b.Score, a.Score) })
 	return out
 }
