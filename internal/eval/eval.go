@@ -29,19 +29,19 @@ var Sets = []string{"relevance", "task-links", "related", "coding", "coding-stud
 // ReleaseFile is the O*NET release that measures use, in the test data.
 const ReleaseFile = "db_30_1_text.zip"
 
-// Run measures and writes the report. The error is about the run; a broken
-// case is reported and counted.
-func Run(ctx context.Context, cfg Config, w io.Writer) (broken int, err error) {
+// Run measures and writes the report. The error is about the run: a case that
+// does not hold is a figure of the report.
+func Run(ctx context.Context, cfg Config, w io.Writer) error {
 	known := cfg.Set == ""
 	for _, s := range Sets {
 		known = known || s == cfg.Set
 	}
 	if !known {
-		return 0, spec.Errorf(spec.Invalid, "unknown set %q; there are %v", cfg.Set, Sets).In("set")
+		return spec.Errorf(spec.Invalid, "unknown set %q; there are %v", cfg.Set, Sets).In("set")
 	}
 	if cfg.Set == "" || cfg.Set == "relevance" {
-		if broken, err = Relevance(ctx, cfg.App, w); err != nil {
-			return broken, err
+		if err := Relevance(ctx, cfg.App, w); err != nil {
+			return err
 		}
 	}
 	for _, m := range measures {
@@ -53,10 +53,10 @@ func Run(ctx context.Context, cfg Config, w io.Writer) (broken int, err error) {
 			continue
 		}
 		if err := m.run(cfg.TestData, w); err != nil {
-			return broken, err
+			return err
 		}
 	}
-	return broken, nil
+	return nil
 }
 
 // measures are the sets that need data, which a folder holds.
