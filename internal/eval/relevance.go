@@ -1,7 +1,6 @@
 package eval
 
 import (
-	"bufio"
 	"context"
 	_ "embed"
 	"fmt"
@@ -36,37 +35,13 @@ type Case struct {
 	Pending     string // why it does not hold yet; empty when it must hold
 }
 
-// ParseCases reads cases: blocks of "field: value" lines, separated by blank
-// lines; lines that begin with "#" are comments. Errors name the line.
+// ParseCases reads cases. Errors name the line.
 func ParseCases(r io.Reader) ([]Case, error) {
 	var cases []Case
-	var current *Case
-	lines := bufio.NewScanner(r)
-	n := 0
-	for lines.Scan() {
-		n++
-		line := strings.TrimSpace(lines.Text())
-		switch {
-		case line == "":
-			current = nil
-			continue
-		case strings.HasPrefix(line, "#"):
-			continue
-		}
-		if current == nil {
-			cases = append(cases, Case{Line: n, Within: 3})
-			current = &cases[len(cases)-1]
-		}
-		field, value, ok := strings.Cut(line, ":")
-		if !ok {
-			return nil, spec.Errorf(spec.Invalid, "want \"field: value\", got %q", line).At(n)
-		}
-		if err := current.set(field, strings.TrimSpace(value)); err != nil {
-			return nil, err.At(n)
-		}
-	}
-	if err := lines.Err(); err != nil {
-		return nil, fmt.Errorf("line %d: %w", n+1, err)
+	begin := func(line int) { cases = append(cases, Case{Line: line, Within: 3}) }
+	set := func(field, value string) *spec.Error { return cases[len(cases)-1].set(field, value) }
+	if err := readBlocks(r, begin, set); err != nil {
+		return nil, err
 	}
 	for _, c := range cases {
 		if c.Request.From == "" || c.Request.To == "" || c.Requirement == "" && !c.OneWay {
