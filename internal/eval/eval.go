@@ -24,7 +24,7 @@ type Config struct {
 }
 
 // Sets lists the sets, in the order of the report.
-var Sets = []string{"relevance", "task-links", "related", "coding", "coding-study"}
+var Sets = []string{"relevance", "similarity", "task-links", "related", "coding", "coding-study"}
 
 // ReleaseFile is the O*NET release that measures use, in the test data.
 const ReleaseFile = "db_30_1_text.zip"
@@ -41,6 +41,11 @@ func Run(ctx context.Context, cfg Config, w io.Writer) error {
 	}
 	if cfg.Set == "" || cfg.Set == "relevance" {
 		if err := Relevance(ctx, cfg.App, w); err != nil {
+			return err
+		}
+	}
+	if cfg.Set == "" || cfg.Set == "similarity" {
+		if err := Similarity(w); err != nil {
 			return err
 		}
 	}
