@@ -57,6 +57,7 @@ type cli struct {
 	Eval        evalCommand        `cmd:"" help:"Measure quality against known truths."`
 	Backup      backupCommand      `cmd:"" help:"Write a consistent copy of the catalog."`
 	Restore     restoreCommand     `cmd:"" help:"Put a backup in the place of the catalog. Stop the service before."`
+	Train       trainCommand       `cmd:"" help:"Train the built-in model from open data."`
 	Withdraw    withdrawCommand    `cmd:"" help:"Take a class out of force; its documents stay readable."`
 	Healthcheck healthcheckCommand `cmd:"" help:"Ask a running service whether it is ready."`
 	Version     versionCommand     `cmd:"" help:"Print the version."`
