@@ -42,6 +42,7 @@ var only = map[string]string{
 	"database/sql":                     "internal/catalog internal/catalog/db",
 	"github.com/mattn/go-sqlite3":      "internal/catalog",
 	"github.com/pressly/goose":         "internal/catalog",
+	"github.com/viterin/vek":           "index",
 	"github.com/blevesearch":           "index",
 	"github.com/kljensen/snowball":     "internal/semantic",
 	"github.com/labstack/echo":         "cmd/crosswalk web internal/api",

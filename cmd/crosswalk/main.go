@@ -16,7 +16,6 @@ import (
 
 	"github.com/alecthomas/kong"
 
-	"crosswalk/index"
 	"crosswalk/internal/app"
 	"crosswalk/internal/coding"
 	"crosswalk/internal/eval"
@@ -129,7 +128,7 @@ func exitCode(err error) int {
 }
 
 func (e *env) config() app.Config {
-	return app.Config{DataDir: e.cli.Data, Log: e.log, Now: time.Now, Vectors: index.NoVectors{},
+	return app.Config{DataDir: e.cli.Data, Log: e.log, Now: time.Now,
 		Thresholds: coding.Thresholds{Suggest: e.cli.SuggestFrom, Review: e.cli.ReviewFrom}}
 }
 

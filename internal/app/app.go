@@ -23,6 +23,7 @@ import (
 	"crosswalk/internal/catalog"
 	"crosswalk/internal/coding"
 	"crosswalk/internal/crosswalk"
+	"crosswalk/internal/semantic"
 	"crosswalk/internal/spec"
 )
 
@@ -31,8 +32,9 @@ type Config struct {
 	DataDir string
 	Log     *slog.Logger
 	Now     func() time.Time
-	// Vectors is the semantic side of search; index.NoVectors when there is none.
-	Vectors index.Vectors
+	// Embedder is the semantic model; nil when none is installed, and search is
+	// by words alone.
+	Embedder semantic.Embedder
 	// Thresholds turn the confidence of a coding into a decision; the defaults
 	// when zero.
 	Thresholds coding.Thresholds
@@ -72,6 +74,9 @@ func Open(ctx context.Context, cfg Config) (*App, error) {
 		cfg.Thresholds = coding.DefaultThresholds
 	}
 	if err := cfg.Thresholds.Check(); err != nil {
+		return nil, err
+	}
+	if err := checkEmbedder(cfg.Embedder); err != nil {
 		return nil, err
 	}
 	a := &App{cfg: cfg, indexes: index.Store{Dir: filepath.Join(cfg.DataDir, indexFolder)}}
@@ -167,7 +172,7 @@ const (
 // Readiness compares what answers come from with the catalog.
 func (a *App) Readiness(ctx context.Context) Readiness {
 	p := a.state.Load()
-	r := Readiness{Phase: p.phase, Done: p.done, Total: p.total, Failed: p.failed, Model: a.cfg.Vectors.Model()}
+	r := Readiness{Phase: p.phase, Done: p.done, Total: p.total, Failed: p.failed, Model: a.model()}
 	latest, err := a.catalog.Revision(ctx)
 	if err != nil {
 		a.cfg.Log.Error("the catalog's revision cannot be read", "error", err)
@@ -245,7 +250,7 @@ func (a *App) catchUp(ctx context.Context) error {
 		return err
 	}
 	v := a.newView(snapshot)
-	if v.text, err = a.openIndex(ctx, v); err != nil {
+	if v.index, err = a.openIndex(ctx, v); err != nil {
 		return err
 	}
 	a.current.swap(v)
@@ -253,7 +258,7 @@ func (a *App) catchUp(ctx context.Context) error {
 }
 
 func (a *App) version(r catalog.Revision) index.Version {
-	return index.VersionOf(r.Number, r.Stamp, a.cfg.Vectors.Model())
+	return index.VersionOf(r.Number, r.Stamp, a.model())
 }
 
 // openIndex opens the index that fits a view, after building it if needed.
@@ -269,13 +274,16 @@ func (a *App) openIndex(ctx context.Context, v *view) (*index.Index, error) {
 		}
 		docs := v.docs()
 		begun := a.cfg.Now()
+		if err := a.embedDocs(ctx, docs, a.current.peek()); err != nil {
+			return err
+		}
 		err := a.indexes.Build(ctx, version, docs, func(done int) {
 			a.report("indexing", done, len(docs))
 		})
 		if err != nil {
 			return err
 		}
-		a.cfg.Log.Info("index built", "entries", len(docs), "catalog_revision", v.revision.Number, "took", a.cfg.Now().Sub(begun))
+		a.cfg.Log.Info("index built", "entries", len(docs), "model", a.model(), "catalog_revision", v.revision.Number, "took", a.cfg.Now().Sub(begun))
 		return a.indexes.Prune(version)
 	})
 	if err != nil {

@@ -12,7 +12,6 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"crosswalk/index"
 	"crosswalk/internal/app"
 )
 
@@ -29,7 +28,7 @@ func testData() string {
 func seedApp(t *testing.T) *app.App {
 	t.Helper()
 	a, err := app.Open(t.Context(), app.Config{
-		DataDir: t.TempDir(), Log: slog.New(slog.DiscardHandler), Now: time.Now, Vectors: index.NoVectors{},
+		DataDir: t.TempDir(), Log: slog.New(slog.DiscardHandler), Now: time.Now,
 	})
 	if err != nil {
 		t.Fatal(err)
