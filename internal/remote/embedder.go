@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"crosswalk/internal/semantic"
@@ -94,10 +95,10 @@ func (e *Embedder) Dimensions() int { return e.dims }
 // service gets fewer tries. Blank texts get zeros. The error is Unavailable and
 // names the service's host; it wraps that of ctx when that has ended.
 func (e *Embedder) Embed(ctx context.Context, texts []string) ([]float32, error) {
-	out := make([]float32, len(texts)*e.dims)
 	if len(texts) == 1 {
-		return out, e.search(ctx, texts[0], out)
+		return e.search(ctx, texts[0])
 	}
+	out := make([]float32, len(texts)*e.dims)
 	err := e.each(ctx, texts, func(at []int, vectors []float32) error {
 		for i, t := range at {
 			copy(out[t*e.dims:], vectors[i*e.dims:(i+1)*e.dims])
@@ -110,21 +111,20 @@ func (e *Embedder) Embed(ctx context.Context, texts []string) ([]float32, error)
 	return out, nil
 }
 
-// search writes the vector of a search text into out.
-func (e *Embedder) search(ctx context.Context, text string, out []float32) error {
+// search returns the vector of a search text, which is the caller's own.
+func (e *Embedder) search(ctx context.Context, text string) ([]float32, error) {
 	if blank(text) {
-		return nil
+		return make([]float32, e.dims), nil
 	}
-	vector := e.recent.get(text)
-	if vector == nil {
-		var err error
-		if vector, err = e.ask(ctx, []string{text}, min(questionTries, e.cfg.Limits.Tries)); err != nil {
-			return err
-		}
-		e.recent.put(text, vector)
+	if vector := e.recent.get(text); vector != nil {
+		return slices.Clone(vector), nil
 	}
-	copy(out, vector)
-	return nil
+	vector, err := e.ask(ctx, []string{text}, min(questionTries, e.cfg.Limits.Tries))
+	if err != nil {
+		return nil, err
+	}
+	e.recent.put(text, vector)
+	return slices.Clone(vector), nil
 }
 
 // KeptIn returns an embedder that asks for the vectors of statements once.

@@ -59,7 +59,8 @@ func (k *Kept) Embed(ctx context.Context, texts []string) ([]float32, error) {
 	if len(missing) > 0 {
 		k.embedder.cfg.Log.Info("texts embedded", "model", k.Name(), "asked", len(missing), "texts", len(texts))
 	}
-	return out, k.prune(ctx)
+	k.prune(ctx)
+	return out, nil
 }
 
 // load copies the kept vectors of texts into out. It returns the texts that
@@ -89,18 +90,20 @@ func (k *Kept) load(ctx context.Context, texts []string, out []float32) (missing
 	return missing, at, nil
 }
 
-// prune removes the vectors of other models, once.
-func (k *Kept) prune(ctx context.Context) error {
+// prune removes the vectors of other models, once. The vectors are there all the
+// same when that fails; the next call tries again.
+func (k *Kept) prune(ctx context.Context) {
 	if k.pruned.Load() {
-		return nil
+		return
 	}
+	log := k.embedder.cfg.Log
 	n, err := k.store.PruneVectors(ctx, k.Name())
 	if err != nil {
-		return fmt.Errorf("remove vectors of other models: %w", err)
+		log.Warn("vectors of other models could not be removed", "error", err)
+		return
 	}
 	k.pruned.Store(true)
 	if n > 0 {
-		k.embedder.cfg.Log.Info("vectors of other models removed", "vectors", n)
+		log.Info("vectors of other models removed", "vectors", n)
 	}
-	return nil
 }

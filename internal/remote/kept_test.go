@@ -1,6 +1,7 @@
 package remote
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -154,6 +155,23 @@ func TestAStoreThatFailsIsReported(t *testing.T) {
 	c.Close()
 	if _, err := semantic.KeptIn(e, c).Embed(t.Context(), []string{"a", "b"}); err == nil {
 		t.Error("no error of a closed catalog")
+	}
+}
+
+// unprunable is a catalog that somebody else is writing to for long.
+type unprunable struct{ *catalog.Catalog }
+
+func (unprunable) PruneVectors(context.Context, string) (int, error) {
+	return 0, errors.New("database is locked")
+}
+
+func TestVectorsAreThereThoughOldOnesCannotBeRemoved(t *testing.T) {
+	s, c := startService(t), openCatalog(t)
+	var logged bytes.Buffer
+	e, _ := connect(t, s, logTo(&logged))
+	embed(t, semantic.KeptIn(e, unprunable{c}), "a", "b")
+	if !strings.Contains(logged.String(), "could not be removed") {
+		t.Errorf("logged\n%s", &logged)
 	}
 }
 
