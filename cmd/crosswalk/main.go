@@ -40,6 +40,8 @@ type cli struct {
 	SuggestFrom float64 `default:"${suggest}" help:"Least confidence with which an O*NET-SOC code is suggested (${default})." placeholder:"P"`
 	ReviewFrom  float64 `default:"${review}" help:"Confidence below which no O*NET-SOC code fits (${default})." placeholder:"P"`
 
+	Embedder embedderFlags `embed:"" prefix:"embedder-"`
+
 	LogLevel string `default:"warn" enum:"debug,info,warn,error" help:"Least level that is logged: debug, info, warn or error."`
 
 	Serve       serveCommand       `cmd:"" help:"Serve pages and REST API."`
