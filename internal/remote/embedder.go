@@ -127,7 +127,7 @@ func (e *Embedder) search(ctx context.Context, text string) ([]float32, error) {
 	return slices.Clone(vector), nil
 }
 
-// KeptIn returns an embedder that asks for the vectors of statements once.
+// KeptIn returns an embedder of statements that asks for each vector once.
 func (e *Embedder) KeptIn(store semantic.VectorStore) semantic.Embedder {
 	return &Kept{embedder: e, store: store}
 }

@@ -9,13 +9,15 @@ import (
 )
 
 // Kept is an embedder that keeps the vectors of statements in a store and asks
-// the service for what is missing there. Several texts are statements; a single
-// one is a search text, which is kept in memory only.
+// the service for what is missing there. A search text is not for it, but for
+// the Embedder, which keeps it in memory only.
 type Kept struct {
 	embedder *Embedder
 	store    semantic.VectorStore
 	pruned   atomic.Bool // vectors of other models are gone
 }
+
+var _ semantic.Pruner = (*Kept)(nil)
 
 // storeChunk is how many texts the store is asked for at a time: it bounds what
 // is in memory twice.
@@ -29,13 +31,8 @@ func (k *Kept) Dimensions() int { return k.embedder.Dimensions() }
 
 // Embed returns the vectors that are kept and asks for the others, once for
 // texts that are equal. Each batch is kept as soon as it is answered, so a call
-// that fails or is cut short has lost nothing when it is made again. The first
-// call that succeeds removes the vectors of other models: until then they are
-// there to go back to, and after it nobody is left to ask for them.
+// that fails or is cut short has lost nothing when it is made again.
 func (k *Kept) Embed(ctx context.Context, texts []string) ([]float32, error) {
-	if len(texts) == 1 {
-		return k.embedder.Embed(ctx, texts)
-	}
 	dims := k.Dimensions()
 	out := make([]float32, len(texts)*dims)
 	missing, at, err := k.load(ctx, texts, out)
@@ -59,7 +56,6 @@ func (k *Kept) Embed(ctx context.Context, texts []string) ([]float32, error) {
 	if len(missing) > 0 {
 		k.embedder.cfg.Log.Info("texts embedded", "model", k.Name(), "asked", len(missing), "texts", len(texts))
 	}
-	k.prune(ctx)
 	return out, nil
 }
 
@@ -90,9 +86,9 @@ func (k *Kept) load(ctx context.Context, texts []string, out []float32) (missing
 	return missing, at, nil
 }
 
-// prune removes the vectors of other models, once. The vectors are there all the
-// same when that fails; the next call tries again.
-func (k *Kept) prune(ctx context.Context) {
+// Prune removes the vectors of other models, once. Where that fails, which hurts
+// nobody, the next call tries again.
+func (k *Kept) Prune(ctx context.Context) {
 	if k.pruned.Load() {
 		return
 	}

@@ -74,13 +74,25 @@ func TestATextIsAskedForOnce(t *testing.T) {
 func TestASearchTextIsNotKeptInTheCatalog(t *testing.T) {
 	s, c := startService(t), openCatalog(t)
 	e, _ := connect(t, s)
-	kept := semantic.KeptIn(e, c)
+	semantic.KeptIn(e, c)
 	for range 2 {
-		embed(t, kept, "who drives a crane")
+		embed(t, e, "who drives a crane")
 	}
 	if v, err := c.Vectors(t.Context(), e.Name(), []string{"who drives a crane"}); err != nil || v[0] != nil {
 		t.Errorf("kept %v, %v", v, err)
 	}
+	if n := len(s.questions()); n != 1 {
+		t.Errorf("%d requests", n)
+	}
+}
+
+// The last of many batches may hold one statement.
+func TestASingleStatementIsKept(t *testing.T) {
+	s, c := startService(t), openCatalog(t)
+	e, _ := connect(t, s)
+	embed(t, semantic.KeptIn(e, c), "a")
+	again, _ := connect(t, s)
+	embed(t, semantic.KeptIn(again, c), "a")
 	if n := len(s.questions()); n != 1 {
 		t.Errorf("%d requests", n)
 	}
@@ -97,20 +109,31 @@ func TestWhatWasAnsweredIsKeptWhenALaterBatchFails(t *testing.T) {
 		return false
 	}
 	e, _ := connect(t, s, func(c *Config) { c.Limits.BatchTexts, c.Limits.InFlight = 1, 1 })
-	if err := c.KeepVectors(t.Context(), "before", []string{"a"}, [][]float32{{1}}); err != nil {
-		t.Fatal(err)
-	}
 	kept := semantic.KeptIn(e, c)
 	if _, err := kept.Embed(t.Context(), []string{"a", "b", "c", "d"}); err == nil {
 		t.Fatal("no error")
-	}
-	if v, err := c.Vectors(t.Context(), "before", []string{"a"}); err != nil || v[0] == nil {
-		t.Errorf("the model before is gone while this one is not whole: %v", err)
 	}
 	failing = false
 	embed(t, kept, "a", "b", "c", "d")
 	if d := cmp.Diff([]string{"a", "b", "c", "c", "d"}, input(s)); d != "" {
 		t.Errorf("asked (-want +got)\n%s", d)
+	}
+}
+
+func TestTheModelsBeforeAreRemovedWhenToldSo(t *testing.T) {
+	s, c := startService(t), openCatalog(t)
+	if err := c.KeepVectors(t.Context(), "before", []string{"a"}, [][]float32{{1}}); err != nil {
+		t.Fatal(err)
+	}
+	e, _ := connect(t, s)
+	kept := semantic.KeptIn(e, c)
+	embed(t, kept, "a", "b") // a batch of a catalog, not all of it
+	if v, err := c.Vectors(t.Context(), "before", []string{"a"}); err != nil || v[0] == nil {
+		t.Errorf("the model before is gone while this one is not whole: %v", err)
+	}
+	semantic.Prune(t.Context(), kept)
+	if v, err := c.Vectors(t.Context(), e.Name(), []string{"a", "b"}); err != nil || v[0] == nil || v[1] == nil {
+		t.Errorf("its own are gone: %v, %v", v, err)
 	}
 	if v, err := c.Vectors(t.Context(), "before", []string{"a"}); err != nil || v[0] != nil {
 		t.Errorf("the model before is still there: %v, %v", v, err)
@@ -165,11 +188,13 @@ func (unprunable) PruneVectors(context.Context, string) (int, error) {
 	return 0, errors.New("database is locked")
 }
 
-func TestVectorsAreThereThoughOldOnesCannotBeRemoved(t *testing.T) {
+func TestOldVectorsThatCannotBeRemovedHurtNobody(t *testing.T) {
 	s, c := startService(t), openCatalog(t)
 	var logged bytes.Buffer
 	e, _ := connect(t, s, logTo(&logged))
-	embed(t, semantic.KeptIn(e, unprunable{c}), "a", "b")
+	kept := semantic.KeptIn(e, unprunable{c})
+	semantic.Prune(t.Context(), kept)
+	embed(t, kept, "a", "b")
 	if !strings.Contains(logged.String(), "could not be removed") {
 		t.Errorf("logged\n%s", &logged)
 	}
@@ -181,5 +206,9 @@ type plain struct{ semantic.Embedder }
 func TestOnlyWhatIsWorthItIsKept(t *testing.T) {
 	if e := (plain{}); semantic.KeptIn(e, nil) != semantic.Embedder(e) {
 		t.Error("a plain embedder was wrapped")
+	}
+	semantic.Prune(t.Context(), plain{})
+	if semantic.KeptIn(nil, nil) != nil {
+		t.Error("no embedder was wrapped")
 	}
 }

@@ -17,16 +17,33 @@ type VectorStore interface {
 // more than reading it back.
 type Keeper interface {
 	Embedder
-	// KeptIn returns an embedder that gives the same vectors and makes those of
-	// statements once.
+	// KeptIn returns an embedder of statements, which gives the same vectors and
+	// makes each once. A search text is no statement: it is asked of the Keeper
+	// itself, and kept nowhere.
 	KeptIn(store VectorStore) Embedder
 }
 
-// KeptIn returns e with its vectors kept in a store, where they are worth
-// keeping; otherwise e itself.
+// A Pruner is an Embedder that keeps its vectors beside those of other models.
+type Pruner interface {
+	Embedder
+	// Prune removes those of the others.
+	Prune(ctx context.Context)
+}
+
+// KeptIn returns e with the vectors of statements kept in a store, where they
+// are worth keeping; otherwise e itself.
 func KeptIn(e Embedder, store VectorStore) Embedder {
 	if k, ok := e.(Keeper); ok {
 		return k.KeptIn(store)
 	}
 	return e
+}
+
+// Prune removes the vectors that are kept of other models than e. It is for when
+// every statement has its vector of e: until then the others are there to go
+// back to.
+func Prune(ctx context.Context, e Embedder) {
+	if p, ok := e.(Pruner); ok {
+		p.Prune(ctx)
+	}
 }
