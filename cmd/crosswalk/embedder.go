@@ -33,6 +33,10 @@ func (f *embedderFlags) Validate() error {
 	return f.config().Check()
 }
 
+// builtinModel returns the model that comes with the program, nil while none
+// does.
+func builtinModel() semantic.Embedder { return nil }
+
 // embedder returns the embedder that the flags ask for: a service, which is
 // asked for one vector here, or the built-in one.
 func (e *env) embedder(builtin semantic.Embedder) (semantic.Embedder, error) {

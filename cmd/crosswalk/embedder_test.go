@@ -8,7 +8,10 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"crosswalk/internal/semantic"
@@ -18,6 +21,14 @@ import (
 // embeddingService answers every text with one vector, to who has the key.
 func embeddingService(t *testing.T, key string) string {
 	t.Helper()
+	url, _ := countingService(t, key)
+	return url
+}
+
+// countingService counts the texts that it has been asked for as well.
+func countingService(t *testing.T, key string) (string, *atomic.Int64) {
+	t.Helper()
+	var texts atomic.Int64
 	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Header.Get("Authorization") != "Bearer "+key {
 			http.Error(w, `{"error":{"message":"not the key: `+r.Header.Get("Authorization")+`"}}`, http.StatusUnauthorized)
@@ -28,6 +39,7 @@ func embeddingService(t *testing.T, key string) string {
 			http.Error(w, "bad", http.StatusBadRequest)
 			return
 		}
+		texts.Add(int64(len(q.Input)))
 		var data []string
 		for i := range q.Input {
 			data = append(data, fmt.Sprintf(`{"object":"embedding","index":%d,"embedding":[0.6,-0.8]}`, i))
@@ -35,7 +47,7 @@ func embeddingService(t *testing.T, key string) string {
 		fmt.Fprintf(w, `{"object":"list","data":[%s],"model":"m"}`, strings.Join(data, ","))
 	}))
 	t.Cleanup(s.Close)
-	return s.URL
+	return s.URL, &texts
 }
 
 // builtin stands for the model that comes with the program.
@@ -97,5 +109,48 @@ func TestEmbedderFlags(t *testing.T) {
 	t.Setenv("CROSSWALK_EMBEDDER_MODEL", "m")
 	if code, _, errOut := command(t, "", "version"); code != 0 {
 		t.Errorf("from the environment: exit code %d, %s", code, errOut)
+	}
+}
+
+func TestAServiceIsAskedForAStatementOnceAndOnlyByWhoAnswers(t *testing.T) {
+	url, texts := countingService(t, "s3cret")
+	data := t.TempDir()
+	t.Setenv("CROSSWALK_DATA", data)
+	t.Setenv("CROSSWALK_EMBEDDER_URL", url)
+	t.Setenv("CROSSWALK_EMBEDDER_MODEL", "m")
+	t.Setenv("CROSSWALK_EMBEDDER_KEY", "s3cret")
+	ok := func(args ...string) string {
+		t.Helper()
+		code, out, errOut := command(t, "", args...)
+		if code != 0 {
+			t.Fatalf("%v: exit code %d, %s", args, code, errOut)
+		}
+		return out
+	}
+	if out := ok("search", "contracts", "--format", "json"); !strings.Contains(out, `"answered": "hybrid"`) || !strings.Contains(out, `"model": "remote-m-`) {
+		t.Errorf("answer\n%.300s", out)
+	}
+	if n := texts.Load(); n < 500 {
+		t.Errorf("asked for %d texts", n)
+	}
+	if err := os.RemoveAll(filepath.Join(data, "index")); err != nil {
+		t.Fatal(err)
+	}
+	texts.Store(0)
+	ok("search", "contracts")
+	if n := texts.Load(); n != 2 { // one at the start, and the search
+		t.Errorf("asked for %d texts when the index is built again", n)
+	}
+	texts.Store(0)
+	backup := filepath.Join(t.TempDir(), "backup.db")
+	ok("backup", backup)
+	ok("restore", backup)
+	ok("withdraw", "us-nc:19200")
+	if n := texts.Load(); n != 0 {
+		t.Errorf("asked for %d texts by commands that answer nothing", n)
+	}
+	t.Setenv("CROSSWALK_EMBEDDER_KEY", "wr0ng")
+	if code, _, errOut := command(t, "", "search", "contracts"); code != exitFailed || !strings.Contains(errOut, "embedding service 127.0.0.1") || strings.Contains(errOut, "wr0ng") {
+		t.Errorf("with a wrong key: exit code %d, %s", code, errOut)
 	}
 }

@@ -134,12 +134,23 @@ func (e *env) config() app.Config {
 		Thresholds: coding.Thresholds{Suggest: e.cli.SuggestFrom, Review: e.cli.ReviewFrom}}
 }
 
+// openAnswering opens an app that is to be started, and to answer. It has the
+// embedder, for which a service may be asked; other apps do without.
+func (e *env) openAnswering() (*app.App, error) {
+	cfg := e.config()
+	var err error
+	if cfg.Embedder, err = e.embedder(builtinModel()); err != nil {
+		return nil, err
+	}
+	return app.Open(e.ctx, cfg)
+}
+
 // withApp runs f with an app that is ready.
 func (e *env) withApp(f func(*app.App) error) error {
 	if !app.HasCatalog(e.cli.Data) {
 		fmt.Fprintf(e.errOut, "There is no catalog in %s yet: one is made, with the seed documents.\n", e.cli.Data)
 	}
-	a, err := app.Open(e.ctx, e.config())
+	a, err := e.openAnswering()
 	if err != nil {
 		return err
 	}

@@ -47,6 +47,9 @@ type App struct {
 	cfg     Config
 	catalog *catalog.Catalog
 	indexes index.Store
+	// statements is the semantic model as statements ask it: their vectors are
+	// kept where they cost something. Searches ask cfg.Embedder.
+	statements semantic.Embedder
 
 	refresh sync.Mutex // one refresh at a time
 	current lease
@@ -59,6 +62,7 @@ const (
 	indexFolder = "index"
 	ladderFile  = "ladder.tsv"
 	lockFile    = "lock"
+	buildFile   = "building.lock"
 )
 
 // HasCatalog reports whether a data directory holds a catalog.
@@ -95,6 +99,7 @@ func Open(ctx context.Context, cfg Config) (*App, error) {
 	if err != nil {
 		return nil, err
 	}
+	a.statements = semantic.KeptIn(cfg.Embedder, a.catalog)
 	return a, nil
 }
 
@@ -118,13 +123,18 @@ func readLadder(path string) (*crosswalk.Ladder, error) {
 // lockRetry is how often a process looks whether another has let go.
 const lockRetry = 20 * time.Millisecond
 
-// locked runs f while no other process migrates, seeds or indexes the same
-// data directory.
+// locked runs f while no other process migrates, seeds, restores or puts an
+// index into the same data directory.
 func (a *App) locked(ctx context.Context, f func() error) error {
+	return a.holding(ctx, lockFile, f)
+}
+
+// holding runs f while no other process holds a file of the data directory.
+func (a *App) holding(ctx context.Context, file string, f func() error) error {
 	if err := os.MkdirAll(a.cfg.DataDir, 0o755); err != nil {
 		return fmt.Errorf("data directory: %w", err)
 	}
-	l := flock.New(filepath.Join(a.cfg.DataDir, lockFile))
+	l := flock.New(filepath.Join(a.cfg.DataDir, file))
 	if _, err := l.TryLockContext(ctx, lockRetry); err != nil {
 		return fmt.Errorf("lock data directory: %w", err)
 	}
@@ -268,28 +278,42 @@ func (a *App) openIndex(ctx context.Context, v *view) (*index.Index, error) {
 	if err == nil || !errors.Is(err, fs.ErrNotExist) {
 		return x, err
 	}
-	err = a.locked(ctx, func() error {
+	err = a.holding(ctx, buildFile, func() error {
 		if a.indexes.Has(version) { // another process was faster
 			return nil
 		}
-		docs := v.docs()
-		begun := a.cfg.Now()
-		if err := a.embedDocs(ctx, docs, a.current.peek()); err != nil {
-			return err
-		}
+		return a.buildIndex(ctx, v, version)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return a.indexes.Open(version)
+}
+
+// buildIndex builds the index of a view. One process does so at a time, so that
+// a service is asked for a text once; but a service may take minutes, in which
+// others can open the catalog: the data directory is locked after it.
+func (a *App) buildIndex(ctx context.Context, v *view, version index.Version) error {
+	docs := v.docs()
+	begun := a.cfg.Now()
+	if err := a.embedDocs(ctx, docs, a.current.peek()); err != nil {
+		return err
+	}
+	err := a.locked(ctx, func() error {
 		err := a.indexes.Build(ctx, version, docs, func(done int) {
 			a.report("indexing", done, len(docs))
 		})
 		if err != nil {
 			return err
 		}
-		a.cfg.Log.Info("index built", "entries", len(docs), "model", a.model(), "catalog_revision", v.revision.Number, "took", a.cfg.Now().Sub(begun))
 		return a.indexes.Prune(version)
 	})
 	if err != nil {
-		return nil, err
+		return err
 	}
-	return a.indexes.Open(version)
+	a.cfg.Log.Info("index built", "entries", len(docs), "model", a.model(), "catalog_revision", v.revision.Number, "took", a.cfg.Now().Sub(begun))
+	semantic.Prune(ctx, a.statements)
+	return nil
 }
 
 // Follow keeps the app up to date with what other processes write, until ctx

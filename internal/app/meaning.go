@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"crosswalk/index"
@@ -44,9 +45,8 @@ func (a *App) model() string {
 	return a.cfg.Embedder.Name()
 }
 
-// embed asks the model for the vectors of texts.
-func (a *App) embed(ctx context.Context, texts []string) ([][]float32, error) {
-	e := a.cfg.Embedder
+// embed asks a model for the vectors of texts.
+func embed(ctx context.Context, e semantic.Embedder, texts []string) ([][]float32, error) {
 	block, err := e.Embed(ctx, texts)
 	if err != nil {
 		return nil, fmt.Errorf("semantic model %s: %w", e.Name(), err)
@@ -70,7 +70,7 @@ const embedBatch = 256
 // view before had with the same text keeps the vector it has there: a model
 // elsewhere on the network may take minutes for a whole catalog.
 func (a *App) embedDocs(ctx context.Context, docs []index.Doc, before *view) error {
-	if a.cfg.Embedder == nil {
+	if a.statements == nil {
 		return nil
 	}
 	var missing []*index.Doc
@@ -93,7 +93,7 @@ func (a *App) embedDocs(ctx context.Context, docs []index.Doc, before *view) err
 		for i, d := range batch {
 			texts[i] = d.Text
 		}
-		vectors, err := a.embed(ctx, texts)
+		vectors, err := embed(ctx, a.statements, texts)
 		if err != nil {
 			return err
 		}
@@ -120,6 +120,10 @@ func (v *view) vectorOf(d *index.Doc) []float32 {
 // is cut and not refused. It is as long as the longest that REST takes.
 const maxEmbedded = 1000
 
+// patience is how long a search waits for its vector, with all tries: somebody
+// waits for the answer by words.
+const patience = 5 * time.Second
+
 // ask finds out how a search can be answered: the mode, and the query's vector
 // when it is by meaning. A model that does not answer, or knows nothing of the
 // query, leaves a hybrid search with the words.
@@ -141,11 +145,14 @@ func (a *App) ask(ctx context.Context, r SearchRequest) (ModeAnswer, []float32, 
 		}
 		return mode, nil, nil
 	}
-	vectors, err := a.embed(ctx, []string{cut(r.Query, maxEmbedded)})
+	patient, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	vectors, err := embed(patient, a.cfg.Embedder, []string{cut(r.Query, maxEmbedded)})
 	switch {
 	case ctx.Err() != nil:
 		return mode, nil, ctx.Err()
 	case err != nil:
+		// The error may name the service's host: it is for the log alone.
 		a.cfg.Log.Error("a query could not be embedded", "error", err)
 		if mode.Asked == Semantic {
 			return mode, nil, spec.Errorf(spec.Unavailable, "the semantic model %s does not answer", a.model())

@@ -3,12 +3,18 @@ package app
 import (
 	"context"
 	"errors"
+	"fmt"
 	"hash/fnv"
+	"log/slog"
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"crosswalk/internal/semantic"
 	"crosswalk/internal/spec"
@@ -277,6 +283,128 @@ func TestWhenStatementsCannotBeEmbeddedTheOldStateServes(t *testing.T) {
 	if !a.Readiness(t.Context()).Ready {
 		t.Error("not ready")
 	}
+}
+
+// A service may take minutes for a catalog; backup and ingest do not wait for it.
+func TestWhileStatementsAreEmbeddedOthersOpenTheCatalog(t *testing.T) {
+	dir, bag := t.TempDir(), newBag()
+	opened := 0
+	bag.asked = func() {
+		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+		defer cancel()
+		other, err := Open(ctx, config(dir))
+		if err != nil {
+			t.Fatal(err)
+		}
+		opened++
+		if err := other.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+	startWith(t, dir, bag)
+	if opened == 0 {
+		t.Error("nothing was embedded")
+	}
+}
+
+func TestWhoStartsMeanwhileEmbedsNothingAgain(t *testing.T) {
+	dir, first, second := t.TempDir(), newBag(), newBag()
+	done := make(chan error)
+	first.asked = sync.OnceFunc(func() {
+		go func() {
+			cfg := config(dir)
+			cfg.Embedder = second
+			a, err := Open(t.Context(), cfg)
+			if err == nil {
+				err = errors.Join(a.Start(t.Context()), a.Close())
+			}
+			done <- err
+		}()
+	})
+	startWith(t, dir, first)
+	if err := <-done; err != nil || second.texts != 0 {
+		t.Errorf("%d statements embedded twice, %v", second.texts, err)
+	}
+}
+
+// paidBag is a bag whose vectors are worth keeping. It writes down what it and
+// the embedder of statements are asked.
+type paidBag struct {
+	*bagOfStems
+	said []string
+}
+
+type keptBag struct{ *paidBag }
+
+func (p *paidBag) KeptIn(semantic.VectorStore) semantic.Embedder { return keptBag{p} }
+
+func (p *paidBag) Embed(ctx context.Context, texts []string) ([]float32, error) {
+	p.said = append(p.said, "search")
+	return p.bagOfStems.Embed(ctx, texts)
+}
+
+func (k keptBag) Embed(ctx context.Context, texts []string) ([]float32, error) {
+	k.said = append(k.said, "statements")
+	return k.bagOfStems.Embed(ctx, texts)
+}
+
+func (k keptBag) Prune(context.Context) { k.said = append(k.said, "prune") }
+
+func TestVectorsOfStatementsAreKeptAndOthersRemovedWhenAllAreThere(t *testing.T) {
+	paid := &paidBag{bagOfStems: newBag()}
+	a := startWith(t, t.TempDir(), paid)
+	search(t, a, "services")
+	n := len(paid.said)
+	if n < 4 || !slices.Equal(slices.Compact(slices.Clone(paid.said)), []string{"statements", "prune", "search"}) {
+		t.Errorf("%v", paid.said)
+	}
+	ingestText(t, a, "Sweeper\n\nClass Code: 77\n\nDUTIES\n- Sweeps zeppelins;\n")
+	paid.fails = errors.New("connection refused")
+	if err := a.Refresh(t.Context()); err == nil {
+		t.Fatal("no error")
+	}
+	if !slices.Equal(paid.said[n:], []string{"statements"}) {
+		t.Errorf("after a failure: %v", paid.said[n:])
+	}
+}
+
+// silent is a model that answers nobody.
+type silent struct{ semantic.Embedder }
+
+func (silent) Name() string    { return "silent-1" }
+func (silent) Dimensions() int { return 2 }
+
+func (silent) Embed(ctx context.Context, _ []string) ([]float32, error) {
+	<-ctx.Done()
+	return nil, fmt.Errorf("embed.example: %w", ctx.Err())
+}
+
+func TestASearchDoesNotWaitForASilentModel(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var logged strings.Builder
+		a := &App{cfg: config(t.TempDir())}
+		a.cfg.Embedder, a.cfg.Log = silent{}, slog.New(slog.NewTextHandler(&logged, nil))
+		begun := time.Now()
+		mode, vector, err := a.ask(t.Context(), SearchRequest{Query: "services"})
+		if err != nil || vector != nil || mode != (ModeAnswer{Asked: Hybrid, Answered: TextOnly, Model: "none", Note: modelSilent}) {
+			t.Errorf("%+v, %v", mode, err)
+		}
+		if took := time.Since(begun); took != patience {
+			t.Errorf("it took %v", took)
+		}
+		if !strings.Contains(logged.String(), "embed.example") {
+			t.Errorf("logged\n%s", &logged)
+		}
+		_, _, err = a.ask(t.Context(), SearchRequest{Query: "services", Mode: Semantic})
+		if spec.CodeOf(err) != spec.Unavailable || strings.Contains(err.Error(), "embed.example") {
+			t.Errorf("semantic: %v", err)
+		}
+		gone, cancel := context.WithTimeout(t.Context(), patience/2)
+		defer cancel()
+		if _, _, err := a.ask(gone, SearchRequest{Query: "services"}); !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("a request that ended: %v", err)
+		}
+	})
 }
 
 func TestAnotherModelBuildsAnotherIndex(t *testing.T) {
