@@ -33,7 +33,7 @@ check: lint axe       ## lint, and every test under the race detector
 	go test -race ./...
 
 bench:                ## speed on one core: search, crosswalk, rank, coding, first start and memory
-	go test ./cmd/crosswalk ./internal/match ./internal/semantic -run '^$$' -bench . -cpu 1 -benchmem
+	go test ./cmd/crosswalk ./index ./internal/match ./internal/semantic -run '^$$' -bench . -cpu 1 -benchmem
 	go test -tags sqlite_fts5 ./internal/eval -run '^$$' -bench . -cpu 1 -benchmem
 
 eval: build           ## quality against known truths; compare with the committed goldens

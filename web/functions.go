@@ -154,6 +154,7 @@ var partWords = map[string]string{
 	"mention":     "one word only is shared, in passing",
 	"statement":   "words of the statement",
 	"class_title": "words of the class's title",
+	"meaning":     "closeness in meaning to the query as a whole",
 }
 
 var basisWords = map[spec.Basis]string{

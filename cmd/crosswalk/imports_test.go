@@ -17,7 +17,7 @@ const root = "../.."
 // may lists what each package of ours may import of ours. Arrows point down
 // only; what is not listed may not be imported, also not by a new package.
 var may = map[string]string{
-	"cmd/crosswalk":           "web internal/api internal/app internal/coding internal/eval internal/crosswalk internal/ingest internal/onet internal/semantic/train internal/spec index",
+	"cmd/crosswalk":           "web internal/api internal/app internal/coding internal/eval internal/crosswalk internal/ingest internal/onet internal/remote internal/semantic internal/semantic/train internal/spec index",
 	"web":                     "internal/api internal/app internal/coding internal/crosswalk internal/spec index",
 	"internal/api":            "internal/app internal/coding internal/crosswalk internal/match internal/spec index",
 	"internal/eval/fitcoding": "internal/coding internal/eval internal/onet",
@@ -29,6 +29,7 @@ var may = map[string]string{
 	"internal/match":          "internal/semantic internal/spec",
 	"internal/ingest":         "internal/semantic internal/spec",
 	"internal/onet":           "internal/spec",
+	"internal/remote":         "internal/semantic internal/spec",
 	"internal/catalog":        "internal/catalog/db internal/spec",
 	"internal/catalog/db":     "",
 	"index":                   "internal/semantic internal/spec",
@@ -43,6 +44,7 @@ var only = map[string]string{
 	"database/sql":                     "internal/catalog internal/catalog/db",
 	"github.com/mattn/go-sqlite3":      "internal/catalog",
 	"github.com/pressly/goose":         "internal/catalog",
+	"github.com/viterin/vek":           "index",
 	"github.com/blevesearch":           "index",
 	"github.com/kljensen/snowball":     "internal/semantic",
 	"github.com/labstack/echo":         "cmd/crosswalk web internal/api",
@@ -50,6 +52,7 @@ var only = map[string]string{
 	"github.com/alecthomas/kong":       "cmd/crosswalk",
 	"github.com/prometheus":            "cmd/crosswalk",
 	"github.com/labstack/echo-contrib": "cmd/crosswalk",
+	"net/http":                         "cmd/crosswalk web internal/api internal/onet internal/remote",
 	"testing":                          "",
 }
 

@@ -16,7 +16,6 @@ import (
 
 	"github.com/alecthomas/kong"
 
-	"crosswalk/index"
 	"crosswalk/internal/app"
 	"crosswalk/internal/coding"
 	"crosswalk/internal/eval"
@@ -40,6 +39,8 @@ type cli struct {
 	// Thresholds of a coding's decision; their defaults are coding.DefaultThresholds.
 	SuggestFrom float64 `default:"${suggest}" help:"Least confidence with which an O*NET-SOC code is suggested (${default})." placeholder:"P"`
 	ReviewFrom  float64 `default:"${review}" help:"Confidence below which no O*NET-SOC code fits (${default})." placeholder:"P"`
+
+	Embedder embedderFlags `embed:"" prefix:"embedder-"`
 
 	LogLevel string `default:"warn" enum:"debug,info,warn,error" help:"Least level that is logged: debug, info, warn or error."`
 
@@ -130,8 +131,19 @@ func exitCode(err error) int {
 }
 
 func (e *env) config() app.Config {
-	return app.Config{DataDir: e.cli.Data, Log: e.log, Now: time.Now, Vectors: index.NoVectors{},
+	return app.Config{DataDir: e.cli.Data, Log: e.log, Now: time.Now,
 		Thresholds: coding.Thresholds{Suggest: e.cli.SuggestFrom, Review: e.cli.ReviewFrom}}
+}
+
+// openAnswering opens an app that is to be started, and to answer. It has the
+// embedder, for which a service may be asked; other apps do without.
+func (e *env) openAnswering() (*app.App, error) {
+	cfg := e.config()
+	var err error
+	if cfg.Embedder, err = e.embedder(); err != nil {
+		return nil, err
+	}
+	return app.Open(e.ctx, cfg)
 }
 
 // withApp runs f with an app that is ready.
@@ -139,7 +151,7 @@ func (e *env) withApp(f func(*app.App) error) error {
 	if !app.HasCatalog(e.cli.Data) {
 		fmt.Fprintf(e.errOut, "There is no catalog in %s yet: one is made, with the seed documents.\n", e.cli.Data)
 	}
-	a, err := app.Open(e.ctx, e.config())
+	a, err := e.openAnswering()
 	if err != nil {
 		return err
 	}
