@@ -23,7 +23,7 @@ var may = map[string]string{
 	"internal/eval/fitcoding": "internal/coding internal/eval internal/onet",
 	"internal/coding":         "internal/match internal/semantic internal/spec",
 	"internal/eval/calibrate": "internal/eval internal/match internal/onet internal/semantic",
-	"internal/eval":           "internal/app internal/coding internal/crosswalk internal/ingest internal/match internal/onet internal/semantic internal/spec",
+	"internal/eval":           "internal/semantic/train internal/app internal/coding internal/crosswalk internal/ingest internal/match internal/onet internal/semantic internal/spec",
 	"internal/app":            "internal/catalog internal/coding internal/crosswalk internal/ingest internal/match internal/onet internal/semantic internal/spec index seeds",
 	"internal/crosswalk":      "internal/match internal/semantic internal/spec",
 	"internal/match":          "internal/semantic internal/spec",

@@ -24,7 +24,7 @@ type Config struct {
 }
 
 // Sets lists the sets, in the order of the report.
-var Sets = []string{"relevance", "similarity", "task-links", "related", "coding", "coding-study"}
+var Sets = []string{"relevance", "similarity", "task-links", "meaning", "related", "coding", "coding-study"}
 
 // ReleaseFile is the O*NET release that measures use, in the test data.
 const ReleaseFile = "db_30_1_text.zip"
@@ -72,6 +72,7 @@ var measures = []struct {
 	files []string
 }{
 	{"task-links", taskLinks, []string{ReleaseFile}},
+	{"meaning", meaning, []string{ReleaseFile}},
 	{"related", related, []string{ReleaseFile}},
 	{"coding", classCoding, []string{ReleaseFile, codedClasses, codedSpecs}},
 	{"coding-study", codingStudy, []string{ReleaseFile, codedClasses, codedSpecs}},

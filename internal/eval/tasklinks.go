@@ -2,13 +2,13 @@ package eval
 
 import (
 	"fmt"
-	"hash/fnv"
 	"maps"
 	"slices"
 
 	"crosswalk/internal/match"
 	"crosswalk/internal/onet"
 	"crosswalk/internal/semantic"
+	"crosswalk/internal/semantic/train"
 	"crosswalk/internal/spec"
 )
 
@@ -114,7 +114,7 @@ func (l *TaskLinks) Observe(c *match.Corpus) (fit, heldOut Pairs, err error) {
 		}
 		for i, t := range linked[to] {
 			side := &fit
-			if isHeldOut(t.first) {
+			if train.HeldOutActivity(t.first) {
 				side = &heldOut
 			}
 			for _, found := range best(offers[from].Find(prepared[to][i], nil, &scratch), evidencePerTask) {
@@ -141,12 +141,6 @@ func share(a, b task) (detailed, intermediate bool) {
 
 // SplitRule says in words how tasks are split.
 const SplitRule = "by the first intermediate work activity of the required task: FNV-1a hash of its id modulo 5 is 0 for the held-out fifth; offered tasks and stem frequencies come from all tasks"
-
-func isHeldOut(intermediate string) bool {
-	h := fnv.New32a()
-	h.Write([]byte(intermediate))
-	return h.Sum32()%5 == 0
-}
 
 // Retrieval is how well tasks find their detailed work activities.
 type Retrieval struct {
@@ -175,7 +169,7 @@ func (l *TaskLinks) Retrieve(r *onet.Release, c *match.Corpus) (Retrieval, error
 	var scratch match.Scratch
 	for _, occupation := range slices.Sorted(maps.Keys(l.tasks)) {
 		for _, t := range l.tasks[occupation] {
-			if len(t.activities) == 0 || !isHeldOut(t.first) {
+			if len(t.activities) == 0 || !train.HeldOutActivity(t.first) {
 				continue
 			}
 			out.Tasks++

@@ -80,6 +80,9 @@ type source struct {
 	temperature float32
 	pairs       [][2]int32
 	groups      [][]int32
+	// near lists for a text on the right what is easily taken for it and is
+	// another: a batch holds one of them for every pair, as a wrong answer.
+	near map[int32][]int32
 }
 
 // Temperatures of the sources. Synonyms and titles are told apart by one word
@@ -131,11 +134,54 @@ func distinct(size, n int, random *rand.Rand) []int {
 
 // addPairs adds a source made of pairs, in an order that does not depend on
 // how they were found.
-func (d *data) addPairs(name string, share float64, temperature float32, pairs [][2]int32) {
+func (d *data) addPairs(name string, share float64, temperature float32, pairs [][2]int32) *source {
 	slices.SortFunc(pairs, func(a, b [2]int32) int { return slices.Compare(a[:], b[:]) })
-	if pairs = slices.Compact(pairs); len(pairs) > 0 {
-		d.sources = append(d.sources, &source{name: name, share: share, temperature: temperature, pairs: pairs})
+	s := &source{name: name, share: share, temperature: temperature, pairs: slices.Compact(pairs)}
+	if len(pairs) > 0 {
+		d.sources = append(d.sources, s)
 	}
+	return s
+}
+
+// nearOf finds for each text those that do the same to another object, and
+// those that do another thing to the same object.
+func (d *data) nearOf(texts []int32) map[int32][]int32 {
+	acts, objects := map[string][]int32{}, map[string][]int32{}
+	holds := func(id int32, stem string, acting bool) bool {
+		return slices.ContainsFunc(d.tokens[id], func(t token) bool { return t.stem == stem && isAction(t.part) == acting })
+	}
+	for _, id := range texts {
+		for _, t := range d.tokens[id] {
+			switch {
+			case isAction(t.part):
+				acts[t.stem] = append(acts[t.stem], id)
+			case t.part == semantic.PartObject:
+				objects[t.stem] = append(objects[t.stem], id)
+			}
+		}
+	}
+	out := map[int32][]int32{}
+	for _, id := range texts {
+		for _, t := range d.tokens[id] {
+			others := objects[t.stem]
+			if isAction(t.part) {
+				others = acts[t.stem]
+			}
+			for _, other := range others {
+				both := slices.ContainsFunc(d.tokens[id], func(u token) bool {
+					return isAction(u.part) != isAction(t.part) && holds(other, u.stem, isAction(u.part))
+				})
+				if other != id && !both {
+					out[id] = append(out[id], other)
+				}
+			}
+		}
+	}
+	return out
+}
+
+func isAction(p semantic.Part) bool {
+	return p == semantic.PartAction || p == semantic.PartLightAction
 }
 
 // addGroups adds a source made of groups; those of one text are left out.

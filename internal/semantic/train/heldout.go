@@ -127,12 +127,12 @@ type placer interface {
 	Title(words []semantic.Word) []float32
 }
 
-// maxTitles is how many titles of a half are asked for.
-const maxTitles = 1000
+// maxTitles is how many titles of each half are asked for.
+var maxTitles = [2]int{stopping: 500, final: 1000}
 
 func (h *heldOut) measure(p placer, which int) measures {
 	side := h.halves[which]
-	m := measures{tasks: len(side.tasks), titles: min(maxTitles, len(side.titles))}
+	m := measures{tasks: len(side.tasks), titles: min(maxTitles[which], len(side.titles))}
 	place := func(text string) semantic.Views { return p.Views(semantic.Read(text, spec.Task).Words) }
 	activities := make([]semantic.Views, len(h.activities))
 	inBlocks(len(activities), func(i int) { activities[i] = place(h.activities[i].text) })

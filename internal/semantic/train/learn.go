@@ -149,12 +149,25 @@ func (l *learner) learn(s *source) float64 {
 	for i, p := range pairs { // chance in a fixed order
 		sides[0][i].tokens, sides[1][i].tokens = l.dropWords(l.tokens[p[0]]), l.dropWords(l.tokens[p[1]])
 	}
-	for _, side := range sides {
+	b := batch{pairs: pairs, left: sides[0], right: sides[1], temperature: float64(s.temperature)}
+	l.addNear(&b, s.near)
+	for _, side := range b.sides() {
 		inBlocks(len(side), func(i int) { l.place(&side[i]) })
 	}
-	loss := contrast(pairs, sides[0], sides[1], s.temperature)
-	l.descend(sides)
+	loss := b.contrast()
+	l.descend(b.sides())
 	return loss
+}
+
+// addNear draws a wrong answer for every pair whose right answer has any.
+func (l *learner) addNear(b *batch, near map[int32][]int32) {
+	for _, p := range b.pairs {
+		if others := near[p[1]]; len(others) > 0 {
+			id := others[l.random.IntN(len(others))]
+			b.nearIDs = append(b.nearIDs, id)
+			b.near = append(b.near, placed{tokens: l.dropWords(l.tokens[id])})
+		}
+	}
 }
 
 // dropWords leaves words out by chance, never all.
@@ -183,61 +196,6 @@ func (l *learner) place(p *placed) {
 	scaleBy(p.unit, 1/p.length)
 }
 
-// contrast computes the loss of a batch and its gradient by the sums of
-// stems: each side of a pair should be the most similar of its side to the
-// other. Texts that stand in the batch twice are no wrong answers.
-func contrast(pairs [][2]int32, left, right []placed, temperature float32) float64 {
-	n := len(pairs)
-	similar := make([][]float64, n) // then the gradient by it
-	inBlocks(n, func(i int) {
-		similar[i] = make([]float64, n)
-		for j := range similar[i] {
-			similar[i][j] = float64(semantic.Dot(left[i].unit, right[j].unit) / temperature)
-			if i != j && (pairs[i][0] == pairs[j][0] || pairs[i][1] == pairs[j][1]) {
-				similar[i][j] = math.Inf(-1)
-			}
-		}
-	})
-	rowSum, columnSum := make([]float64, n), make([]float64, n)
-	exp := make([][]float64, n)
-	shift := 1 / float64(temperature) // the most a similarity can be
-	inBlocks(n, func(i int) {
-		exp[i] = make([]float64, n)
-		for j, s := range similar[i] {
-			exp[i][j] = math.Exp(s - shift)
-			rowSum[i] += exp[i][j]
-		}
-	})
-	inBlocks(n, func(j int) {
-		for i := range n {
-			columnSum[j] += exp[i][j]
-		}
-	})
-	loss := 0.0
-	for i := range n {
-		loss += (math.Log(rowSum[i]) + math.Log(columnSum[i]) - 2*(similar[i][i]-shift)) / float64(2*n)
-	}
-	factor := 1 / (2 * float64(n) * float64(temperature))
-	inBlocks(n, func(i int) {
-		for j := range n {
-			g := exp[i][j]/rowSum[i] + exp[i][j]/columnSum[j]
-			if i == j {
-				g -= 2
-			}
-			similar[i][j] = g * factor
-		}
-	})
-	inBlocks(n, func(i int) {
-		for j := range n {
-			addTo(left[i].grad, right[j].unit, float32(similar[i][j]))
-			addTo(right[i].grad, left[j].unit, float32(similar[j][i]))
-		}
-		left[i].throughLength()
-		right[i].throughLength()
-	})
-	return loss
-}
-
 // throughLength turns the gradient by the unit vector into that by the sum it
 // was made of.
 func (p *placed) throughLength() {
@@ -253,7 +211,7 @@ const (
 )
 
 // descend moves the rows of a batch, and the parts, down the gradient.
-func (l *learner) descend(sides [2][]placed) {
+func (l *learner) descend(sides [3][]placed) {
 	gradients := map[int32][]float32{}
 	var touched []int32
 	var byPart [semantic.NumParts]float64

@@ -105,7 +105,14 @@ func (d *data) addTasks(tasks []onetTask, activities []string, activity, wider m
 		d.heldOut.activities = append(d.heldOut.activities, labelled{id, activity[id]})
 		groups = append(groups, sharing[id])
 	}
-	d.addPairs("task-link", 6, sharp, linked)
+	s := d.addPairs("task-link", 6, sharp, linked)
+	var named []int32
+	for _, id := range activities {
+		if !HeldOutActivity(wider[id]) {
+			named = append(named, d.text(activity[id], statement))
+		}
+	}
+	s.near = d.nearOf(named)
 	d.addGroups("task-task", 2, sharp, groups)
 }
 
