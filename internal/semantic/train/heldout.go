@@ -63,10 +63,19 @@ const (
 )
 
 type half struct {
-	tasks   []onetTask
-	titles  []string
-	truths  map[string]map[string]bool // title -> its occupations
-	ordered bool
+	tasks  []onetTask
+	titles []string
+	truths map[string]map[string]bool // title -> its occupations
+}
+
+// check refuses a release that leaves nothing to measure on.
+func (h *heldOut) check() error {
+	for _, side := range h.halves {
+		if len(side.tasks) == 0 || len(side.titles) == 0 {
+			return spec.Errorf(spec.Invalid, "the release is too small: no task or no title of it is held out to measure on")
+		}
+	}
+	return nil
 }
 
 // addTask holds a task out. It is measured by the half of its first activity

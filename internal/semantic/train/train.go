@@ -55,6 +55,9 @@ func Run(ctx context.Context, cfg Config) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := data.heldOut.check(); err != nil {
+		return nil, err
+	}
 	for _, s := range data.sources {
 		say("%-12s %7d pairs", s.name, s.size())
 	}

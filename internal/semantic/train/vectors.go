@@ -155,7 +155,7 @@ func (w *wordVectors) readJSON(in io.Reader) error {
 	}
 	for rank, word := range words {
 		v, ok := vectors[word]
-		if !ok || len(v) < dimensions { // behind its numbers stand its length and rank
+		if !ok || dimensions < 1 || len(v) < dimensions { // behind its numbers stand its length and rank
 			return spec.Errorf(spec.Invalid, "%q has no vector of %d numbers", word, dimensions)
 		}
 		if err := w.add(rank, word, v[:dimensions]); err != nil {
