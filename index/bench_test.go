@@ -1,6 +1,7 @@
 package index
 
 import (
+	"database/sql"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -10,6 +11,7 @@ import (
 	"time"
 
 	"github.com/blevesearch/bleve/v2"
+	_ "github.com/mattn/go-sqlite3" // with FTS5 under the build tag sqlite_fts5
 	"github.com/viterin/vek/vek32"
 
 	"crosswalk/internal/spec"
@@ -160,12 +162,56 @@ func BenchmarkSearch(b *testing.B) {
 			}
 		})
 	})
+	b.Run("fts5", func(b *testing.B) { benchFTS5(b, docs, queries) })
 	b.Run("words", search(func(q *Query) { q.Vector = nil }))
 	b.Run("meaning", search(func(q *Query) { q.Text = "" }))
 	b.Run("hybrid", search(func(*Query) {}))
 	b.Run("hybrid/filtered", search(func(q *Query) { q.Kind, q.Scope = "duty", ScopeClasses }))
 	b.Run("hybrid/tenth_page", search(func(q *Query) { q.From = 9 * benchSize }))
 	b.Run("hybrid/page_of_200", search(func(q *Query) { q.Size = 200 }))
+}
+
+// benchFTS5 asks SQLite's full-text index for the best page of the same
+// words, without facets, filters or parts.
+func benchFTS5(b *testing.B, docs []Doc, queries []Query) {
+	db, err := sql.Open("sqlite3", ":memory:")
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer db.Close()
+	db.SetMaxOpenConns(1) // another connection would be another memory
+	if _, err := db.Exec(`CREATE VIRTUAL TABLE entry USING fts5(id UNINDEXED, text)`); err != nil {
+		b.Skipf("skipped: built without FTS5, add -tags sqlite_fts5 (%v)", err)
+	}
+	tx, err := db.Begin()
+	if err != nil {
+		b.Fatal(err)
+	}
+	for _, d := range docs {
+		if _, err := tx.Exec(`INSERT INTO entry VALUES (?, ?)`, d.ID, d.Text); err != nil {
+			b.Fatal(err)
+		}
+	}
+	if err := tx.Commit(); err != nil {
+		b.Fatal(err)
+	}
+	median(b, func(i int) {
+		words := strings.Fields(queries[i%len(queries)].Text)
+		rows, err := db.Query(`SELECT id, bm25(entry) FROM entry WHERE entry MATCH ? ORDER BY rank LIMIT ?`, `"`+strings.Join(words, `" OR "`)+`"`, benchSize)
+		if err != nil {
+			b.Fatal(err)
+		}
+		var id string
+		var score float64
+		for rows.Next() {
+			if err := rows.Scan(&id, &score); err != nil {
+				b.Fatal(err)
+			}
+		}
+		if err := rows.Close(); err != nil {
+			b.Fatal(err)
+		}
+	})
 }
 
 // BenchmarkOpen opens an index with its vectors, which is what a start costs

@@ -210,6 +210,9 @@ const (
 	adamLeast = 1e-8
 )
 
+// cooling lowers the rates evenly to nothing at maxSteps.
+func (l *learner) cooling() float64 { return 1 - float64(l.step)/(maxSteps+1) }
+
 // descend moves the rows of a batch, and the parts, down the gradient.
 func (l *learner) descend(sides [3][]placed) {
 	gradients := map[int32][]float32{}
@@ -231,7 +234,7 @@ func (l *learner) descend(sides [3][]placed) {
 		}
 	}
 	unbias1, unbias2 := 1-math.Pow(adamFirst, float64(l.step)), 1-math.Pow(adamOther, float64(l.step))
-	rate := rowRate * math.Sqrt(unbias2) / unbias1
+	rate := rowRate * l.cooling() * math.Sqrt(unbias2) / unbias1
 	inBlocks(len(touched), func(i int) {
 		row := touched[i]
 		if l.first[row] == nil {
@@ -247,6 +250,6 @@ func (l *learner) descend(sides [3][]placed) {
 	for k, g := range byPart {
 		l.pm[k] = adamFirst*l.pm[k] + (1-adamFirst)*g
 		l.pv[k] = adamOther*l.pv[k] + (1-adamOther)*g*g
-		l.parts[k] -= partRate * (l.pm[k] / unbias1) / (math.Sqrt(l.pv[k]/unbias2) + adamLeast)
+		l.parts[k] -= partRate * l.cooling() * (l.pm[k] / unbias1) / (math.Sqrt(l.pv[k]/unbias2) + adamLeast)
 	}
 }

@@ -183,7 +183,7 @@ func (d *data) addOccupations(r *onet.Release, tasks []onetTask, wider map[strin
 		}
 	}
 	d.addPairs("titles", 8, soft, named)
-	d.addGroups("title-title", 2, soft, groups)
+	d.addGroups("title-title", 4, soft, groups)
 	d.addPairs("description", 1, soft, described)
 	d.addPairs("title-task", 1, sharp, does)
 	return nil

@@ -42,7 +42,7 @@ const (
 
 	maxSteps   = 1500
 	checkEvery = 50 // steps between two looks at what is held out
-	patience   = 5  // looks without a better one before it stops
+	patience   = 8  // looks without a better one before it stops
 )
 
 // Run trains a model and returns its file.
