@@ -63,11 +63,16 @@ type SearchAnswer struct {
 // WordsAnswer says what the query's words were taken for.
 type WordsAnswer struct {
 	Stems []string `json:"stems" nullable:"false" doc:"Stems looked for; words that say nothing by themselves are left out"`
-	Note  string   `json:"note" doc:"How the words join, in words; empty for a single one that is looked for by itself"`
+	// Unknown tells the searcher which words meaning had to do without.
+	Unknown []string `json:"unknown" nullable:"false" doc:"Words of the query that the semantic model has no vector for; empty where none took part, or it does not say"`
+	Note    string   `json:"note" doc:"How the words join, in words; empty for a single one that is looked for by itself"`
 }
 
-func wordsOf(query string, answered Mode) WordsAnswer {
-	w := WordsAnswer{Stems: index.Stems(query)}
+func (a *App) wordsOf(query string, answered Mode) WordsAnswer {
+	w := WordsAnswer{Stems: index.Stems(query), Unknown: []string{}}
+	if m, ok := a.cfg.Embedder.(interface{ Unknown(text string) []string }); ok && answered != TextOnly {
+		w.Unknown = m.Unknown(query)
+	}
 	switch {
 	case answered == Semantic:
 		w.Note = "Counted is what is close in meaning to the query as a whole; its words need not stand there."
@@ -122,5 +127,5 @@ func (a *App) Search(ctx context.Context, r SearchRequest) (*SearchAnswer, error
 			Score: h.Score, Parts: h.Parts, Highlights: index.Highlights(r.Query, st.Text),
 		})
 	}
-	return &SearchAnswer{List: listOf(items, found.Total, offset, of), Facets: found.Facets, Mode: mode, Words: wordsOf(r.Query, mode.Answered)}, nil
+	return &SearchAnswer{List: listOf(items, found.Total, offset, of), Facets: found.Facets, Mode: mode, Words: a.wordsOf(r.Query, mode.Answered)}, nil
 }
