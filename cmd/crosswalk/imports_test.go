@@ -20,7 +20,7 @@ var may = map[string]string{
 	"cmd/crosswalk":           "web internal/api internal/app internal/coding internal/eval internal/crosswalk internal/ingest internal/onet internal/spec index",
 	"web":                     "internal/api internal/app internal/coding internal/crosswalk internal/spec index",
 	"internal/api":            "internal/app internal/coding internal/crosswalk internal/match internal/spec index",
-	"internal/eval/fitcoding": "internal/coding internal/eval internal/onet",
+	"internal/eval/fitcoding": "internal/coding internal/eval internal/onet internal/semantic",
 	"internal/coding":         "internal/match internal/semantic internal/spec",
 	"internal/eval/calibrate": "internal/eval internal/match internal/onet internal/semantic",
 	"internal/eval":           "internal/app internal/coding internal/crosswalk internal/ingest internal/match internal/onet internal/semantic internal/spec",
@@ -49,6 +49,7 @@ var only = map[string]string{
 	"github.com/alecthomas/kong":       "cmd/crosswalk",
 	"github.com/prometheus":            "cmd/crosswalk",
 	"github.com/labstack/echo-contrib": "cmd/crosswalk",
+	"github.com/viterin/vek":           "internal/coding",
 	"testing":                          "",
 }
 
