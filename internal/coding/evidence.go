@@ -158,6 +158,8 @@ func (c *corpus) titleEvidence(occupation int, j Job, q *query) []Counterpart {
 		}
 	}
 	slices.SortStableFunc(out, func(a, b Counterpart) int { return descending(a.Likeness, b.Likeness) })
+	// A title may be among the alternate and among the reported ones.
+	out = slices.CompactFunc(out, func(a, b Counterpart) bool { return a.Occupation.Text == b.Occupation.Text })
 	return out[:min(maxTitleEvidence, len(out))]
 }
 
