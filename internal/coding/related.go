@@ -83,7 +83,7 @@ func (c *Coder) Related(id string, j Job, shown int) []Related {
 
 // A subject is what occupations are compared with.
 type subject struct {
-	text, titles, activities               vector
+	text, titles                           vector
 	placedText, placedTitle, placedPurpose []float32
 	units                                  block
 	weights                                []float64 // of the units
