@@ -117,6 +117,9 @@ func printCoded(e *env, c *app.Coded) {
 		for _, ev := range candidate.Evidence {
 			fmt.Fprintf(e.out, "    %.2f  %s: %s\n          %s\n", ev.Likeness, ev.Kind, ev.Class.Text, ev.Occupation.Text)
 		}
+		for _, p := range candidate.Precedents {
+			fmt.Fprintf(e.out, "    %.2f  coded so: %s\n", p.Likeness, p.Title)
+		}
 		printAlone(e, "statements of the class", candidate.OnlyInClass)
 		printAlone(e, "tasks of the occupation", candidate.OnlyInOccupation)
 	}

@@ -240,7 +240,11 @@ func (v *view) newCoder(t coding.Thresholds) (*coding.Coder, error) {
 	if err != nil {
 		return nil, err
 	}
-	return coding.NewCoder(occupations, model, t), nil
+	embedding, err := semantic.BuiltinModel()
+	if err != nil {
+		return nil, err
+	}
+	return coding.NewCoder(occupations, embedding, model, t), nil
 }
 
 // occupation gathers what the release says of a class; other documents may

@@ -115,7 +115,7 @@ func (v *view) related(ctx context.Context, subject *crosswalk.Class, level *spe
 			job.Statements = append(job.Statements, *st)
 		}
 	}
-	all := coder.Related(subject.ID, job)
+	all := coder.Related(subject.ID, job, 0)
 	for i := offset; i < min(offset+limit, len(all)); i++ {
 		if err := ctx.Err(); err != nil {
 			return nil, 0, err

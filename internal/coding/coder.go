@@ -1,6 +1,9 @@
 package coding
 
-import "crosswalk/internal/spec"
+import (
+	"crosswalk/internal/semantic"
+	"crosswalk/internal/spec"
+)
 
 // An Answer is what a job was coded to.
 type Answer struct {
@@ -33,10 +36,11 @@ type Coder struct {
 	codes      []string // of the occupations
 }
 
-// NewCoder prepares the occupations, which takes about a second for a whole
-// release. A coder without a model only measures.
-func NewCoder(occupations []Occupation, model *Model, thresholds Thresholds) *Coder {
-	c := &Coder{corpus: newCorpus(occupations), model: model, thresholds: thresholds}
+// NewCoder prepares the occupations, which takes about two seconds for a whole
+// release. Texts are placed by the embedding model. A coder without a model of
+// its own only measures.
+func NewCoder(occupations []Occupation, embedding *semantic.Model, model *Model, thresholds Thresholds) *Coder {
+	c := &Coder{corpus: newCorpus(occupations, embedding), model: model, thresholds: thresholds}
 	for _, o := range occupations {
 		c.codes = append(c.codes, o.Code)
 	}
@@ -51,6 +55,8 @@ type Measured struct {
 	Signals []Signals // in the same order
 	Closest float64   // likeness of the text to the occupation that it is most alike to
 	Brevity float64   // how much less the text says than a long one, 0 to 1
+	// Where the title and the text lie by meaning, each of length one or zero.
+	PlacedTitle, PlacedText []float32
 }
 
 // Measure gives the signals of every occupation for a job.
@@ -64,7 +70,10 @@ func (c *Coder) measure(q *query) Measured {
 		q.given, q.said, q.textWeight = TitleGiven, 0, 1
 		signals, closest = c.corpus.measure(q.withoutText())
 	}
-	return Measured{Given: q.given, Words: q.title.words, Codes: c.codes, Signals: signals, Closest: closest, Brevity: 1 - q.said}
+	return Measured{
+		Given: q.given, Words: q.title.words, Codes: c.codes, Signals: signals, Closest: closest, Brevity: 1 - q.said,
+		PlacedTitle: ofStems(c.corpus.meaning.model, q.title.words), PlacedText: q.placed.text,
+	}
 }
 
 // TitleOf is the title of a six-digit code: that of its first occupation, and
@@ -88,14 +97,17 @@ func (c *Coder) Code(j Job, limit int, withEvidence bool) Answer {
 	a := Answer{Candidates: []Candidate{}}
 	job := c.measure(q)
 	fusion := c.model.Fusions[job.Given]
-	best := fusion.rank(&job)
+	shares := fusion.precedents.shares(&job, "")
+	likeness := fusion.precedents.likeness(&job)
+	best := fusion.rank(&job, shares)
 	confidences := fusion.confidences(best, job.Brevity)
 	for i, r := range best[:min(limit, len(best))] {
 		o := &c.corpus.occupations[r.occupation]
 		candidate := Candidate{Code: o.Code, SOC: r.soc, Title: o.Title, Confidence: confidences[i]}
-		candidate.Similarity, candidate.Parts = fusion.explain(&job.Signals[r.occupation], job.Words, o.Code)
+		candidate.Similarity, candidate.Parts = fusion.explain(&job, r.occupation, shares)
 		if withEvidence {
 			candidate.Shown = c.corpus.show(r.occupation, j, q)
+			candidate.Precedents = fusion.precedents.nearest(likeness, r.soc)
 		}
 		a.Candidates = append(a.Candidates, candidate)
 	}

@@ -57,7 +57,11 @@ func newTestCoder(t testing.TB) *Coder {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return NewCoder(occupations, m, DefaultThresholds)
+	embedding, err := semantic.BuiltinModel()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return NewCoder(occupations, embedding, m, DefaultThresholds)
 }
 
 func duties(texts ...string) []spec.Statement {
@@ -142,6 +146,87 @@ func TestEvidenceQuotesBothSides(t *testing.T) {
 	}
 	if c.Code(job, 1, false).Candidates[0].Shown != nil {
 		t.Error("evidence that was not asked for")
+	}
+}
+
+// TestEvidenceByMeaning codes a statement that shares no word with the task
+// that it means.
+func TestEvidenceByMeaning(t *testing.T) {
+	c := newTestCoder(t)
+	job := Job{Title: "Social Worker", Statements: duties("Questions kids and mothers about maltreatment", "Sweeps zeppelins every autumn")}
+	for _, candidate := range c.Code(job, 5, true).Candidates {
+		if candidate.Code != "21-1021.00" {
+			continue
+		}
+		at := slices.IndexFunc(candidate.Evidence, func(e Counterpart) bool { return e.Kind == "statement" })
+		if at < 0 {
+			t.Fatalf("no statement among %+v", candidate.Evidence)
+		}
+		if e := candidate.Evidence[at]; !e.ByMeaning || e.Likeness < meant || len(e.Shared) > 0 || e.Class.Text != job.Statements[0].Text || e.Occupation.StatementID != "c1" {
+			t.Errorf("%+v", e)
+		}
+		if a := candidate.OnlyInClass; a.Count != 1 || a.Examples[0].Text != job.Statements[1].Text {
+			t.Errorf("only in the class: %+v", a)
+		}
+		return
+	}
+	t.Error("social workers are no candidate")
+}
+
+func TestPrecedents(t *testing.T) {
+	at := func(x, y float32) []float32 { return []float32{x, y} }
+	examples := []Example{
+		{Title: "Near", Group: "a", Right: map[string]bool{"11-1021": true}, Measured: Measured{PlacedTitle: at(1, 0), PlacedText: at(0.6, 0.8)}},
+		{Title: "Far", Group: "b", Right: map[string]bool{"47-2152": true}, Measured: Measured{PlacedTitle: at(0, 1), PlacedText: at(-0.8, 0.6)}},
+	}
+	p := newPrecedents(examples)
+	job := Measured{Given: TextGiven, PlacedTitle: at(0, 1), PlacedText: at(0.6, 0.8)}
+	if s := p.shares(&job, ""); s["11-1021"] < 0.99 || s["47-2152"] > 0.1 {
+		t.Errorf("by text: %v", s)
+	}
+	job.Given = TitleGiven
+	if s := p.shares(&job, ""); s["47-2152"] < 0.99 {
+		t.Errorf("by title: %v", s)
+	}
+	if s := p.shares(&job, "b"); s["47-2152"] != 0 || math.Abs(s["11-1021"]-1) > 1e-9 {
+		t.Errorf("with its own group left out: %v", s)
+	}
+	if n := p.nearest(p.likeness(&job), "47-2152"); len(n) != 1 || n[0].Title != "Far" {
+		t.Errorf("nearest: %+v", n)
+	}
+	var none *Precedents
+	if s := none.shares(&job, ""); len(s) != 0 {
+		t.Errorf("of none: %v", s)
+	}
+}
+
+// TestPrecedentsAreReadAsTheyWereWritten keeps them and reads them again.
+func TestPrecedentsAreReadAsTheyWereWritten(t *testing.T) {
+	embedding, err := semantic.BuiltinModel()
+	if err != nil {
+		t.Fatal(err)
+	}
+	place := func(text string) []float32 { return ofStems(embedding, semantic.Stems(text)) }
+	p := newPrecedents([]Example{
+		{Title: "Plumber II", Group: "a", Right: map[string]bool{"47-2152": true}, Measured: Measured{PlacedTitle: place("plumber"), PlacedText: place("repairs leaking pipes")}},
+		{Title: "Nurse", Group: "b", Right: map[string]bool{"29-1141": true}, Measured: Measured{PlacedTitle: place("nurse"), PlacedText: place("cares for patients")}},
+	})
+	file, err := p.File(embedding)
+	if err != nil {
+		t.Fatal(err)
+	}
+	back, err := readPrecedents(file, embedding)
+	if err != nil {
+		t.Fatal(err)
+	}
+	job := Measured{Given: TextGiven, PlacedTitle: place("plumber"), PlacedText: place("drains and valves")}
+	for soc, share := range p.shares(&job, "") {
+		if again := back.shares(&job, "")[soc]; math.Abs(again-share) > 0.02 {
+			t.Errorf("%s: %g, was %g", soc, again, share)
+		}
+	}
+	if _, err := readPrecedents([]byte(strings.Replace(string(file), embedding.Name(), "another", 1)), embedding); err == nil {
+		t.Error("precedents of another embedding model are read")
 	}
 }
 
@@ -257,14 +342,16 @@ func TestJobZoneOfQualifications(t *testing.T) {
 
 func TestRelated(t *testing.T) {
 	c := newTestCoder(t)
-	ofPlumbers := c.Related("onet:47-2152.00", Job{})
+	ofPlumbers := c.Related("onet:47-2152.00", Job{}, 0)
 	if len(ofPlumbers) != len(occupations)-1 || slices.ContainsFunc(ofPlumbers, func(r Related) bool { return r.ID == "onet:47-2152.00" }) {
 		t.Errorf("%+v", ofPlumbers)
 	}
-	if ofPlumbers[0].ID != "onet:47-2111.00" || ofPlumbers[len(ofPlumbers)-1].ID != "onet:21-1029.00" {
-		t.Errorf("first %s, last %s", ofPlumbers[0].ID, ofPlumbers[len(ofPlumbers)-1].ID)
+	for i, r := range ofPlumbers {
+		if construction := strings.HasPrefix(r.ID, "onet:47-"); construction != (i < 2) {
+			t.Errorf("%d is %s", i+1, r.ID)
+		}
 	}
-	for _, r := range append(ofPlumbers, c.Related("us-tx:1", Job{Title: "Social Worker", Statements: duties("Places children in homes")})...) {
+	for _, r := range append(ofPlumbers, c.Related("us-tx:1", Job{Title: "Social Worker", Statements: duties("Places children in homes")}, 0)...) {
 		sum := 0.0
 		for _, p := range r.Parts {
 			sum += p.Value
@@ -287,6 +374,7 @@ func TestFitFindsWhatDecides(t *testing.T) {
 			ex.Right = map[string]bool{"21-1021": true}
 			ex.Words = []string{"child"}
 		}
+		// Without a place by meaning nothing is a precedent.
 		for _, code := range []string{"47-2152.00", "47-2111.00", "21-1021.00", "21-1029.00"} {
 			var s Signals
 			for k := range s {

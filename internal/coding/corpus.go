@@ -60,10 +60,10 @@ type corpus struct {
 
 	description []vector
 	titleBags   []vector                  // all titles of an occupation as one text
-	activities  []vector                  // its detailed work activities, by their number instead of stems
 	centroids   map[int]map[string]vector // of whole texts, by width of the code's prefix and prefix
 	latent      *latent
 	tools       tools
+	meaning     *meaning
 }
 
 // vector is a sparse vector of unit length, by stem, in order.
@@ -114,14 +114,14 @@ const (
 	minorWidth = 4
 )
 
-func newCorpus(occupations []Occupation) *corpus {
+func newCorpus(occupations []Occupation, model *semantic.Model) *corpus {
 	c := &corpus{occupations: occupations, stems: map[string]int32{}, words: map[string]int32{}}
 	c.addTexts()
 	c.addTitlesAndTasks()
-	c.addActivities()
 	c.centroids = map[int]map[string]vector{majorWidth: c.centroidsOf(majorWidth), minorWidth: c.centroidsOf(minorWidth)}
 	c.latent = c.newLatent()
 	c.tools = newTools(occupations)
+	c.meaning = newMeaning(c, model)
 	return c
 }
 
@@ -196,34 +196,6 @@ func (c *corpus) addTitlesAndTasks() {
 		}
 		c.description = append(c.description, c.vectorOf(o.Title+" "+o.Description))
 		c.titleBags = append(c.titleBags, c.vectorOf(strings.Join(append([]string{o.Title}, o.Titles...), "; ")))
-	}
-}
-
-// addActivities weighs the activities of every occupation by how few have them.
-func (c *corpus) addActivities() {
-	numbers, users := map[string]int32{}, []float64{}
-	counts := make([]map[int32]float64, len(c.occupations))
-	for i, o := range c.occupations {
-		counts[i] = map[int32]float64{}
-		for _, t := range o.Tasks {
-			for _, a := range t.Activities {
-				k, ok := numbers[a]
-				if !ok {
-					k = int32(len(numbers))
-					numbers[a], users = k, append(users, 0)
-				}
-				if counts[i][k] == 0 {
-					users[k]++
-				}
-				counts[i][k]++
-			}
-		}
-	}
-	for _, count := range counts {
-		for k, n := range count {
-			count[k] = math.Log1p(n) * inverseFrequency(users[k], len(c.occupations))
-		}
-		c.activities = append(c.activities, scaled(count))
 	}
 }
 

@@ -9,8 +9,15 @@ import (
 // Shown is what carried a candidate, and what did not.
 type Shown struct {
 	Evidence         []Counterpart `json:"evidence" required:"false" nullable:"false" doc:"Titles and statements that are alike, titles first, then the most alike; absent when it was not asked for"`
+	Precedents       []Nearest     `json:"precedents,omitempty" doc:"Classes of known code, the built-in examples, that were coded so and are most like this one by meaning: text to text, or title to title where there is no text"`
 	OnlyInClass      Alone         `json:"only_in_class" required:"false" doc:"Statements of the class that no task of the occupation is like"`
 	OnlyInOccupation Alone         `json:"only_in_occupation" required:"false" doc:"Tasks of the occupation that no statement of the class is like"`
+}
+
+// Nearest is a class whose code is known, and how like it is.
+type Nearest struct {
+	Title    string  `json:"title"`
+	Likeness float64 `json:"likeness" doc:"Cosine of the meanings" minimum:"0" maximum:"1"`
 }
 
 // A Counterpart is a text of the class and one of the occupation that are alike.
@@ -18,8 +25,9 @@ type Counterpart struct {
 	Kind       string   `json:"kind" enum:"title,statement"`
 	Class      Quote    `json:"class"`
 	Occupation Quote    `json:"occupation" doc:"One of its titles, or a task"`
-	Likeness   float64  `json:"likeness" doc:"Cosine of the stems, weighted by how few occupations have them" minimum:"0" maximum:"1"`
-	Shared     []string `json:"shared" nullable:"false" doc:"Stems in common, the weightiest first"`
+	Likeness   float64  `json:"likeness" doc:"Cosine of the stems, weighted by how few occupations have them, or of the meanings, where that is greater" minimum:"0" maximum:"1"`
+	ByMeaning  bool     `json:"by_meaning,omitempty" doc:"They are counterparts by the embedding model; their words alone would not say so"`
+	Shared     []string `json:"shared" nullable:"false" doc:"Stems in common, the weightiest first; there may be none where they are alike by meaning"`
 }
 
 // A Quote is a text and where it stands.
@@ -40,11 +48,38 @@ const (
 	maxTitleEvidence     = 2
 	maxStatementEvidence = 5
 	maxExamples          = 3
+	maxPrecedents        = 2
 	maxShared            = 6
-	// counterpart is the likeness from which two statements are counterparts:
-	// two weighty stems in common, or one that few occupations have.
+	// counterpart is the likeness by words from which two statements are
+	// counterparts: two weighty stems in common, or one that few occupations
+	// have.
 	counterpart = 0.2
+	// meant is the likeness by meaning from which they are, also without a word
+	// in common. Of California's statements one in twenty is so like some task
+	// of an occupation of another major group; of one that is right, one in four.
+	meant = 0.55
+	// titleMeant is the same for titles; of titles of another major group fewer
+	// than one in a hundred reach it.
+	titleMeant = 0.5
 )
+
+// anyWord is the likeness by words from which titles are counterparts.
+const anyWord = 1e-9
+
+// alike is how like two texts are, by their words and by meaning.
+type alike struct {
+	likeness  float64
+	counts    bool // as counterparts
+	byMeaning bool // their words alone would not
+}
+
+func compare(words, leastWords, meaning, leastMeaning float64) alike {
+	a := alike{likeness: min(1, words), counts: words >= leastWords}
+	if meaning >= leastMeaning {
+		a = alike{likeness: min(1, max(words, meaning)), counts: true, byMeaning: !a.counts}
+	}
+	return a
+}
 
 // show names what speaks for an occupation, and what of either side does not.
 func (c *corpus) show(occupation int, j Job, q *query) *Shown {
@@ -53,23 +88,23 @@ func (c *corpus) show(occupation int, j Job, q *query) *Shown {
 	var pairs []Counterpart
 	tasks := c.tasksOf[occupation]
 	found := make([]bool, len(tasks))
-	for _, u := range q.units {
-		best, likeness := 0, 0.0
+	for k, u := range q.units {
+		at, best := 0, alike{}
 		for i, t := range tasks {
-			d := u.vector.dot(c.tasks[t].vector)
-			found[i] = found[i] || d >= counterpart
-			if d > likeness {
-				best, likeness = i, d
+			a := compare(u.vector.dot(c.tasks[t].vector), counterpart, float64(cosine(q.placed.units.row(k), c.meaning.tasks.row(int(t)))), meant)
+			found[i] = found[i] || a.counts
+			if a.counts && a.likeness > best.likeness {
+				at, best = i, a
 			}
 		}
 		quote := quoteStatement(&j.Statements[u.statement])
-		if likeness < counterpart {
+		if !best.counts {
 			s.OnlyInClass.add(quote)
 			continue
 		}
 		pairs = append(pairs, Counterpart{
-			Kind: "statement", Class: quote, Occupation: c.quoteTask(tasks[best]), Likeness: min(1, likeness),
-			Shared: c.shared(u.vector, c.tasks[tasks[best]].vector),
+			Kind: "statement", Class: quote, Occupation: c.quoteTask(tasks[at]), Likeness: best.likeness, ByMeaning: best.byMeaning,
+			Shared: c.shared(u.vector, c.tasks[tasks[at]].vector),
 		})
 	}
 	for i, t := range tasks {
@@ -114,14 +149,17 @@ func (c *corpus) titleEvidence(occupation int, j Job, q *query) []Counterpart {
 				v, likeness = other, d
 			}
 		}
-		if likeness > 0 {
+		a := compare(likeness, anyWord, c.meaning.titles.likenessAt(int(at), q.placed.full), titleMeant)
+		if a.counts {
 			out = append(out, Counterpart{
-				Kind: "title", Class: Quote{Text: j.Title}, Occupation: Quote{Text: t.text}, Likeness: min(1, likeness),
+				Kind: "title", Class: Quote{Text: j.Title}, Occupation: Quote{Text: t.text}, Likeness: a.likeness, ByMeaning: a.byMeaning,
 				Shared: c.shared(v, t.vector),
 			})
 		}
 	}
 	slices.SortStableFunc(out, func(a, b Counterpart) int { return descending(a.Likeness, b.Likeness) })
+	// A title may be among the alternate and among the reported ones.
+	out = slices.CompactFunc(out, func(a, b Counterpart) bool { return a.Occupation.Text == b.Occupation.Text })
 	return out[:min(maxTitleEvidence, len(out))]
 }
 

@@ -10,6 +10,7 @@ import (
 // An Example is a job whose right codes are known.
 type Example struct {
 	Measured
+	Title string
 	Group string          // examples of one group are not independent
 	Right map[string]bool // six-digit codes
 }
@@ -20,7 +21,7 @@ const fitCandidates = 80
 
 // firstGuess ranks the occupations before any weights are known.
 var firstGuess = Signals{
-	TitleModel: 3, TitleAndText: 3, TitleMany: 2, TopicMeaning: 1, TextMeaning: 3, Text: 1, RankSupervisor: 1.5, TitlesKnown: 1,
+	TitleModel: 3, TitleAndText: 3, TitlesAlike: 3, TopicAlike: 1, TextMeaning: 3, TextAlike: 1, Text: 1, RankSupervisor: 1.5, TitlesKnown: 1,
 }
 
 // candidates are the occupations of an example that are worth a look.
@@ -85,7 +86,10 @@ func AllSignals() []Signal {
 
 // fusion is what was fitted, rounded.
 func (f *fitter) fusion() *Fusion {
-	out := &Fusion{Signals: map[string]float64{}, Prior: Groups{}, TitleWords: map[string]Groups{}}
+	out := &Fusion{
+		Signals: map[string]float64{}, Prior: Groups{}, TitleWords: map[string]Groups{},
+		Precedents: rounded(f.w[f.precedent]), precedents: f.precedents,
+	}
 	for s := range signalCount {
 		out.Signals[s.String()] = rounded(f.w[s])
 	}
@@ -114,17 +118,22 @@ func rounded(x float64) float64 { return math.Round(x*1e3) / 1e3 }
 // without pulling at the weights.
 const negligible = 1e-6
 
+// noSignal is left out of a fit with all.
+const noSignal Signal = -1
+
 type wordGroup struct{ word, group string }
 
 // fitter holds the weights, first those of the signals, and where the others
 // are. A word or a prior has a weight only for groups that were right in some
 // example: elsewhere it could only speak against.
 type fitter struct {
-	w, ridge []float64
-	prior    map[string]int32
-	words    map[wordGroup]int32
-	choices  []choice
-	without  Signal // signalCount for none
+	w, ridge   []float64
+	prior      map[string]int32
+	words      map[wordGroup]int32
+	precedents *Precedents
+	precedent  int32 // where their weight is
+	choices    []choice
+	without    Signal // noSignal for none
 }
 
 // choice is an example's candidates: the logit of one is its signals' weighted
@@ -132,14 +141,16 @@ type fitter struct {
 type choice struct {
 	x     []Signals
 	on    [][]int32
+	share []float64 // of the precedents
 	right []bool
 }
 
 func newFitter(examples []Example) *fitter {
-	f := &fitter{prior: map[string]int32{}, words: map[wordGroup]int32{}, without: signalCount}
+	f := &fitter{prior: map[string]int32{}, words: map[wordGroup]int32{}, without: noSignal}
 	for range signalCount {
 		f.weight(ridgeSignal)
 	}
+	f.precedent, f.precedents = f.weight(ridgeSignal), newPrecedents(examples)
 	jobs := map[string]int{}
 	for i := range examples {
 		for _, word := range examples[i].Words {
@@ -181,6 +192,7 @@ func (f *fitter) weight(ridge float64) int32 {
 
 func (f *fitter) choice(ex *Example) choice {
 	var c choice
+	shares := f.precedents.shares(&ex.Measured, ex.Group)
 	for _, o := range ex.candidates() {
 		code := ex.Codes[o]
 		c.x = append(c.x, ex.Signals[o])
@@ -195,7 +207,7 @@ func (f *fitter) choice(ex *Example) choice {
 				}
 			}
 		}
-		c.on, c.right = append(c.on, on), append(c.right, ex.Right[SOC(code)])
+		c.on, c.right, c.share = append(c.on, on), append(c.right, ex.Right[SOC(code)]), append(c.share, shares[SOC(code)])
 	}
 	return c
 }
@@ -203,6 +215,7 @@ func (f *fitter) choice(ex *Example) choice {
 // start begins at the weights of a fusion.
 func (f *fitter) start(from *Fusion) {
 	copy(f.w, from.signals[:])
+	f.w[f.precedent] = from.Precedents
 	for group, k := range f.prior {
 		f.w[k] = from.Prior[group]
 	}
@@ -241,7 +254,7 @@ func (f *fitter) gradient(out []float64) {
 		c := &f.choices[i]
 		scores = scores[:0]
 		for o := range c.x {
-			sum := 0.0
+			sum := f.w[f.precedent] * c.share[o]
 			for s, x := range c.x[o] {
 				sum += f.w[s] * float64(x)
 			}
@@ -268,6 +281,7 @@ func (f *fitter) gradient(out []float64) {
 			for s, x := range c.x[o] {
 				out[s] += d * float64(x)
 			}
+			out[f.precedent] += d * c.share[o]
 			for _, k := range c.on[o] {
 				out[k] += d
 			}
@@ -287,7 +301,7 @@ type Ranking struct {
 // Rank ranks the codes of an example.
 func (f *Fusion) Rank(ex *Example) Ranking {
 	r := Ranking{Brevity: ex.Brevity}
-	for _, code := range f.rank(&ex.Measured) {
+	for _, code := range f.rank(&ex.Measured, f.precedents.shares(&ex.Measured, ex.Group)) {
 		r.SOCs, r.Logits, r.Right = append(r.SOCs, code.soc), append(r.Logits, code.logit), append(r.Right, ex.Right[code.soc])
 	}
 	return r

@@ -3,6 +3,8 @@ package coding
 import (
 	"strings"
 
+	"github.com/viterin/vek/vek32"
+
 	"crosswalk/internal/semantic"
 	"crosswalk/internal/spec"
 )
@@ -22,6 +24,7 @@ type query struct {
 	units                    []unit
 	stems                    [][]string // different stems of each statement, in alphabetical order
 	definition               vector
+	placed                   placed // by meaning
 	zone                     float64
 	given                    Given
 	said                     float64 // how much a text of this length says, 0 to 1
@@ -61,6 +64,7 @@ const fullMass = 20
 
 func (c *corpus) query(j Job) *query {
 	q := &query{title: parseTitle(j.Title), body: map[int32]float64{}, zone: zoneOf(j.Statements)}
+	q.placed = c.meaning.place(q.title)
 	q.full, q.head = c.titleVector(q.title.full), c.titleVector(q.title.head)
 	q.aside, q.topic = c.vectorOf(q.title.aside), c.vectorOf(q.title.topic)
 	own := bare(j.Title)
@@ -90,14 +94,19 @@ func (c *corpus) query(j Job) *query {
 			q.body[s] += weight
 			mass += c.idf[s]
 		}
+		whole := c.meaning.statement(st.Text, st.Kind)
+		addTimes(q.placed.text, whole, weight*min(1, mass/fullMass))
 		if st.Kind == spec.Purpose || isOwn {
 			definition = append(definition, st.Text)
 		}
-		if v := c.weigh(words); comparedWithTasks[st.Kind] && len(v) > 0 {
+		if v := c.weigh(words); comparedWithTasks[st.Kind] && (len(v) > 0 || vek32.Norm(whole) > 0) {
+			q.placed.units.add(whole)
 			q.units = append(q.units, unit{i, v, weight * min(1, mass/fullMass)})
 		}
 	}
 	q.definition = c.vectorOf(strings.Join(definition, " "))
+	q.placed.definition = c.meaning.statement(strings.Join(definition, " "), spec.Duty)
+	c.meaning.centre(q.placed.text)
 	q.bodyVector = c.unit(q.body)
 	q.textWeight = 1
 	q.said = float64(len(q.body)) / float64(len(q.body)+halfSaid)
@@ -119,6 +128,7 @@ func (c *corpus) query(j Job) *query {
 func (q *query) withoutText() *query {
 	title := *q
 	title.body, title.bodyVector, title.units, title.stems, title.definition, title.zone = nil, nil, nil, nil, nil, 0
+	title.placed = q.placed.withoutText()
 	return &title
 }
 

@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 
+	"crosswalk/internal/semantic"
 	"crosswalk/internal/spec"
 )
 
@@ -44,11 +45,14 @@ type Fusion struct {
 	Prior Groups `json:"prior"`
 	// TitleWords says what a word of the title, by its stem, adds to a group.
 	TitleWords map[string]Groups `json:"title_words,omitempty"`
-	Confidence Calibration       `json:"confidence"`
+	// Precedents is the weight of the share that a code has of the precedents.
+	Precedents float64     `json:"precedents"`
+	Confidence Calibration `json:"confidence"`
 
-	signals  [signalCount]float64
-	most     float64            // the greatest sum of signals and prior there can be
-	mostWord map[string]float64 // the most that a word can add
+	signals    [signalCount]float64
+	most       float64            // the greatest sum of signals and prior there can be
+	mostWord   map[string]float64 // the most that a word can add
+	precedents *Precedents
 }
 
 // Groups are weights of groups of occupations, by major group ("11") or
@@ -121,6 +125,14 @@ var builtin []byte
 
 // BuiltinModel returns the model that this program was built with.
 func BuiltinModel() (*Model, error) {
+	embedding, err := semantic.BuiltinModel()
+	if err != nil {
+		return nil, err
+	}
+	precedents, err := readPrecedents(builtinPrecedents, embedding)
+	if err != nil {
+		return nil, fmt.Errorf("built-in coding model: %w", err)
+	}
 	m := new(Model)
 	if err := json.Unmarshal(builtin, m); err != nil {
 		return nil, fmt.Errorf("built-in coding model: %w", err)
@@ -130,6 +142,7 @@ func BuiltinModel() (*Model, error) {
 		if f == nil {
 			return nil, fmt.Errorf("built-in coding model: there is no fusion for %s", given)
 		}
+		f.precedents = precedents
 		if err := f.prepare(); err != nil {
 			return nil, fmt.Errorf("built-in coding model: %s: %w", given, err)
 		}
@@ -151,7 +164,10 @@ func (f *Fusion) prepare() error {
 		f.signals[s] = w
 		f.most += w
 	}
-	f.most += mostOfGroups(f.Prior)
+	if !(f.Precedents >= 0) {
+		return fmt.Errorf("precedents have a negative weight")
+	}
+	f.most += mostOfGroups(f.Prior) + f.Precedents
 	f.mostWord = make(map[string]float64, len(f.TitleWords))
 	for word, groups := range f.TitleWords {
 		f.mostWord[word] = mostOfGroups(groups)
@@ -176,15 +192,15 @@ func ofGroups(weights Groups, code string) float64 {
 	return weights[code[:majorWidth]] + weights[SOC(code)]
 }
 
-// sums of an occupation, in the logit's unit.
-func (f *Fusion) sums(x *Signals, words []string, code string) (signals, prior, title float64) {
-	for s, w := range f.signals {
-		signals += w * float64(x[s])
-	}
+// learned is what speaks for a code beside its signals, in the logit's unit.
+type learned struct{ prior, title, precedents float64 }
+
+func (f *Fusion) learned(code string, words []string, shares map[string]float64) learned {
+	l := learned{prior: ofGroups(f.Prior, code), precedents: f.Precedents * shares[SOC(code)]}
 	for _, word := range words {
-		title += ofGroups(f.TitleWords[word], code)
+		l.title += ofGroups(f.TitleWords[word], code)
 	}
-	return signals, ofGroups(f.Prior, code), title
+	return l
 }
 
 // minPart is the smallest part worth showing.
@@ -192,9 +208,9 @@ const minPart = 1e-9
 
 // explain scales the sum to a share of the most there could be, and names its
 // parts.
-func (f *Fusion) explain(x *Signals, words []string, code string) (similarity float64, parts []spec.Part) {
+func (f *Fusion) explain(m *Measured, occupation int, shares map[string]float64) (similarity float64, parts []spec.Part) {
 	most := f.most
-	for _, word := range words {
+	for _, word := range m.Words {
 		most += f.mostWord[word]
 	}
 	parts = []spec.Part{}
@@ -205,11 +221,12 @@ func (f *Fusion) explain(x *Signals, words []string, code string) (similarity fl
 		}
 	}
 	for s, w := range f.signals {
-		add(Signal(s).String(), w*float64(x[s]))
+		add(Signal(s).String(), w*float64(m.Signals[occupation][s]))
 	}
-	_, prior, title := f.sums(x, words, code)
-	add(PartPrior, prior)
-	add(PartTitleWords, title)
+	l := f.learned(m.Codes[occupation], m.Words, shares)
+	add(PartPrior, l.prior)
+	add(PartTitleWords, l.title)
+	add(PartPrecedents, l.precedents)
 	return similarity, parts
 }
 
@@ -224,13 +241,16 @@ type ranked struct {
 // next to nothing.
 const sharing = 50
 
-// rank orders the six-digit codes of a job.
-func (f *Fusion) rank(m *Measured) []ranked {
+// rank orders the six-digit codes of a job; shares are those of the precedents.
+func (f *Fusion) rank(m *Measured, shares map[string]float64) []ranked {
 	at := make(map[string]int, len(m.Codes))
 	out := make([]ranked, 0, len(m.Codes))
 	for o, code := range m.Codes {
-		signals, prior, title := f.sums(&m.Signals[o], m.Words, code)
-		r := ranked{SOC(code), o, signals + prior + title}
+		l := f.learned(code, m.Words, shares)
+		r := ranked{SOC(code), o, l.prior + l.title + l.precedents}
+		for s, w := range f.signals {
+			r.logit += w * float64(m.Signals[o][s])
+		}
 		i, ok := at[r.soc]
 		switch {
 		case !ok:

@@ -11,48 +11,53 @@ type Signal int
 
 // The signals, in the order in which an answer shows them.
 const (
-	TitleExact      Signal = iota // the title is the occupation's, or one of few occupations' other titles
-	TitleModel                    // probability of the occupation given the title's words
-	TitleMany                     // how many of its titles are alike
-	TitleHead                     // best title that ends with the same word
-	TitleAside                    // best title for what stands in brackets
-	AsideMeaning                  // the brackets in the latent space
-	TopicMeaning                  // the title without words for posts, in the latent space
-	TitleAndText                  // title's cosine times text_meaning
-	Text                          // BM25 of the statements in the whole text, as a share of the best
-	TextLikeness                  // cosine of the statements with the whole text, as a share of the best
-	TextMeaning                   // statements in the latent space
-	StatementsFound               // mean best task per statement, as a share of the best
-	TasksFound                    // mean best statement per task, as a share of the best
-	ToolsFound                    // tools and technologies that statements name, as a share of the best
-	DefinitionFound               // definition with description, as a share of the best
-	GroupOfHead                   // share of the titles with this last word that are in the major group
-	GroupOfText                   // statements with the major group's texts
-	MinorOfText                   // statements with the minor group's texts
-	RankSupervisor                // supervisor's title, first-line supervisors
-	RankForeman                   // manager's title, first-line supervisors
-	RankWorker                    // neither's title, neither managers nor supervisors
-	Preparation                   // job zone near the qualifications'
-	TitlesKnown                   // how many titles the occupation is known by
-	CatchAll                      // occupations "all other", which have no tasks
+	TitleExact        Signal = iota // the title is the occupation's, or one of few occupations' other titles
+	TitleModel                      // probability of the occupation given the title's words
+	TitleHead                       // best title that ends with the same word
+	TitleAside                      // best title for what stands in brackets
+	AsideMeaning                    // the brackets in the latent space
+	TitleAndText                    // title's cosine times text_meaning
+	Text                            // BM25 of the statements in the whole text, as a share of the best
+	TextLikeness                    // cosine of the statements with the whole text, as a share of the best
+	TextMeaning                     // statements in the latent space
+	TasksFound                      // mean best statement per task, as a share of the best
+	ToolsFound                      // tools and technologies that statements name, as a share of the best
+	DefinitionFound                 // definition with description, as a share of the best
+	GroupOfHead                     // share of the titles with this last word that are in the major group
+	GroupOfText                     // statements with the major group's texts
+	MinorOfText                     // statements with the minor group's texts
+	RankSupervisor                  // supervisor's title, first-line supervisors
+	RankForeman                     // manager's title, first-line supervisors
+	RankWorker                      // neither's title, neither managers nor supervisors
+	Preparation                     // job zone near the qualifications'
+	TitlesKnown                     // how many titles the occupation is known by
+	CatchAll                        // occupations "all other", which have no tasks
+	OwnTitleAlike                   // title with its own title, by the embedding model
+	TitlesAlike                     // title with the mean of its best titles
+	TopicAlike                      // the title without words for posts with its whole text
+	TextAlike                       // mean of the statements with its whole text, as a share of the best
+	AlikeTitleAndText               // best title times text_alike before it is a share
+	DefinitionAlike                 // definition with description, as a share of the best
 	signalCount
 )
 
 var signalNames = [signalCount]string{
-	"title_exact", "title_model", "title_many", "title_head", "title_aside", "aside_meaning", "topic_meaning", "title_and_text",
-	"text", "text_likeness", "text_meaning", "statements_found", "tasks_found", "tools_found", "definition",
+	"title_exact", "title_model", "title_head", "title_aside", "aside_meaning", "title_and_text",
+	"text", "text_likeness", "text_meaning", "tasks_found", "tools_found", "definition",
 	"group_of_head", "group_of_text", "minor_of_text", "rank_supervisor", "rank_foreman", "rank_worker",
 	"preparation", "titles_known", "catch_all",
+	"own_title_alike", "titles_alike", "topic_alike", "text_alike", "title_and_text_alike", "definition_alike",
 }
 
 func (s Signal) String() string { return signalNames[s] }
 
 // Parts of a score beside the signals: how common an occupation is among
-// public employers' classes, and what words of the title stood for among
-// classes whose code is known.
+// public employers' classes, and of classes whose code is known, what words of
+// the title stood for, and how those were coded that are alike.
 const (
 	PartPrior      = "prior"
 	PartTitleWords = "title_words"
+	PartPrecedents = "precedents"
 )
 
 // Signals of one occupation.
@@ -78,15 +83,12 @@ func (c *corpus) measure(q *query) (out []Signals, closest float64) {
 		shareOfBest(values, q.textWeight)
 		put(s, values)
 	}
-	likeness, many := c.titleLikeness(q.full)
+	likeness := c.titleLikeness(q.full)
 	put(TitleExact, c.titleExact(q.full))
 	put(TitleModel, c.titleModel(q.full))
-	put(TitleMany, many)
 	put(TitleHead, c.titleHead(q))
-	aside, _ := c.titleLikeness(q.aside)
-	put(TitleAside, aside)
+	put(TitleAside, c.titleLikeness(q.aside))
 	put(AsideMeaning, shareOfBest(c.latent.likeness(c.cosines(q.aside)), 1))
-	put(TopicMeaning, shareOfBest(c.latent.likeness(c.cosines(q.topic)), 1))
 
 	cosines := c.cosines(q.bodyVector)
 	meaning := c.latent.likeness(cosines)
@@ -94,9 +96,7 @@ func (c *corpus) measure(q *query) (out []Signals, closest float64) {
 	putText(TextMeaning, meaning)
 	putText(TextLikeness, cosines)
 	putText(Text, c.bm25(q.body))
-	statements, tasks := c.unitsFound(q)
-	putText(StatementsFound, statements)
-	putText(TasksFound, tasks)
+	putText(TasksFound, c.tasksFound(q))
 	putText(ToolsFound, c.tools.found(q.stems, len(out)))
 	definition := make([]float64, len(out))
 	for i, d := range c.description {
@@ -104,12 +104,13 @@ func (c *corpus) measure(q *query) (out []Signals, closest float64) {
 	}
 	putText(DefinitionFound, definition)
 
-	head, _ := c.titleLikeness(q.head)
+	head := c.titleLikeness(q.head)
 	for i := range out {
 		out[i][TitleAndText] = float32(max(likeness[i], head[i]) * meaning[i])
 	}
 	c.putGroups(q, out)
 	c.putOccupation(q, out)
+	c.putMeaning(q, out)
 	return out, closest
 }
 
@@ -123,28 +124,20 @@ func shareOfBest(values []float64, full float64) []float64 {
 	return values
 }
 
-// titleLikeness gives each occupation the cosine of its best title, and how
-// many of its titles are alike.
-func (c *corpus) titleLikeness(v vector) (best, many []float64) {
+// titleLikeness gives each occupation the cosine of its best title.
+func (c *corpus) titleLikeness(v vector) []float64 {
 	scores := make([]float64, len(c.titles))
 	for _, e := range v {
 		for _, t := range c.ofTitle[e.stem] {
 			scores[t.at] += e.weight * t.weight
 		}
 	}
-	best, many = make([]float64, len(c.occupations)), make([]float64, len(c.occupations))
+	best := make([]float64, len(c.occupations))
 	for t, s := range scores {
-		if s == 0 {
-			continue
-		}
 		o := c.titles[t].occupation
 		best[o] = max(best[o], s)
-		many[o] += s * s * s
 	}
-	for i, s := range many {
-		many[i] = s / (s + 2)
-	}
-	return best, many
+	return best
 }
 
 // sameWords is the cosine from which two titles have the same words.
@@ -264,38 +257,21 @@ func (c *corpus) bm25(body map[int32]float64) []float64 {
 	return out
 }
 
-// unitsFound compares statements with tasks: for each occupation the mean of
-// each statement's best task, and of each task's best statement.
-func (c *corpus) unitsFound(q *query) (statements, tasks []float64) {
-	n := len(c.occupations)
-	statements, tasks = make([]float64, n), make([]float64, n)
-	bestOfTask, bestHere := make([]float64, len(c.tasks)), make([]float64, n)
-	scratch := make([]float64, len(c.tasks))
-	total := 0.0
+// tasksFound gives each occupation the mean likeness of its tasks to the
+// statement that is most like each.
+func (c *corpus) tasksFound(q *query) []float64 {
+	out, best, scratch := make([]float64, len(c.occupations)), make([]float64, len(c.tasks)), make([]float64, len(c.tasks))
 	for _, u := range q.units {
 		for _, t := range c.likeTasks(u.vector, scratch) {
-			o := c.tasks[t].occupation
-			bestHere[o] = max(bestHere[o], scratch[t])
-			bestOfTask[t] = max(bestOfTask[t], scratch[t])
+			best[t] = max(best[t], scratch[t])
 			scratch[t] = 0
 		}
-		for o := range bestHere {
-			statements[o] += u.weight * bestHere[o]
-			bestHere[o] = 0
-		}
-		total += u.weight
 	}
-	if total == 0 {
-		return statements, tasks
-	}
-	for t, best := range bestOfTask {
+	for t, v := range best {
 		o := c.tasks[t].occupation
-		tasks[o] += best / float64(len(c.occupations[o].Tasks))
+		out[o] += v / float64(len(c.occupations[o].Tasks))
 	}
-	for o := range statements {
-		statements[o] /= total
-	}
-	return statements, tasks
+	return out
 }
 
 // likeTasks adds the cosines of a statement with every task that shares a stem

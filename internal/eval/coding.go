@@ -10,6 +10,7 @@ import (
 	"crosswalk/internal/coding"
 	"crosswalk/internal/match"
 	"crosswalk/internal/onet"
+	"crosswalk/internal/semantic"
 )
 
 // codingMeasures are shares over classes, by name.
@@ -78,8 +79,12 @@ func OpenCoding(releasePath, dir string) (*coding.Coder, []CodedClass, string, e
 	if err != nil {
 		return nil, nil, "", err
 	}
+	embedding, err := semantic.BuiltinModel()
+	if err != nil {
+		return nil, nil, "", err
+	}
 	classes, err := ReadCodedClasses(dir)
-	return coding.NewCoder(occupations, nil, coding.Thresholds{}), classes, r.Version(), err
+	return coding.NewCoder(occupations, embedding, nil, coding.Thresholds{}), classes, r.Version(), err
 }
 
 // classCoding measures the coder on classes that its weights and its confidence

@@ -3,6 +3,7 @@ package eval
 import (
 	"database/sql"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,6 +13,7 @@ import (
 	"github.com/blevesearch/bleve/v2"
 	"github.com/blevesearch/bleve/v2/index/scorch"
 	_ "github.com/mattn/go-sqlite3" // with FTS5 under the build tag sqlite_fts5
+	"github.com/viterin/vek/vek32"
 
 	"crosswalk/internal/coding"
 	"crosswalk/internal/onet"
@@ -79,18 +81,77 @@ func median(b *testing.B, f func()) {
 	b.ReportMetric(float64(times[len(times)/2].Microseconds())/1000, "p50-ms")
 }
 
-func BenchmarkCoding(b *testing.B) {
-	job := benchJob(b)
+func benchCoder(b *testing.B) *coding.Coder {
+	b.Helper()
 	model, err := coding.BuiltinModel()
 	if err != nil {
 		b.Fatal(err)
 	}
-	coder := coding.NewCoder(benchOccupations(b), model, coding.DefaultThresholds)
+	embedding, err := semantic.BuiltinModel()
+	if err != nil {
+		b.Fatal(err)
+	}
+	return coding.NewCoder(benchOccupations(b), embedding, model, coding.DefaultThresholds)
+}
+
+func BenchmarkCoding(b *testing.B) {
+	job, coder := benchJob(b), benchCoder(b)
 	median(b, func() {
 		if a := coder.Code(job, 10, true); len(a.Candidates) != 10 {
 			b.Fatalf("%+v", a)
 		}
 	})
+}
+
+// BenchmarkRelated ranks every occupation for a class of 30 statements, with
+// evidence for the first 20.
+func BenchmarkRelated(b *testing.B) {
+	const statements, shown = 30, 20
+	job := benchJob(b)
+	job.Statements = job.Statements[:statements]
+	coder := benchCoder(b)
+	median(b, func() {
+		if all := coder.Related("", job, shown); len(all[shown-1].Evidence) == 0 {
+			b.Fatalf("%+v", all[shown-1])
+		}
+	})
+}
+
+// BenchmarkRelatedScan only reads what BenchmarkRelated compares: a vector of
+// 256 numbers for every task.
+func BenchmarkRelatedScan(b *testing.B) {
+	tasks := 0
+	for _, o := range benchOccupations(b) {
+		tasks += len(o.Tasks)
+	}
+	cells := vek32.Repeat(1, 256*tasks) // written, so that each page is memory of its own
+	median(b, func() {
+		if sum := vek32.Sum(cells); sum == 0 {
+			b.Fatal(sum)
+		}
+	})
+}
+
+// BenchmarkNewCoder prepares the occupations, and says what they hold.
+func BenchmarkNewCoder(b *testing.B) {
+	occupations := benchOccupations(b)
+	embedding, err := semantic.BuiltinModel()
+	if err != nil {
+		b.Fatal(err)
+	}
+	held := func() float64 {
+		runtime.GC()
+		var m runtime.MemStats
+		runtime.ReadMemStats(&m)
+		return float64(m.HeapAlloc) / (1 << 20)
+	}
+	before := held()
+	var coder *coding.Coder
+	for b.Loop() {
+		coder = coding.NewCoder(occupations, embedding, nil, coding.Thresholds{})
+	}
+	b.ReportMetric(held()-before, "MiB-held")
+	runtime.KeepAlive(coder)
 }
 
 // entries calls f for every task and title of an occupation.

@@ -11,6 +11,7 @@ import (
 	"crosswalk/internal/coding"
 	"crosswalk/internal/ingest"
 	"crosswalk/internal/onet"
+	"crosswalk/internal/semantic"
 	"crosswalk/internal/spec"
 	"crosswalk/seeds"
 )
@@ -35,7 +36,11 @@ func builtinCoder(t testing.TB) *coding.Coder {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return coding.NewCoder(occupations, model, coding.DefaultThresholds)
+	embedding, err := semantic.BuiltinModel()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return coding.NewCoder(occupations, embedding, model, coding.DefaultThresholds)
 }
 
 func plain(text string) []spec.Statement {

@@ -42,7 +42,7 @@ func Examples(c *coding.Coder, classes []CodedClass, given coding.Given, stateme
 				job.Statements = firstRequirements(class.Statements, statements)
 			}
 		}
-		measured[i] = Example{class, coding.Example{Measured: c.Measure(job), Group: class.Spec, Right: class.Right}}
+		measured[i] = Example{class, coding.Example{Measured: c.Measure(job), Title: class.Title, Group: class.Spec, Right: class.Right}}
 	})
 	return slices.DeleteFunc(measured, func(ex Example) bool { return ex.Given != given })
 }

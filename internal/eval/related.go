@@ -11,6 +11,7 @@ import (
 
 	"crosswalk/internal/coding"
 	"crosswalk/internal/onet"
+	"crosswalk/internal/semantic"
 )
 
 // tiers are the grades of the Related Occupations: the first five, the next
@@ -39,7 +40,11 @@ func related(dir string, w io.Writer) error {
 	if err != nil {
 		return err
 	}
-	coder := coding.NewCoder(occupations, nil, coding.Thresholds{})
+	embedding, err := semantic.BuiltinModel()
+	if err != nil {
+		return err
+	}
+	coder := coding.NewCoder(occupations, embedding, nil, coding.Thresholds{})
 	var chosen, heldOut mean
 	parts := map[string]*mean{}
 	for _, o := range occupations {
@@ -47,7 +52,7 @@ func related(dir string, w io.Writer) error {
 		if len(grades) == 0 {
 			continue
 		}
-		all := coder.Related(o.ID, coding.Job{})
+		all := coder.Related(o.ID, coding.Job{}, 0)
 		if half(o.Code) == 0 {
 			chosen.add(gain(all, grades))
 			continue

@@ -10,15 +10,17 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"path/filepath"
 
 	"crosswalk/internal/coding"
 	"crosswalk/internal/eval"
+	"crosswalk/internal/semantic"
 )
 
 func main() {
 	release := flag.String("onet", "", "O*NET text release, folder or zip")
 	classes := flag.String("classes", "", "folder with the California classes and specifications")
-	out := flag.String("out", "internal/coding/model.json", "file to write")
+	out := flag.String("out", "internal/coding", "folder to write model.json and precedents.json to")
 	flag.Parse()
 	if err := run(*release, *classes, *out); err != nil {
 		fmt.Fprintln(os.Stderr, "fitcoding:", err)
@@ -41,9 +43,20 @@ func run(release, dir, out string) error {
 		whole, excerpts := eval.ExampleSets(coder, classes, given)
 		m.Fusions[given] = eval.NewCrossFit(whole, excerpts, coding.Fit).Fusion(whole, excerpts, coding.Fit)
 	}
+	embedding, err := semantic.BuiltinModel()
+	if err != nil {
+		return err
+	}
+	precedents, err := m.Fusions[coding.BothGiven].KnownPrecedents().File(embedding)
+	if err != nil {
+		return err
+	}
+	if err := os.WriteFile(filepath.Join(out, "precedents.json"), precedents, 0o644); err != nil {
+		return err
+	}
 	data, err := json.MarshalIndent(m, "", "  ")
 	if err != nil {
 		return err
 	}
-	return os.WriteFile(out, append(data, '\n'), 0o644)
+	return os.WriteFile(filepath.Join(out, "model.json"), append(data, '\n'), 0o644)
 }
