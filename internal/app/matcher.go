@@ -49,7 +49,7 @@ type Judged struct {
 func (m *Matcher) Similarity(p Pair) Judged {
 	required, offered := m.item(p.A), m.item(p.B)
 	engine := crosswalk.Engine{Calibration: m.calibration, Thresholds: crosswalk.DefaultThresholds}
-	j := Judged{Match: m.calibration.Explain(required.Text, offered.Text, match.Compare(required.Text, offered.Text))}
+	j := Judged{Match: m.calibration.Explain(required.Text, offered.Text, m.calibration.Weights.Compare(required.Text, offered.Text))}
 	j.Status, j.Note = engine.Judge(required, offered)
 	return j
 }

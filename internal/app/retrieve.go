@@ -29,6 +29,7 @@ const (
 // concurrent use.
 type Retriever struct {
 	corpus  *match.Corpus
+	weights *match.Weights
 	kind    spec.Kind
 	entries []Text
 	offers  *match.Offers
@@ -37,7 +38,7 @@ type Retriever struct {
 
 // NewRetriever prepares a corpus.
 func (m *Matcher) NewRetriever(entries []Text, as TextKind) *Retriever {
-	r := &Retriever{corpus: m.corpus, entries: entries}
+	r := &Retriever{corpus: m.corpus, weights: &m.calibration.Weights, entries: entries}
 	if as == AsTitle {
 		r.kind = spec.Knowledge // the kind whose words are all read as nouns
 	}
@@ -52,7 +53,7 @@ func (m *Matcher) NewRetriever(entries []Text, as TextKind) *Retriever {
 // Retrieve returns the limit entries most similar to a text, best first.
 func (r *Retriever) Retrieve(text string, limit int) []RetrieveHit {
 	hits := []RetrieveHit{}
-	found := r.offers.Find(r.corpus.Prepare(text, r.kind, ""), nil, &r.scratch)
+	found := r.offers.FindAll(r.weights, r.corpus.Prepare(text, r.kind, ""), &r.scratch)
 	for _, c := range found[:min(limit, len(found))] {
 		hits = append(hits, RetrieveHit{ID: r.entries[c.Index].ID, Score: c.Score.Similarity})
 	}

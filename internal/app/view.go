@@ -8,7 +8,6 @@ import (
 	"crosswalk/internal/catalog"
 	"crosswalk/internal/coding"
 	"crosswalk/internal/crosswalk"
-	"crosswalk/internal/match"
 	"crosswalk/internal/onet"
 	"crosswalk/internal/spec"
 )
@@ -77,7 +76,7 @@ func (a *App) newView(s catalog.Snapshot) *view {
 	v.known = newKnown(v.classes, s.Statements)
 	v.engine = crosswalk.Engine{
 		Calibration: a.calibration, Thresholds: crosswalk.DefaultThresholds, TypicalMass: crosswalk.TypicalMass(v.classes),
-		Matching: crosswalk.Matching{Model: match.Model, Note: match.ByWordsAlone},
+		Matching: crosswalk.Matching{Model: a.corpus.Model().Name()},
 	}
 	v.coder = sync.OnceValues(func() (*coding.Coder, error) { return v.newCoder(a.cfg.Thresholds) })
 	return v

@@ -196,7 +196,7 @@ func (e *Engine) assess(required []Item, from *Class, level *spec.Level) []asses
 	for i, req := range required {
 		a := assessment{item: req, status: spec.Unknown}
 		if req.Text.Mass > 0 && anyOffer {
-			found := from.offers.Find(req.Text, allowed, &scratch)
+			found := from.offers.Find(&e.Calibration.Weights, req.Text, allowed, &scratch)
 			a.candidates = e.rankCandidates(req, from, found)
 			a.status = spec.Gap
 			if len(a.candidates) > 0 {

@@ -205,7 +205,7 @@ func values(lines map[string]*share) map[string]*float64 {
 func (e *Engine) Judge(required, offered Item) (spec.Status, string) {
 	a := assessment{item: required, status: spec.Unknown}
 	if required.Text.Mass > 0 {
-		found := match.Candidate{Score: match.Compare(required.Text, offered.Text)}
+		found := match.Candidate{Score: e.Calibration.Weights.Compare(required.Text, offered.Text)}
 		a.candidates = e.rankCandidates(required, &Class{Items: []Item{offered}}, []match.Candidate{found})
 		a.status = a.candidates[0].status
 	}
