@@ -18,6 +18,7 @@ import (
 type TaskLinks struct {
 	tasks   map[string][]task // by occupation, in file order
 	related [][2]string       // occupation, related occupation; nearest tier only
+	titles  map[string]string // of detailed work activities
 }
 
 type task struct {
@@ -32,8 +33,10 @@ const nearestTier = "Primary-Short"
 // ReadTaskLinks reads tasks and links from a release.
 func ReadTaskLinks(r *onet.Release) (*TaskLinks, error) {
 	intermediate := map[string]string{}
-	err := r.Rows("DWA Reference.txt", []string{"DWA ID", "IWA ID"}, func(v []string) error {
+	links := &TaskLinks{tasks: map[string][]task{}, titles: map[string]string{}}
+	err := r.Rows("DWA Reference.txt", []string{"DWA ID", "IWA ID", "DWA Title"}, func(v []string) error {
 		intermediate[v[0]] = v[1]
+		links.titles[v[0]] = v[2]
 		return nil
 	})
 	if err != nil {
@@ -52,7 +55,6 @@ func ReadTaskLinks(r *onet.Release) (*TaskLinks, error) {
 	if err != nil {
 		return nil, err
 	}
-	links := &TaskLinks{tasks: map[string][]task{}}
 	err = r.Rows("Task Statements.txt", []string{"O*NET-SOC Code", "Task ID", "Task"}, func(v []string) error {
 		links.tasks[v[0]] = append(links.tasks[v[0]], task{text: v[2], activities: activities[v[1]], first: first[v[1]]})
 		return nil
@@ -85,6 +87,7 @@ type LinkedPair struct {
 	Required, Offered *match.Text
 	Met               bool // they share a detailed work activity
 	Related           bool // they share an intermediate work activity
+	Truth             Truth
 }
 
 // Side says what the pairs of a task are for.
@@ -111,9 +114,20 @@ func sideOf(intermediate string) Side {
 	return Reported
 }
 
+// Truth says which published links say what is true of a pair.
+type Truth int
+
+const (
+	TaskToTask     Truth = iota // a task is required, a related occupation's tasks are offered
+	ActivityToTask              // an activity is required, an occupation's tasks are offered
+
+	Truths = iota
+)
+
 // A meeting is a required task and the tasks that a related occupation offers.
 type meeting struct {
 	task     task
+	truth    Truth
 	side     Side
 	required *match.Text
 	offered  []task
@@ -145,15 +159,53 @@ func (l *TaskLinks) meetings(c *match.Corpus) ([]meeting, error) {
 		}
 		for i, t := range linked[to] {
 			if side := sideOf(t.first); side != Learnt {
-				out = append(out, meeting{t, side, texts[to][i], linked[from], texts[from], offers[from]})
+				out = append(out, meeting{t, TaskToTask, side, texts[to][i], linked[from], texts[from], offers[from]})
 			}
 		}
 	}
-	return out, nil
+	return append(out, l.activityMeetings(c, linked, texts, offers)...), nil
+}
+
+// activityMeetings lists every detailed work activity of an occupation, as
+// what is required, with the tasks of that occupation, some of which belong to
+// it, and with the tasks of the most related occupation that has none of it.
+func (l *TaskLinks) activityMeetings(c *match.Corpus, linked map[string][]task, texts map[string][]*match.Text, offers map[string]*match.Offers) []meeting {
+	has := map[string]map[string]string{} // occupation -> activity -> its intermediate activity
+	for occupation, tasks := range linked {
+		has[occupation] = map[string]string{}
+		for _, t := range tasks {
+			maps.Copy(has[occupation], t.activities)
+		}
+	}
+	titles := map[string]*match.Text{}
+	for id, title := range l.titles {
+		titles[id] = c.Prepare(title, spec.Task, "")
+	}
+	var out []meeting
+	for _, occupation := range slices.Sorted(maps.Keys(linked)) {
+		for _, id := range slices.Sorted(maps.Keys(has[occupation])) {
+			t := task{text: l.titles[id], activities: map[string]string{id: has[occupation][id]}, first: has[occupation][id]}
+			side := sideOf(t.first)
+			if side == Learnt {
+				continue
+			}
+			meet := func(from string) {
+				out = append(out, meeting{t, ActivityToTask, side, titles[id], linked[from], texts[from], offers[from]})
+			}
+			meet(occupation)
+			for _, pair := range l.related {
+				if _, ok := has[pair[1]][id]; pair[0] == occupation && !ok {
+					meet(pair[1])
+					break
+				}
+			}
+		}
+	}
+	return out
 }
 
 func (m *meeting) pair(offered int) LinkedPair {
-	p := LinkedPair{Required: m.required, Offered: m.texts[offered]}
+	p := LinkedPair{Required: m.required, Offered: m.texts[offered], Truth: m.truth}
 	p.Met, p.Related = share(m.task, m.offered[offered])
 	return p
 }

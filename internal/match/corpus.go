@@ -26,7 +26,7 @@ type Corpus struct {
 	statements int
 	contain    map[uint64]int32 // stem id -> statements that hold it
 	lead       map[uint64]int32 // stem id -> statements that begin with it, as a verb
-	model      *semantic.Model  // nil: statements are compared by their words alone
+	stems      *stems           // nil: statements are compared by their words alone
 }
 
 // NewCorpus returns an empty corpus: to it every stem is equally rare.
@@ -37,12 +37,17 @@ func NewCorpus() *Corpus {
 // With returns the corpus with a model of meaning.
 func (c *Corpus) With(model *semantic.Model) *Corpus {
 	out := *c
-	out.model = model
+	out.stems = &stems{model: model}
 	return &out
 }
 
 // Model returns the model of meaning, nil when there is none.
-func (c *Corpus) Model() *semantic.Model { return c.model }
+func (c *Corpus) Model() *semantic.Model {
+	if c.stems == nil {
+		return nil
+	}
+	return c.stems.model
+}
 
 // Frequencies counts stems by their spelling, while a corpus is gathered.
 type Frequencies struct {

@@ -3,7 +3,7 @@ package match
 import (
 	"math"
 
-	"crosswalk/internal/semantic"
+	"github.com/viterin/vek/vek32"
 )
 
 // overlap is what two texts have in common, in words, each side in the
@@ -73,7 +73,7 @@ func actionLikeness(a, b *Text, o overlap) float64 {
 
 // likeness is the cosine of two views, 0 to 1: the opposite is as far as the
 // unlike.
-func likeness(a, b []float32) float64 { return max(0, min(1, float64(semantic.Dot(a, b)))) }
+func likeness(a, b []float32) float64 { return max(0, min(1, float64(vek32.Dot(a, b)))) }
 
 // sharedWeight adds up the weights, on each side, of what stands in both of
 // two lists sorted by id, and counts it.
@@ -93,33 +93,6 @@ func sharedWeight(a, b []weighted) (inA, inB float64, n int) {
 		}
 	}
 	return inA, inB, n
-}
-
-// sameThing is the likeness from which on a stem stands for another: synonyms
-// and near neighbours ("lawn" and "grass") are above it, most words of one
-// trade below.
-const sameThing = 0.45
-
-// coverage is the share of a's weight that b covers: by the very stem, or by
-// one that stands for it, as far as it does.
-func coverage(a, b *Text) float64 {
-	covered := 0.0
-	for i, t := range a.terms {
-		best := 0.0
-		for j, u := range b.terms {
-			if t.id == u.id {
-				best = 1
-				break
-			}
-			if a.model != nil {
-				best = max(best, a.model.RowLikeness(a.rows[i], b.rows[j]))
-			}
-		}
-		if best >= sameThing {
-			covered += t.weight
-		}
-	}
-	return covered / a.Mass
 }
 
 // actionAgreement says how far b's actions are a's: the share of a's verbs

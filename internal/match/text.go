@@ -18,7 +18,7 @@ type Text struct {
 
 	terms      []weighted // stems, by id
 	rows       []int32    // of the terms, in the model
-	model      *semantic.Model
+	stems      *stems     // nil without a model
 	verbs      []semantic.Verb
 	views      semantic.Views // empty without a model
 	placed     bool           // the model knows a word of it
@@ -82,8 +82,8 @@ func (c *Corpus) Prepare(text string, kind spec.Kind, competency string) *Text {
 		return t // nothing that tells it from any other statement
 	}
 	t.addTerms(c)
-	if c.model != nil {
-		t.place(c.model)
+	if c.stems != nil {
+		t.place(c.stems)
 	}
 	for _, s := range semantic.Stems(competency) {
 		t.competency = append(t.competency, weighted{stemID(s), 1})
@@ -111,13 +111,13 @@ func (t *Text) addTerms(c *Corpus) {
 }
 
 // place finds a text's place in the model.
-func (t *Text) place(m *semantic.Model) {
-	t.model, t.views = m, m.Views(t.Words)
+func (t *Text) place(s *stems) {
+	t.stems, t.views = s, s.model.Views(t.Words)
 	t.placed, t.hasObject = !isZero(t.views.Whole), !isZero(t.views.Object)
 	t.rows = make([]int32, len(t.terms))
 	for _, w := range t.Words {
 		if i, found := t.term(stemID(w.Stem)); found {
-			t.rows[i] = m.Row(w.Stem)
+			t.rows[i] = s.model.Row(w.Stem)
 		}
 	}
 }
