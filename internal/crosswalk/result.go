@@ -229,7 +229,7 @@ func (e *Engine) explain(a *assessment) Requirement {
 		}
 		r.Confidence = &p
 	}
-	for _, c := range a.candidates[:min(maxEvidence, len(a.candidates))] {
+	for _, c := range distinct(a.candidates, maxEvidence) {
 		ev := e.evidence(a.item, c)
 		switch {
 		case c.status != spec.Gap:
@@ -240,6 +240,20 @@ func (e *Engine) explain(a *assessment) Requirement {
 	}
 	r.Note = a.note()
 	return r
+}
+
+// distinct returns the first n candidates that say different things: a class
+// that states one thing at several levels brings one piece of evidence, its
+// best.
+func distinct(candidates []candidate, n int) []candidate {
+	var out []candidate
+	for _, c := range candidates {
+		same := func(d candidate) bool { return d.item.Text.Wording() == c.item.Text.Wording() }
+		if len(out) < n && !slices.ContainsFunc(out, same) {
+			out = append(out, c)
+		}
+	}
+	return out
 }
 
 func (a *assessment) note() string {

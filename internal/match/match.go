@@ -11,8 +11,8 @@ const (
 	PartWords      = "words"      // share of the requirement's weighted stems that the evidence holds
 	PartFocus      = "focus"      // share of the evidence's weighted stems that the requirement holds
 	PartMeaning    = "meaning"    // the wholes are alike in meaning
-	PartAction     = "action"     // what is done is alike
-	PartObject     = "object"     // what is done is alike, and what it is done to as well
+	PartObject     = "object"     // what something is done to is alike
+	PartAction     = "action"     // what is done is alike, as far as what it is done to is
 	PartCompetency = "competency" // agreement of the competencies' names
 	PartKind       = "kind"       // taken away when knowing is offered for doing, or doing for knowing
 	PartMode       = "mode"       // taken away when taking part is offered for doing, doing for leading or teaching
@@ -45,7 +45,7 @@ type Score struct {
 }
 
 var partNames = [...]string{
-	PartWords, PartFocus, PartMeaning, PartAction, PartObject, PartCompetency, PartKind, PartMode, PartMention, PartSense,
+	PartWords, PartFocus, PartMeaning, PartObject, PartAction, PartCompetency, PartKind, PartMode, PartMention, PartSense,
 }
 
 // coversEnough is the share of the requirement's weighted words that the

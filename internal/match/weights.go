@@ -14,11 +14,11 @@ const signals = 5
 // and they add up to 1.
 type Weights [signals]float64
 
-// signals lists what two texts have in common, in the order of partNames.
-// That the object is alike counts as far as the action is: the same done to
-// the same is what an activity is.
+// signals lists what two texts have in common, in the order of partNames. That
+// the same is done counts as far as it is done to something alike: repairing
+// roofs has little of repairing computers.
 func (o overlap) signals() [signals]float64 {
-	return [signals]float64{o.words, o.focus, o.meaning, o.action, o.action * o.object}
+	return [signals]float64{o.words, o.focus, o.meaning, o.object, o.action * math.Sqrt(o.object)}
 }
 
 // MarshalJSON writes the weights by the names of their parts.
