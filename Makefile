@@ -6,7 +6,7 @@ ONET    ?= ../shared/data/db_30_1_text.zip
 CLASSES ?= ../shared/data
 FUZZTIME ?= 60s
 
-.PHONY: run build test axe lint check bench eval fuzz golden generate calibration coding-model screenshots clean
+.PHONY: run build test axe lint check bench eval fuzz golden generate calibration thresholds coding-model screenshots clean
 
 run: build            ## build and serve the seed documents on http://127.0.0.1:8080
 	bin/crosswalk serve
@@ -46,8 +46,11 @@ golden:               ## rewrite the goldens; look at the diff before you commit
 generate: tools/bin   ## write internal/catalog/db from the SQL
 	tools/bin/sqlc generate
 
-calibration:          ## write the matcher's frequencies and curves from an O*NET release (ONET=path)
+calibration:          ## write the matcher's frequencies, weights and curves from an O*NET release and the model (ONET=path)
 	go run ./internal/eval/calibrate --onet $(ONET)
+
+thresholds:           ## print what the thresholds of met and partial are chosen by
+	go test ./internal/eval -run TestThresholdTable -thresholds -v | grep 'met '
 
 coding-model:         ## fit the coder's weights and confidence (ONET=path, CLASSES=folder)
 	go run ./internal/eval/fitcoding --onet $(ONET) --classes $(CLASSES)

@@ -145,8 +145,9 @@ func byStatus(requirements []crosswalk.Requirement) []statusGroup {
 var partWords = map[string]string{
 	"words":       "share of the requirement's words that the evidence holds",
 	"focus":       "share of the evidence's words that the requirement holds",
-	"phrase":      "word pairs in common",
-	"action":      "the same thing is done",
+	"meaning":     "the statements mean something alike",
+	"object":      "what something is done to is alike",
+	"action":      "what is done is alike, to something alike",
 	"competency":  "the competencies have the same name",
 	"kind":        "knowing is offered for doing, or doing for knowing",
 	"mode":        "taking part is offered for doing, or doing for leading or teaching",

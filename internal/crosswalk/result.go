@@ -264,11 +264,11 @@ func (a *assessment) note() string {
 	case a.status == spec.Unknown:
 		note = "The origin offers nothing to compare at this level."
 	case len(a.candidates) == 0:
-		note = "No statement of the origin shares a telling word with it."
+		note = "No statement of the origin shares a telling word with it, or is near it in meaning."
 	case a.status == spec.Short:
 		note = "Met in substance; the evidence stands below the level asked."
 	case a.status == spec.Partial && a.candidates[0].Score.Limited:
-		note = "The evidence does not show all of it, or shows it from another side: fewer actions, other figures, knowing rather than doing, taking part rather than leading, or a mention in passing."
+		note = "The evidence does not show all of it, or shows it from another side: fewer actions, a part of its subject only, other figures, knowing rather than doing, taking part rather than leading, or a mention in passing."
 	}
 	if a.status == spec.Partial && a.candidates[0].short {
 		note = strings.TrimSpace(note + " The evidence stands below the level asked as well.")

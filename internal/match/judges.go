@@ -2,6 +2,7 @@ package match
 
 import (
 	"slices"
+	"strings"
 
 	"crosswalk/internal/semantic"
 	"crosswalk/internal/spec"
@@ -46,7 +47,7 @@ func kindLoss(a, b *Text, _ overlap) (loss float64, limits bool) {
 
 // modeLoss says what it costs that the evidence acts from another side.
 func modeLoss(a, b *Text, _ overlap) (loss float64, limits bool) {
-	required, offered := mode(a), mode(b)
+	required, offered := a.mode, b.mode
 	switch {
 	case required == offered:
 		return 0, false
@@ -58,19 +59,22 @@ func modeLoss(a, b *Text, _ overlap) (loss float64, limits bool) {
 		return doingForLeading, true
 	case offered == semantic.Assist && required == semantic.Do:
 		return assistForDoing, true
+	case required == semantic.Assist:
+		return 0, false // who does or leads a thing takes part in it
 	case offered == semantic.Teach:
 		return teachingForDoing, true
 	case offered == semantic.Lead:
-		return leadingForDoing, false
+		return leadingForDoing, true
 	}
 	return 0, false
 }
 
 // mentionLoss says what it costs that two statements share one word only, and
-// the evidence is about more than that word. Of O*NET task pairs that look
-// alike by one shared stem, one in six is right.
+// the evidence is about more than that word; unless their meaning speaks for
+// them. Of O*NET task pairs that look alike by one shared stem, one in six is
+// right.
 func mentionLoss(_, b *Text, o overlap) (loss float64, limits bool) {
-	if o.shared == 1 && len(b.terms) > 1 {
+	if o.shared == 1 && len(b.terms) > 1 && o.meaning < near {
 		return oneWordShared, true
 	}
 	return 0, false
@@ -101,33 +105,34 @@ func showsFewActions(a, b *Text) bool {
 	return ok && len(a.verbs) > 1 && share < enoughActions
 }
 
-// mode returns the side from which a text's actions touch their object: the
-// strongest of its verbs decides, teaching before leading before doing.
-func mode(t *Text) semantic.Mode {
-	rank := func(m semantic.Mode) int {
-		switch m {
-		case semantic.Teach:
-			return 4
-		case semantic.Lead:
-			return 3
-		case semantic.Do:
-			return 2
-		case semantic.Assist:
-			return 1
-		}
-		return 0
-	}
-	if t.Degree == semantic.Learning {
+// modeOf returns the side from which a statement's actions touch their object:
+// the strongest of its verbs decides, teaching before leading before doing. A
+// statement without a verb may name its action by a noun: "supervision of
+// staff" is supervising.
+func modeOf(text string, p semantic.Phrase) semantic.Mode {
+	if p.Degree == semantic.Learning {
 		return semantic.Learn
 	}
-	if len(t.verbs) == 0 {
+	if len(p.Actions) == 0 {
+		if len(p.Words) > 0 && p.Kind != spec.Knowledge && takesObject(text[p.Words[0].End:]) {
+			return semantic.VerbOf(p.Words[0].Stem).Mode
+		}
 		return semantic.Do
 	}
-	best := t.verbs[0].Mode
-	for _, v := range t.verbs[1:] {
-		if rank(v.Mode) > rank(best) {
+	best := p.Actions[0].Mode
+	for _, v := range p.Actions[1:] {
+		if modeRank[v.Mode] > modeRank[best] {
 			best = v.Mode
 		}
 	}
 	return best
+}
+
+var modeRank = map[semantic.Mode]int{semantic.Teach: 4, semantic.Lead: 3, semantic.Do: 2, semantic.Assist: 1}
+
+// takesObject reports whether what follows a noun is what its action is done
+// to.
+func takesObject(rest string) bool {
+	preposition, _, _ := strings.Cut(strings.TrimLeft(rest, " "), " ")
+	return preposition == "of" || preposition == "in" || preposition == "with"
 }

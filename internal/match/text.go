@@ -23,8 +23,9 @@ type Text struct {
 	views      semantic.Views // empty without a model
 	placed     bool           // the model knows a word of it
 	hasObject  bool           // the model knows a word of its object
-	competency []weighted     // stems of the competency's name, by id
-	content    uint64         // hash of the compared stems: equal for equal wordings
+	mode       semantic.Mode
+	competency []weighted // stems of the competency's name, by id
+	content    uint64     // hash of the compared stems: equal for equal wordings
 }
 
 // weighted is a stem with what it counts: rarity times the weight of the
@@ -74,7 +75,7 @@ func (c *Corpus) Prepare(text string, kind spec.Kind, competency string) *Text {
 			kind = spec.Duty
 		}
 	}
-	t := &Text{Kind: kind, Degree: phrase.Degree, Words: slices.Clip(phrase.Words), Sense: phrase.Sense, verbs: phrase.Actions}
+	t := &Text{Kind: kind, Degree: phrase.Degree, Words: slices.Clip(phrase.Words), Sense: phrase.Sense, verbs: phrase.Actions, mode: modeOf(text, phrase)}
 	if phrase.Kind != "" {
 		t.Kind = phrase.Kind
 	}
