@@ -129,7 +129,7 @@ type Thresholds struct {
 // others out, and documents of two employers word one thing in more ways than
 // O*NET does. They were chosen on one half of the relevance cases (make
 // thresholds; docs/quality.md has the table).
-var DefaultThresholds = Thresholds{Met: 0.3, Partial: 0.08}
+var DefaultThresholds = Thresholds{Met: 0.3, Partial: 0.06}
 
 // Engine makes crosswalks. It is immutable and safe for concurrent use.
 type Engine struct {

@@ -70,11 +70,10 @@ func modeLoss(a, b *Text, _ overlap) (loss float64, limits bool) {
 }
 
 // mentionLoss says what it costs that two statements share one word only, and
-// the evidence is about more than that word; unless their meaning speaks for
-// them. Of O*NET task pairs that look alike by one shared stem, one in six is
-// right.
+// the evidence is about more than that word. Of O*NET task pairs that look
+// alike by one shared stem, one in six is right.
 func mentionLoss(_, b *Text, o overlap) (loss float64, limits bool) {
-	if o.shared == 1 && len(b.terms) > 1 && o.meaning < near {
+	if o.shared == 1 && len(b.terms) > 1 {
 		return oneWordShared, true
 	}
 	return 0, false
