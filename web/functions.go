@@ -152,7 +152,6 @@ var partWords = map[string]string{
 	"kind":        "knowing is offered for doing, or doing for knowing",
 	"mode":        "taking part is offered for doing, or doing for leading or teaching",
 	"sense":       "one side denies, is acted upon, or asks for other figures",
-	"mention":     "one word only is shared, in passing",
 	"statement":   "words of the statement",
 	"class_title": "words of the class's title",
 }

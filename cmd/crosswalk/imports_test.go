@@ -49,6 +49,7 @@ var only = map[string]string{
 	"github.com/alecthomas/kong":       "cmd/crosswalk",
 	"github.com/prometheus":            "cmd/crosswalk",
 	"github.com/labstack/echo-contrib": "cmd/crosswalk",
+	"github.com/viterin/vek":           "internal/match",
 	"testing":                          "",
 }
 

@@ -124,12 +124,13 @@ type Thresholds struct {
 	Partial float64 // of the probability that both belong to one wider activity
 }
 
-// DefaultThresholds lie below one half: the published links that the
-// probabilities are fitted to name one or two activities of a task and leave
-// others out, and documents of two employers word one thing in more ways than
-// O*NET does. They were chosen on one half of the relevance cases (make
-// thresholds; docs/quality.md has the table).
-var DefaultThresholds = Thresholds{Met: 0.3, Partial: 0.06}
+// DefaultThresholds call met what is more likely met than not. A wider activity
+// in common is called partial from far less: the published links that the
+// probability is fitted to name few of the activities that a task belongs to,
+// and leave unnamed most of what people would call related. The second was
+// chosen on one half of the relevance cases (make thresholds; docs/quality.md
+// has the table).
+var DefaultThresholds = Thresholds{Met: 0.5, Partial: 0.05}
 
 // Engine makes crosswalks. It is immutable and safe for concurrent use.
 type Engine struct {

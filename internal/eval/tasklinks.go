@@ -133,6 +133,7 @@ type meeting struct {
 	offered  []task
 	texts    []*match.Text
 	offers   *match.Offers
+	nearest  bool // the tasks are of the most related occupation, or of the same
 }
 
 // meetings lists what is to be compared: the tasks of every occupation, those
@@ -152,14 +153,17 @@ func (l *TaskLinks) meetings(c *match.Corpus) ([]meeting, error) {
 		offers[occupation] = match.NewOffers(texts[occupation])
 	}
 	var out []meeting
+	met := map[string]bool{}
 	for _, pair := range l.related {
 		from, to := pair[1], pair[0]
+		nearest := !met[to] // O*NET lists the most related first
+		met[to] = true
 		if offers[from] == nil {
 			return nil, fmt.Errorf("related occupation %s has no tasks", from)
 		}
 		for i, t := range linked[to] {
 			if side := sideOf(t.first); side != Learnt {
-				out = append(out, meeting{t, TaskToTask, side, texts[to][i], linked[from], texts[from], offers[from]})
+				out = append(out, meeting{t, TaskToTask, side, texts[to][i], linked[from], texts[from], offers[from], nearest})
 			}
 		}
 	}
@@ -190,7 +194,7 @@ func (l *TaskLinks) activityMeetings(c *match.Corpus, linked map[string][]task, 
 				continue
 			}
 			meet := func(from string) {
-				out = append(out, meeting{t, ActivityToTask, side, titles[id], linked[from], texts[from], offers[from]})
+				out = append(out, meeting{t, ActivityToTask, side, titles[id], linked[from], texts[from], offers[from], true})
 			}
 			meet(occupation)
 			for _, pair := range l.related {
@@ -220,6 +224,9 @@ func (l *TaskLinks) Pairs(c *match.Corpus) (fit, reported []LinkedPair, err erro
 		return nil, nil, err
 	}
 	for n, m := range all {
+		if !m.nearest {
+			continue // or tasks in O*NET's words would outnumber activities in others
+		}
 		likenesses := make([]match.Likeness, len(m.texts))
 		for i, t := range m.texts {
 			likenesses[i] = match.LikenessOf(m.required, t)
@@ -266,7 +273,7 @@ func (l *TaskLinks) Shown(c *match.Corpus, w *match.Weights, side Side) ([]Linke
 	var out []LinkedPair
 	var scratch match.Scratch
 	for _, m := range all {
-		if m.side != side {
+		if m.side != side || m.truth != TaskToTask {
 			continue
 		}
 		for _, found := range best(m.offers.Find(w, m.required, nil, &scratch), shownPerTask) {

@@ -24,7 +24,7 @@ func TestThresholdTable(t *testing.T) {
 	before := crosswalk.DefaultThresholds
 	t.Cleanup(func() { crosswalk.DefaultThresholds = before })
 	for _, met := range []float64{0.5, 0.3, 0.2} {
-		for _, partial := range []float64{0.5, 0.2, 0.1, 0.08, 0.06, 0.05, 0.04} {
+		for _, partial := range []float64{0.5, 0.3, 0.2, 0.15, 0.1, 0.08, 0.06, 0.05, 0.04} {
 			crosswalk.DefaultThresholds = crosswalk.Thresholds{Met: met, Partial: partial}
 			all, find, leave := holding(t, seedApp(t), cases)
 			t.Logf("met %.2f partial %.2f: right %s; that say what belongs together %s, what does not %s", met, partial, all, find, leave)

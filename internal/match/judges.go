@@ -20,8 +20,6 @@ const (
 	teachingForDoing = 0.25
 	learningForMore  = 0.30
 
-	oneWordShared = 0.30
-
 	otherSense    = 0.75
 	otherFigures  = 0.50
 	enoughActions = 0.66 // share of several required actions
@@ -29,7 +27,7 @@ const (
 
 // judges take away from what the other parts add, each a share of it, in the
 // order of the last partNames.
-var judges = [...]func(a, b *Text, o overlap) (loss float64, limits bool){kindLoss, modeLoss, mentionLoss, senseLoss}
+var judges = [...]func(a, b *Text, o overlap) (loss float64, limits bool){kindLoss, modeLoss, senseLoss}
 
 // kindLoss says what it costs that b is of another kind than a. Knowing about
 // a thing does not show that one does it; doing it goes far to show that one
@@ -65,16 +63,6 @@ func modeLoss(a, b *Text, _ overlap) (loss float64, limits bool) {
 		return teachingForDoing, true
 	case offered == semantic.Lead:
 		return leadingForDoing, true
-	}
-	return 0, false
-}
-
-// mentionLoss says what it costs that two statements share one word only, and
-// the evidence is about more than that word. Of O*NET task pairs that look
-// alike by one shared stem, one in six is right.
-func mentionLoss(_, b *Text, o overlap) (loss float64, limits bool) {
-	if o.shared == 1 && len(b.terms) > 1 {
-		return oneWordShared, true
 	}
 	return 0, false
 }

@@ -16,7 +16,6 @@ const (
 	PartCompetency = "competency" // agreement of the competencies' names
 	PartKind       = "kind"       // taken away when knowing is offered for doing, or doing for knowing
 	PartMode       = "mode"       // taken away when taking part is offered for doing, doing for leading or teaching
-	PartMention    = "mention"    // taken away when a longer statement only mentions the one word in common
 	PartSense      = "sense"      // taken away when one side denies or undergoes what the other does, or their figures differ
 )
 
@@ -45,7 +44,7 @@ type Score struct {
 }
 
 var partNames = [...]string{
-	PartWords, PartFocus, PartMeaning, PartObject, PartAction, PartCompetency, PartKind, PartMode, PartMention, PartSense,
+	PartWords, PartFocus, PartMeaning, PartObject, PartAction, PartCompetency, PartKind, PartMode, PartSense,
 }
 
 // coversEnough is the share of the requirement's weighted words that the
