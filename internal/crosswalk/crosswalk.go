@@ -127,10 +127,10 @@ type Thresholds struct {
 // DefaultThresholds call met what is more likely met than not. A wider activity
 // in common is called partial from far less: the published links that the
 // probability is fitted to name few of the activities that a task belongs to,
-// and leave unnamed most of what people would call related. The second was
-// chosen on one half of the relevance cases (make thresholds; docs/quality.md
-// has the table).
-var DefaultThresholds = Thresholds{Met: 0.5, Partial: 0.05}
+// and leave unnamed most of what people would call related. The second is the
+// highest from which as many of one half of the relevance cases hold, but for
+// one, as from any (make thresholds; docs/quality.md has the table).
+var DefaultThresholds = Thresholds{Met: 0.5, Partial: 0.1}
 
 // Engine makes crosswalks. It is immutable and safe for concurrent use.
 type Engine struct {

@@ -52,23 +52,23 @@ func objectLikeness(a, b *Text, o overlap) float64 {
 // actionLikeness is the likeness of what is done. Between two statements
 // without a verb the object says all there is; against a statement without a
 // verb, which may name the action by a noun ("client intake interviews"), the
-// action is compared with its whole.
+// action is compared with its whole. Verbs that the model does not know are
+// compared by their groups.
 func actionLikeness(a, b *Text, o overlap) float64 {
 	switch {
-	case !a.placed || !b.placed:
-		share, ok := actionAgreement(a, b)
-		if !ok {
-			return o.meaning
-		}
-		return share
 	case len(a.verbs) == 0 && len(b.verbs) == 0:
 		return o.object
-	case len(b.verbs) == 0:
+	case a.hasAction && b.hasAction:
+		return likeness(a.views.Action, b.views.Action)
+	case len(b.verbs) == 0 && a.hasAction && b.placed:
 		return likeness(a.views.Action, b.views.Whole)
-	case len(a.verbs) == 0:
+	case len(a.verbs) == 0 && b.hasAction && a.placed:
 		return likeness(a.views.Whole, b.views.Action)
 	}
-	return likeness(a.views.Action, b.views.Action)
+	if share, ok := actionAgreement(a, b); ok {
+		return share
+	}
+	return o.meaning
 }
 
 // likeness is the cosine of two views, 0 to 1: the opposite is as far as the

@@ -23,6 +23,7 @@ type Text struct {
 	views      semantic.Views // empty without a model
 	placed     bool           // the model knows a word of it
 	hasObject  bool           // the model knows a word of its object
+	hasAction  bool           // the model knows a verb of it
 	mode       semantic.Mode
 	competency []weighted // stems of the competency's name, by id
 	content    uint64     // hash of the compared stems: equal for equal wordings
@@ -114,7 +115,7 @@ func (t *Text) addTerms(c *Corpus) {
 // place finds a text's place in the model.
 func (t *Text) place(s *stems) {
 	t.stems, t.views = s, s.model.Views(t.Words)
-	t.placed, t.hasObject = !isZero(t.views.Whole), !isZero(t.views.Object)
+	t.placed, t.hasObject, t.hasAction = !isZero(t.views.Whole), !isZero(t.views.Object), !isZero(t.views.Action)
 	t.rows = make([]int32, len(t.terms))
 	for _, w := range t.Words {
 		if i, found := t.term(stemID(w.Stem)); found {
