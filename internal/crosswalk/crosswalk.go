@@ -144,8 +144,8 @@ type Engine struct {
 
 // Matching says what compared the statements.
 type Matching struct {
-	Model string `json:"model" doc:"Semantic model that took part; 'none' when statements were compared by their words alone"`
-	Note  string `json:"note" doc:"What that means for the answer, in words; empty when there is nothing to say"`
+	Model string `json:"model" doc:"Name of the semantic model that took part"`
+	Note  string `json:"note" doc:"What that means for the answer, in words"`
 }
 
 // TypicalMass returns the median mass of the items of all classes, 0 when
