@@ -14,7 +14,7 @@ func (m *Model) Row(stem string) int32 {
 func (m *Model) Unit(row int32) []float32 {
 	v := make([]float32, m.header.Dimensions)
 	for i, c := range m.cells[int(row)*len(v):][:len(v)] {
-		v[i] = float32(c)
+		v[i] = float32(int8(c))
 	}
 	toUnit(v)
 	return v
