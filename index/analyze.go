@@ -58,7 +58,6 @@ const (
 	fieldIssuer     = "issuer"
 	fieldFramework  = "framework"
 	fieldLevel      = "level"
-	fieldLevelKey   = "level_key"
 	fieldOrdinal    = "ordinal"
 )
 
@@ -85,7 +84,7 @@ func newMapping() (mapping.IndexMapping, error) {
 	for _, f := range []string{fieldText, fieldTitle, fieldCompetency} {
 		d.AddFieldMappingsAt(f, words)
 	}
-	for _, f := range []string{fieldDoc, fieldKind, fieldClass, fieldIssuer, fieldFramework, fieldLevel, fieldLevelKey, fieldOrdinal} {
+	for _, f := range []string{fieldDoc, fieldKind, fieldClass, fieldIssuer, fieldFramework, fieldLevel, fieldOrdinal} {
 		d.AddFieldMappingsAt(f, exact)
 	}
 	m.DefaultMapping = d

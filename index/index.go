@@ -1,11 +1,13 @@
-// Package index finds statements and classes by their words. It is derived
-// from the catalog: it can be deleted at any time and is built again. Bleve
-// lives here only.
+// Package index finds statements and classes by their words, and statements by
+// their meaning. It is derived from the catalog: it can be deleted at any time
+// and is built again. Bleve lives here only.
 package index
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -25,6 +27,10 @@ type Doc struct {
 	Kind       spec.Kind
 	ClassID    string
 	Level      *spec.Level
+	// Vector is the place of a statement's text in the space of the model that
+	// the index is built for: length 1, or all zeros when nothing of the text is
+	// known. Such a statement is found by its words only.
+	Vector []float32
 }
 
 // StatementDoc returns the entry of a statement of a class.
@@ -60,15 +66,16 @@ func (d Doc) fields() map[string]any {
 		f[fieldFramework] = d.Framework
 	}
 	if d.Level != nil {
-		f[fieldLevel], f[fieldLevelKey] = d.Level.Label, strings.ToLower(d.Level.Label)
-		f[fieldOrdinal] = strconv.Itoa(d.Level.Ordinal)
+		f[fieldLevel], f[fieldOrdinal] = d.Level.Label, strconv.Itoa(d.Level.Ordinal)
 	}
 	return f
 }
 
-// Index is an open text index. It is safe for concurrent use.
+// Index is an open index. It is safe for concurrent use.
 type Index struct {
-	bleve bleve.Index
+	bleve   bleve.Index
+	rows    *rows
+	vectors *vectors // of the statements, as rows; nil when the index was built without a model
 }
 
 // Close closes the index.
@@ -77,9 +84,15 @@ func (x *Index) Close() error { return x.bleve.Close() }
 // batchSize is how many entries go into one segment while an index is built.
 const batchSize = 1000
 
-// build writes an index of docs into a new folder. It reports progress after
-// every batch and stops when ctx is done.
-func build(ctx context.Context, dir string, docs []Doc, progress func(done int)) error {
+// build writes an index of docs into a new folder, with their vectors when
+// there is a model. It reports progress after every batch and stops when ctx is
+// done.
+func build(ctx context.Context, dir, model string, docs []Doc, progress func(done int)) error {
+	if model != NoModel {
+		if err := writeVectors(dir, model, docs); err != nil {
+			return err
+		}
+	}
 	m, err := newMapping()
 	if err != nil {
 		return err
@@ -89,7 +102,7 @@ func build(ctx context.Context, dir string, docs []Doc, progress func(done int))
 		return err
 	}
 	if len(docs) == 0 { // Bleve cannot finish an index without any entry
-		docs = []Doc{{ID: "none"}}
+		docs = []Doc{{ID: "none", IsClass: true}}
 	}
 	// A build that stops is not closed: Bleve would finish it. Its files lie
 	// in dir and go with it.
@@ -108,10 +121,28 @@ func build(ctx context.Context, dir string, docs []Doc, progress func(done int))
 	return b.Close()
 }
 
-func open(dir string) (*Index, error) {
+func open(dir, model string) (*Index, error) {
 	b, err := bleve.OpenUsing(dir, map[string]any{"read_only": true})
 	if err != nil {
 		return nil, err
 	}
-	return &Index{bleve: b}, nil
+	x := &Index{bleve: b}
+	if err := x.load(dir, model); err != nil {
+		return nil, errors.Join(err, b.Close())
+	}
+	return x, nil
+}
+
+// load reads what is kept in memory.
+func (x *Index) load(dir, model string) (err error) {
+	if x.rows, err = x.readRows(); err != nil || model == NoModel {
+		return err
+	}
+	if x.vectors, err = openVectors(dir, model); err != nil {
+		return err
+	}
+	if !slices.Equal(x.vectors.ids, x.rows.ids[:x.rows.statements]) {
+		return fmt.Errorf("%s: not of the statements in the text index", vectorFile)
+	}
+	return nil
 }

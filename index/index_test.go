@@ -214,12 +214,6 @@ func TestTwoOpenOneIndex(t *testing.T) {
 	}
 }
 
-func TestNoVectorsSaySo(t *testing.T) {
-	if _, err := (NoVectors{}).Search(t.Context(), Query{Text: "bridges"}); spec.CodeOf(err) != spec.Unavailable {
-		t.Errorf("error %v, want unavailable", err)
-	}
-}
-
 func FuzzSearch(f *testing.F) {
 	_, _, x := store(f)
 	f.Add("bridge reports", "duty", "Senior")

@@ -2,23 +2,19 @@ package index
 
 import (
 	"context"
+	"errors"
 	"fmt"
-	"slices"
-	"strings"
 
-	"github.com/blevesearch/bleve/v2"
-	"github.com/blevesearch/bleve/v2/search"
-	"github.com/blevesearch/bleve/v2/search/query"
-
-	"crosswalk/internal/semantic"
 	"crosswalk/internal/spec"
 )
 
-// A Query asks the index. Empty filters accept everything; all that are set
-// must hold.
+// A Query asks the index for what holds words of its text; with a vector, also
+// or, without a text, only for what lies close to it in meaning. Empty filters
+// accept everything; all that are set must hold.
 type Query struct {
 	Text      string
-	Classes   bool // find classes by title instead of statements
+	Vector    []float32 // of the text, by the model of the index: length 1, or all zeros
+	Classes   bool      // find classes by title instead of statements
 	Kind      string
 	Class     string
 	Issuer    string
@@ -62,15 +58,6 @@ type Hit struct {
 	Parts []spec.Part
 }
 
-// Facets count the hits by field: kind, class, issuer, level, framework.
-type Facets map[string][]FacetValue
-
-// FacetValue is one value of a facet.
-type FacetValue struct {
-	Value string `json:"value"`
-	Count int    `json:"count"`
-}
-
 // Result is what a query finds.
 type Result struct {
 	Total  int
@@ -78,237 +65,131 @@ type Result struct {
 	Facets Facets
 }
 
-// Fields that words are looked for in, and what a hit in each counts. A word
-// of the statement itself says most; its competency and its class's title
-// help to choose among statements alike. The title alone finds nothing: every
-// statement of a class would answer a question for its title.
-var searched = []struct {
-	field, part string
-	boost       float64
-	needed      bool
-}{
-	{fieldText, "statement", 1, true},
-	{fieldCompetency, "competency", 0.4, true},
-	{fieldTitle, "class_title", 0.3, false},
-}
+// What words and meaning add to the score of a search that asks for both. The
+// score is the sum of shares of both sides' own scores, which lie between 0
+// and 1: ranks would forget how much better one hit is than the next, and a
+// part of a rank says nothing to a reader.
+const (
+	wordsShare   = 0.5
+	meaningShare = 1 - wordsShare
+)
 
-// maxQueryStems bounds a query: a pasted page is cut, not refused.
-const maxQueryStems = 64
+// closeMeaning is the cosine from which on a statement counts as found by its
+// meaning. Every statement has some cosine with every query, so without a
+// floor all would match and the facets would count the catalog. Chance makes
+// vectors of 256 dimensions stray by 1/16 from a right angle; the floor is more
+// than five times that. It decides what is counted and listed, not the order.
+const closeMeaning = 0.35
 
-// halfScore is the BM25 sum that is shown as a score of one half. BM25 has no
-// upper bound; score = sum / (sum + halfScore) keeps its order within 0 to 1.
-const halfScore = 0.3
+// partMeaning names what the cosine adds to a score.
+const partMeaning = "meaning"
 
-// Search runs a query. Hits are ordered by score, then id.
+// rowsPerLook is how many rows are scanned between two looks at the context.
+const rowsPerLook = 4096
+
+// Search runs a query. Hits are ordered by score, then id. Words find what
+// holds one of them; a vector finds the statements whose cosine with it is at
+// least closeMeaning, and needs an index with vectors. Every entry is looked
+// at, so total and facets count exactly what is found, and the pages of one
+// query never overlap.
 func (x *Index) Search(ctx context.Context, q Query) (*Result, error) {
+	if err := x.checkVector(q); err != nil {
+		return nil, fmt.Errorf("search: %w", err)
+	}
 	words := q.words()
-	if words == nil {
-		return &Result{Facets: facets(nil)}, nil
-	}
-	req := bleve.NewSearchRequestOptions(q.filtered(words), q.Size, q.From, false)
-	req.SortBy([]string{"-_score", "_id"})
-	if q.Facets {
-		for _, f := range facetFields {
-			req.AddFacet(f.name, bleve.NewFacetRequest(f.field, maxFacetValues))
-		}
-	}
-	found, err := x.bleve.SearchInContext(ctx, req)
+	byWords, err := x.wordSums(ctx, words)
 	if err != nil {
 		return nil, fmt.Errorf("search: %w", err)
 	}
-	res := &Result{Total: int(found.Total), Facets: facets(found.Facets)}
-	explained, err := x.explain(ctx, words, found.Hits)
+	filter, tally, top := x.rows.filter(q), x.rows.newTally(q.Facets), best{most: q.From + q.Size}
+	ofWords, ofMeaning := q.shares(words)
+	first, end := x.rows.between(q.Classes)
+	for row := first; row < end; row++ {
+		if row%rowsPerLook == 0 && ctx.Err() != nil {
+			return nil, fmt.Errorf("search: %w", ctx.Err())
+		}
+		held := words != nil && byWords[row] > 0
+		if !held && q.Vector == nil || !filter.accepts(row) {
+			continue
+		}
+		score := 0.0
+		if held {
+			score = ofWords * squash(byWords[row])
+		}
+		if q.Vector != nil {
+			cosine := x.vectors.cosine(row, q.Vector)
+			if !held && cosine < closeMeaning {
+				continue
+			}
+			score += ofMeaning * max(0, cosine)
+		}
+		tally.add(row)
+		top.offer(candidate{row, score})
+	}
+	page := top.sorted()
+	hits, err := x.hits(ctx, q, words, page[min(q.From, len(page)):])
 	if err != nil {
 		return nil, fmt.Errorf("search: %w", err)
 	}
-	for _, h := range found.Hits {
-		res.Hits = append(res.Hits, hit(h.ID, explained[h.ID]))
-	}
-	return res, nil
+	return &Result{Total: tally.total, Hits: hits, Facets: tally.facets()}, nil
 }
 
-// Stems lists the stems that a query looks for, each once.
-func Stems(text string) []string {
-	out := []string{}
-	for _, s := range semantic.Stems(text) {
-		if len(out) < maxQueryStems && !slices.Contains(out, s) {
-			out = append(out, s)
-		}
-	}
-	return out
-}
-
-// words is the part of the query that scores: every stem in every field. What
-// is found has a stem in a field that is needed; the other fields only help to
-// order it. It is nil when the text has no content word.
-func (q Query) words() query.Query {
-	stems := Stems(q.Text)
-	if len(stems) == 0 {
+// checkVector refuses a vector that the index cannot compare with its own.
+func (x *Index) checkVector(q Query) error {
+	switch {
+	case q.Vector == nil:
+		return nil
+	case x.vectors == nil:
+		return errors.New("the index has no vectors")
+	case q.Classes:
+		return errors.New("classes have no vectors")
+	case x.rows.statements == 0:
 		return nil
 	}
-	var needed, helpful []query.Query
-	for _, s := range stems {
-		for _, f := range searched {
-			t := bleve.NewTermQuery(s)
-			t.SetField(f.field)
-			t.SetBoost(f.boost)
-			if f.needed {
-				needed = append(needed, t)
-			} else {
-				helpful = append(helpful, t)
-			}
-		}
+	if err := x.vectors.check(q.Vector); err != nil {
+		return fmt.Errorf("vector of the query: %w", err)
 	}
-	b := bleve.NewBooleanQuery()
-	b.AddMust(bleve.NewDisjunctionQuery(needed...))
-	b.AddShould(helpful...)
-	return b
+	return nil
 }
 
-// filtered adds the filters, which accept or refuse and do not score.
-func (q Query) filtered(words query.Query) query.Query {
-	b := bleve.NewBooleanQuery()
-	b.AddMust(words)
-	doc := docStatement
-	if q.Classes {
-		doc = docClass
+// shares says how much of the score words and meaning are.
+func (q Query) shares(words *wordsQuery) (ofWords, ofMeaning float64) {
+	switch {
+	case q.Vector == nil:
+		return 1, 0
+	case words == nil:
+		return 0, 1
 	}
-	filters := []query.Query{term(fieldDoc, doc)}
-	for field, value := range map[string]string{
-		fieldKind: q.Kind, fieldClass: q.Class, fieldIssuer: q.Issuer, fieldFramework: q.Framework,
-	} {
-		if value != "" {
-			filters = append(filters, term(field, value))
-		}
-	}
-	if q.Level != "" {
-		filters = append(filters, bleve.NewDisjunctionQuery(
-			term(fieldLevelKey, strings.ToLower(q.Level)), term(fieldOrdinal, q.Level)))
-	}
-	switch q.Scope {
-	case ScopeONET:
-		filters = append(filters, term(fieldIssuer, IssuerONET))
-	case ScopeClasses:
-		b.AddMustNot(term(fieldIssuer, IssuerONET))
-	}
-	b.AddFilter(bleve.NewConjunctionQuery(filters...))
-	return b
+	return wordsShare, meaningShare
 }
 
-func term(field, value string) query.Query {
-	t := bleve.NewTermQuery(value)
-	t.SetField(field)
-	return t
-}
-
-// explain asks again for the hits of one page, to learn what each field adds:
-// explaining all that matched would cost many times the search.
-func (x *Index) explain(ctx context.Context, words query.Query, hits search.DocumentMatchCollection) (map[string]*search.Explanation, error) {
-	if len(hits) == 0 {
-		return nil, nil
-	}
-	ids := make([]string, len(hits))
-	for i, h := range hits {
-		ids[i] = h.ID
-	}
-	b := bleve.NewBooleanQuery()
-	b.AddMust(words)
-	b.AddFilter(bleve.NewDocIDQuery(ids))
-	req := bleve.NewSearchRequestOptions(b, len(ids), 0, true)
-	found, err := x.bleve.SearchInContext(ctx, req)
+// hits says of the candidates on a page what makes their scores.
+func (x *Index) hits(ctx context.Context, q Query, words *wordsQuery, page []candidate) ([]Hit, error) {
+	byField, err := x.fieldSums(ctx, words, page)
 	if err != nil {
 		return nil, err
 	}
-	out := make(map[string]*search.Explanation, len(ids))
-	for _, h := range found.Hits {
-		out[h.ID] = h.Expl
-	}
-	return out, nil
-}
-
-// hit adds up an explanation by field, scaled to 0 to 1.
-func hit(id string, e *search.Explanation) Hit {
-	byField := make([]float64, len(searched))
-	addLeaves(e, byField)
-	sum := 0.0
-	for _, v := range byField {
-		sum += v
-	}
-	h := Hit{ID: id, Parts: []spec.Part{}}
-	if sum == 0 {
-		return h
-	}
-	for i, v := range byField {
-		if v > 0 {
-			part := v / (sum + halfScore)
-			h.Parts = append(h.Parts, spec.Part{Name: searched[i].part, Value: part})
-			h.Score += part
-		}
-	}
-	return h
-}
-
-// addLeaves adds the scores of the terms in an explanation to their fields.
-// Bleve names a term's weight "weight(field:term^boost in id)"; what stands
-// above it in the tree is sums, and factors that hold for the whole document.
-func addLeaves(e *search.Explanation, byField []float64) {
-	factor := 1.0
-	for e != nil && strings.HasPrefix(e.Message, "product of") && len(e.Children) > 0 {
-		for _, c := range e.Children[1:] {
-			factor *= c.Value
-		}
-		e = e.Children[0]
-	}
-	if e == nil {
-		return
-	}
-	if name, ok := strings.CutPrefix(e.Message, "weight("); ok {
-		field, _, _ := strings.Cut(name, ":")
-		for i, f := range searched {
-			if f.field == field {
-				byField[i] += factor * e.Value
+	ofWords, ofMeaning := q.shares(words)
+	hits := make([]Hit, len(page))
+	for i, c := range page {
+		h := Hit{ID: x.rows.ids[c.row], Parts: []spec.Part{}}
+		add := func(part string, value float64) {
+			if value > 0 {
+				h.Parts = append(h.Parts, spec.Part{Name: part, Value: value})
+				h.Score += value
 			}
 		}
-		return
-	}
-	below := make([]float64, len(byField))
-	for _, c := range e.Children {
-		addLeaves(c, below)
-	}
-	for i, v := range below {
-		byField[i] += factor * v
-	}
-}
-
-// maxFacetValues bounds the values shown per facet, the most frequent first.
-const maxFacetValues = 20
-
-var facetFields = []struct{ name, field string }{
-	{"kind", fieldKind}, {"class", fieldClass}, {"issuer", fieldIssuer}, {"level", fieldLevel}, {"framework", fieldFramework},
-}
-
-func facets(found search.FacetResults) Facets {
-	out := Facets{}
-	for _, f := range facetFields {
-		values := []FacetValue{}
-		if r := found[f.name]; r != nil && r.Terms != nil {
-			for _, t := range r.Terms.Terms() {
-				values = append(values, FacetValue{Value: t.Term, Count: t.Count})
-			}
+		sum := 0.0
+		for _, s := range byField[i] {
+			sum += s
 		}
-		out[f.name] = values
-	}
-	return out
-}
-
-// Highlights finds where the words of a query stand in a text.
-func Highlights(query, text string) []spec.Span {
-	out := []spec.Span{}
-	stems := semantic.Stems(query)
-	for _, t := range semantic.Tokens(text) {
-		if !semantic.IsStop(t.Word) && slices.Contains(stems, semantic.Stem(t.Word)) {
-			out = append(out, spec.Span{Start: t.Start, End: t.End})
+		for f, s := range byField[i] {
+			add(searched[f].part, ofWords*s/(sum+halfScore))
 		}
+		if q.Vector != nil {
+			add(partMeaning, ofMeaning*x.vectors.cosine(c.row, q.Vector))
+		}
+		hits[i] = h
 	}
-	return out
+	return hits, nil
 }

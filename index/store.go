@@ -16,14 +16,15 @@ import (
 // is: other fields, another layout.
 //
 //	1: first version
-const formatVersion = 1
+//	2: vectors beside the text
+const formatVersion = 2
 
 // A Version says what an index was built from. An index whose version differs
 // in any part from the one wanted is built again.
 type Version struct {
 	Format   int    `json:"format"`
 	Analyzer int    `json:"analyzer"`
-	Model    string `json:"model"` // of the vectors beside it
+	Model    string `json:"model"` // of the vectors; NoModel when there are none
 	Catalog  int64  `json:"catalog"`
 	Stamp    string `json:"stamp"` // of that revision
 }
@@ -63,7 +64,7 @@ func (s Store) Open(v Version) (*Index, error) {
 	if !s.Has(v) {
 		return nil, fmt.Errorf("open index %s: %w", v.folder(), os.ErrNotExist)
 	}
-	x, err := open(dir)
+	x, err := open(dir, v.Model)
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("open index: %w: %w", os.ErrNotExist, err), os.RemoveAll(dir))
 	}
@@ -71,7 +72,8 @@ func (s Store) Open(v Version) (*Index, error) {
 }
 
 // Build builds the index of a version beside those that are there, and puts
-// it in its place in one step.
+// it in its place in one step. When the version names a model, every statement
+// among docs must have its vector.
 func (s Store) Build(ctx context.Context, v Version, docs []Doc, progress func(done int)) error {
 	if err := os.MkdirAll(s.Dir, 0o755); err != nil {
 		return fmt.Errorf("build index: %w", err)
@@ -81,7 +83,7 @@ func (s Store) Build(ctx context.Context, v Version, docs []Doc, progress func(d
 		return fmt.Errorf("build index: %w", err)
 	}
 	defer os.RemoveAll(tmp)
-	if err := build(ctx, tmp, docs, progress); err != nil {
+	if err := build(ctx, tmp, v.Model, docs, progress); err != nil {
 		return fmt.Errorf("build index: %w", err)
 	}
 	data, err := json.Marshal(v)

@@ -145,7 +145,6 @@ func byStatus(requirements []crosswalk.Requirement) []statusGroup {
 var partWords = map[string]string{
 	"words":       "share of the requirement's words that the evidence holds",
 	"focus":       "share of the evidence's words that the requirement holds",
-	"meaning":     "the statements mean something alike",
 	"object":      "what something is done to is alike",
 	"action":      "what is done is alike, to something alike",
 	"competency":  "the competencies have the same name",
@@ -154,6 +153,7 @@ var partWords = map[string]string{
 	"sense":       "one side denies, is acted upon, or asks for other figures",
 	"statement":   "words of the statement",
 	"class_title": "words of the class's title",
+	"meaning":     "closeness in meaning to the query as a whole",
 }
 
 var basisWords = map[spec.Basis]string{

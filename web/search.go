@@ -18,6 +18,7 @@ type searchPage struct {
 	Classes []spec.Class
 	Facets  []facet
 	Filters []filter
+	Modes   []modeLink
 	Next    string // address of the next page
 	Notice  string // why there is no answer
 }
@@ -36,6 +37,24 @@ type facetValue struct {
 // A filter is a narrowing in force, with the address that takes it back.
 type filter struct{ Name, Label, Without string }
 
+// A modeLink asks the same by words, by meaning or by both.
+type modeLink struct {
+	Label, Link string
+	Current     bool
+}
+
+// modeLinks lists the modes, the one asked for marked.
+func modeLinks(params url.Values, asked app.Mode) []modeLink {
+	var links []modeLink
+	for _, m := range []struct {
+		mode  app.Mode
+		label string
+	}{{app.Hybrid, "Words and meaning"}, {app.TextOnly, "Words"}, {app.Semantic, "Meaning"}} {
+		links = append(links, modeLink{Label: m.label, Link: searchLink(params, "mode", string(m.mode)), Current: m.mode == asked})
+	}
+	return links
+}
+
 // filterNames are the query parameters that narrow a search, as facets name
 // them.
 var filterNames = []string{"kind", "class", "issuer", "level", "framework"}
@@ -44,7 +63,7 @@ func (p *Pages) search(c echo.Context) error {
 	ctx, q := c.Request().Context(), c.QueryParam("q")
 	page := searchPage{Request: app.SearchRequest{
 		Query: q, Kind: c.QueryParam("kind"), Class: c.QueryParam("class"), Issuer: c.QueryParam("issuer"),
-		Level: c.QueryParam("level"), Framework: c.QueryParam("framework"), Page: app.Page{Cursor: c.QueryParam("cursor")},
+		Level: c.QueryParam("level"), Framework: c.QueryParam("framework"), Mode: app.Mode(c.QueryParam("mode")), Page: app.Page{Cursor: c.QueryParam("cursor")},
 	}}
 	if len(q) > maxQueryBytes {
 		return spec.Errorf(spec.TooLarge, "the query has more than %d bytes", maxQueryBytes).In("q")
@@ -69,6 +88,7 @@ func (p *Pages) search(c echo.Context) error {
 		return err
 	}
 	page.Classes = classes.Items
+	page.Modes = modeLinks(c.QueryParams(), page.Answer.Mode.Asked)
 	if page.Answer.NextCursor != "" {
 		page.Next = searchLink(c.QueryParams(), "cursor", page.Answer.NextCursor)
 	}
@@ -121,7 +141,7 @@ func (p *Pages) facetLabel(ctx context.Context, name, value string) string {
 // its first page.
 func searchLink(params url.Values, name, value string) string {
 	q := url.Values{}
-	for _, keep := range append([]string{"q"}, filterNames...) {
+	for _, keep := range append([]string{"q", "mode"}, filterNames...) {
 		if v := params.Get(keep); v != "" {
 			q.Set(keep, v)
 		}

@@ -32,7 +32,7 @@ func median(b *testing.B, f func(i int)) {
 func startApp(b *testing.B) *app.App {
 	b.Helper()
 	e := testEnv(b)
-	a, err := app.Open(e.ctx, e.config())
+	a, err := e.openAnswering()
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"fmt"
 	"os"
 
 	"crosswalk/internal/app"
@@ -33,7 +34,8 @@ func (c evalCommand) Run(e *env) error {
 		return err
 	}
 	var report bytes.Buffer
-	if err := eval.Run(e.ctx, eval.Config{App: a, TestData: c.Testdata, Set: c.Set}, &report); err != nil {
+	mismarked, err := eval.Run(e.ctx, eval.Config{App: a, TestData: c.Testdata, Set: c.Set}, &report)
+	if err != nil {
 		return err
 	}
 	if _, err := e.out.Write(report.Bytes()); err != nil {
@@ -43,6 +45,9 @@ func (c evalCommand) Run(e *env) error {
 		if err := os.WriteFile(c.Out, report.Bytes(), 0o644); err != nil {
 			return err
 		}
+	}
+	if mismarked > 0 {
+		return fmt.Errorf("%d relevance cases are broken, or hold and are marked pending", mismarked)
 	}
 	return nil
 }

@@ -17,22 +17,24 @@ const root = "../.."
 // may lists what each package of ours may import of ours. Arrows point down
 // only; what is not listed may not be imported, also not by a new package.
 var may = map[string]string{
-	"cmd/crosswalk":           "web internal/api internal/app internal/coding internal/eval internal/crosswalk internal/ingest internal/onet internal/spec index",
+	"cmd/crosswalk":           "web internal/api internal/app internal/coding internal/eval internal/crosswalk internal/ingest internal/onet internal/remote internal/semantic internal/semantic/train internal/spec index",
 	"web":                     "internal/api internal/app internal/coding internal/crosswalk internal/spec index",
 	"internal/api":            "internal/app internal/coding internal/crosswalk internal/match internal/spec index",
 	"internal/eval/fitcoding": "internal/coding internal/eval internal/onet",
 	"internal/coding":         "internal/match internal/semantic internal/spec",
 	"internal/eval/calibrate": "internal/eval internal/match internal/onet internal/semantic",
-	"internal/eval":           "internal/app internal/coding internal/crosswalk internal/ingest internal/match internal/onet internal/semantic internal/spec",
+	"internal/eval":           "internal/semantic/train internal/app internal/coding internal/crosswalk internal/ingest internal/match internal/onet internal/semantic internal/spec",
 	"internal/app":            "internal/catalog internal/coding internal/crosswalk internal/ingest internal/match internal/onet internal/semantic internal/spec index seeds",
 	"internal/crosswalk":      "internal/match internal/semantic internal/spec",
 	"internal/match":          "internal/semantic internal/spec",
 	"internal/ingest":         "internal/semantic internal/spec",
 	"internal/onet":           "internal/spec",
+	"internal/remote":         "internal/semantic internal/spec",
 	"internal/catalog":        "internal/catalog/db internal/spec",
 	"internal/catalog/db":     "",
 	"index":                   "internal/semantic internal/spec",
 	"internal/semantic":       "internal/spec",
+	"internal/semantic/train": "internal/onet internal/semantic internal/spec",
 	"internal/spec":           "",
 	"seeds":                   "",
 }
@@ -42,6 +44,7 @@ var only = map[string]string{
 	"database/sql":                     "internal/catalog internal/catalog/db",
 	"github.com/mattn/go-sqlite3":      "internal/catalog",
 	"github.com/pressly/goose":         "internal/catalog",
+	"github.com/viterin/vek":           "index internal/match",
 	"github.com/blevesearch":           "index",
 	"github.com/kljensen/snowball":     "internal/semantic",
 	"github.com/labstack/echo":         "cmd/crosswalk web internal/api",
@@ -49,7 +52,7 @@ var only = map[string]string{
 	"github.com/alecthomas/kong":       "cmd/crosswalk",
 	"github.com/prometheus":            "cmd/crosswalk",
 	"github.com/labstack/echo-contrib": "cmd/crosswalk",
-	"github.com/viterin/vek":           "internal/match",
+	"net/http":                         "cmd/crosswalk web internal/api internal/onet internal/remote",
 	"testing":                          "",
 }
 

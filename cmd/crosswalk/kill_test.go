@@ -90,7 +90,7 @@ func checkWhole(t *testing.T, data string, round int) {
 	t.Helper()
 	e := testEnv(t)
 	e.cli.Data = data
-	a, err := app.Open(t.Context(), e.config())
+	a, err := e.openAnswering()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -16,7 +16,6 @@ import (
 
 	"github.com/alecthomas/kong"
 
-	"crosswalk/index"
 	"crosswalk/internal/app"
 	"crosswalk/internal/coding"
 	"crosswalk/internal/eval"
@@ -41,6 +40,8 @@ type cli struct {
 	SuggestFrom float64 `default:"${suggest}" help:"Least confidence with which an O*NET-SOC code is suggested (${default})." placeholder:"P"`
 	ReviewFrom  float64 `default:"${review}" help:"Confidence below which no O*NET-SOC code fits (${default})." placeholder:"P"`
 
+	Embedder embedderFlags `embed:"" prefix:"embedder-"`
+
 	LogLevel string `default:"warn" enum:"debug,info,warn,error" help:"Least level that is logged: debug, info, warn or error."`
 
 	Serve       serveCommand       `cmd:"" help:"Serve pages and REST API."`
@@ -57,6 +58,7 @@ type cli struct {
 	Eval        evalCommand        `cmd:"" help:"Measure quality against known truths."`
 	Backup      backupCommand      `cmd:"" help:"Write a consistent copy of the catalog."`
 	Restore     restoreCommand     `cmd:"" help:"Put a backup in the place of the catalog. Stop the service before."`
+	Train       trainCommand       `cmd:"" help:"Train the built-in model from open data."`
 	Withdraw    withdrawCommand    `cmd:"" help:"Take a class out of force; its documents stay readable."`
 	Healthcheck healthcheckCommand `cmd:"" help:"Ask a running service whether it is ready."`
 	Version     versionCommand     `cmd:"" help:"Print the version."`
@@ -129,8 +131,19 @@ func exitCode(err error) int {
 }
 
 func (e *env) config() app.Config {
-	return app.Config{DataDir: e.cli.Data, Log: e.log, Now: time.Now, Vectors: index.NoVectors{},
+	return app.Config{DataDir: e.cli.Data, Log: e.log, Now: time.Now,
 		Thresholds: coding.Thresholds{Suggest: e.cli.SuggestFrom, Review: e.cli.ReviewFrom}}
+}
+
+// openAnswering opens an app that is to be started, and to answer. It has the
+// embedder, for which a service may be asked; other apps do without.
+func (e *env) openAnswering() (*app.App, error) {
+	cfg := e.config()
+	var err error
+	if cfg.Embedder, err = e.embedder(); err != nil {
+		return nil, err
+	}
+	return app.Open(e.ctx, cfg)
 }
 
 // withApp runs f with an app that is ready.
@@ -138,7 +151,7 @@ func (e *env) withApp(f func(*app.App) error) error {
 	if !app.HasCatalog(e.cli.Data) {
 		fmt.Fprintf(e.errOut, "There is no catalog in %s yet: one is made, with the seed documents.\n", e.cli.Data)
 	}
-	a, err := app.Open(e.ctx, e.config())
+	a, err := e.openAnswering()
 	if err != nil {
 		return err
 	}

@@ -14,7 +14,7 @@ type searchCommand struct {
 	Issuer string `help:"Issuer, like us-nc."`
 	Level  string `help:"Level label or ordinal."`
 	Scope  string `default:"all" enum:"classes,onet,all" help:"classes, onet or all."`
-	Mode   string `default:"hybrid" enum:"hybrid,text,semantic" help:"hybrid, text or semantic."`
+	Mode   string `default:"hybrid" enum:"hybrid,text,semantic" help:"hybrid (by words and meaning), text (by words) or semantic (by meaning)."`
 	Limit  count  `default:"20" help:"Hits at most, up to 200."`
 }
 

@@ -37,7 +37,7 @@ func (s serveCommand) Run(e *env) error {
 		return err
 	}
 	defer listener.Close()
-	a, err := app.Open(e.ctx, e.config())
+	a, err := e.openAnswering()
 	if err != nil {
 		if e.ctx.Err() != nil { // told to stop before it had begun
 			return nil

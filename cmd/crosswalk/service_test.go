@@ -43,7 +43,7 @@ func startService(t testing.TB) service {
 func startUnready(t testing.TB) service {
 	t.Helper()
 	e := testEnv(t)
-	a, err := app.Open(e.ctx, e.config())
+	a, err := e.openAnswering()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -20,7 +20,7 @@ type searchInput struct {
 	Issuer    string   `query:"issuer" maxLength:"100" doc:"Issuer of the class"`
 	Level     string   `query:"level" maxLength:"100" doc:"Level label, letter case aside, or ordinal"`
 	Framework string   `query:"framework" maxLength:"300" doc:"Competency framework, letter case aside"`
-	Mode      app.Mode `query:"mode" enum:"hybrid,text,semantic" default:"hybrid" doc:"By words and meaning, by words, or by meaning; the answer says which it could be"`
+	Mode      app.Mode `query:"mode" enum:"hybrid,text,semantic" default:"hybrid" doc:"By words and meaning, by words, or by meaning. Without a semantic model hybrid is by words alone, and semantic is unavailable; mode in the answer says which it was"`
 	ScopeParam
 	FormatParam
 	PageParams

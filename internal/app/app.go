@@ -23,6 +23,7 @@ import (
 	"crosswalk/internal/catalog"
 	"crosswalk/internal/coding"
 	"crosswalk/internal/crosswalk"
+	"crosswalk/internal/semantic"
 	"crosswalk/internal/spec"
 )
 
@@ -31,8 +32,9 @@ type Config struct {
 	DataDir string
 	Log     *slog.Logger
 	Now     func() time.Time
-	// Vectors is the semantic side of search; index.NoVectors when there is none.
-	Vectors index.Vectors
+	// Embedder is the semantic model; nil when none is installed, and search is
+	// by words alone.
+	Embedder semantic.Embedder
 	// Thresholds turn the confidence of a coding into a decision; the defaults
 	// when zero.
 	Thresholds coding.Thresholds
@@ -45,6 +47,9 @@ type App struct {
 	cfg     Config
 	catalog *catalog.Catalog
 	indexes index.Store
+	// statements is the semantic model as statements ask it: their vectors are
+	// kept where they cost something. Searches ask cfg.Embedder.
+	statements semantic.Embedder
 
 	refresh sync.Mutex // one refresh at a time
 	current lease
@@ -57,6 +62,7 @@ const (
 	indexFolder = "index"
 	ladderFile  = "ladder.tsv"
 	lockFile    = "lock"
+	buildFile   = "building.lock"
 )
 
 // HasCatalog reports whether a data directory holds a catalog.
@@ -72,6 +78,9 @@ func Open(ctx context.Context, cfg Config) (*App, error) {
 		cfg.Thresholds = coding.DefaultThresholds
 	}
 	if err := cfg.Thresholds.Check(); err != nil {
+		return nil, err
+	}
+	if err := checkEmbedder(cfg.Embedder); err != nil {
 		return nil, err
 	}
 	a := &App{cfg: cfg, indexes: index.Store{Dir: filepath.Join(cfg.DataDir, indexFolder)}}
@@ -90,6 +99,7 @@ func Open(ctx context.Context, cfg Config) (*App, error) {
 	if err != nil {
 		return nil, err
 	}
+	a.statements = semantic.KeptIn(cfg.Embedder, a.catalog)
 	return a, nil
 }
 
@@ -113,13 +123,18 @@ func readLadder(path string) (*crosswalk.Ladder, error) {
 // lockRetry is how often a process looks whether another has let go.
 const lockRetry = 20 * time.Millisecond
 
-// locked runs f while no other process migrates, seeds or indexes the same
-// data directory.
+// locked runs f while no other process migrates, seeds, restores or puts an
+// index into the same data directory.
 func (a *App) locked(ctx context.Context, f func() error) error {
+	return a.holding(ctx, lockFile, f)
+}
+
+// holding runs f while no other process holds a file of the data directory.
+func (a *App) holding(ctx context.Context, file string, f func() error) error {
 	if err := os.MkdirAll(a.cfg.DataDir, 0o755); err != nil {
 		return fmt.Errorf("data directory: %w", err)
 	}
-	l := flock.New(filepath.Join(a.cfg.DataDir, lockFile))
+	l := flock.New(filepath.Join(a.cfg.DataDir, file))
 	if _, err := l.TryLockContext(ctx, lockRetry); err != nil {
 		return fmt.Errorf("lock data directory: %w", err)
 	}
@@ -167,7 +182,7 @@ const (
 // Readiness compares what answers come from with the catalog.
 func (a *App) Readiness(ctx context.Context) Readiness {
 	p := a.state.Load()
-	r := Readiness{Phase: p.phase, Done: p.done, Total: p.total, Failed: p.failed, Model: a.cfg.Vectors.Model()}
+	r := Readiness{Phase: p.phase, Done: p.done, Total: p.total, Failed: p.failed, Model: a.model()}
 	latest, err := a.catalog.Revision(ctx)
 	if err != nil {
 		a.cfg.Log.Error("the catalog's revision cannot be read", "error", err)
@@ -245,7 +260,7 @@ func (a *App) catchUp(ctx context.Context) error {
 		return err
 	}
 	v := a.newView(snapshot)
-	if v.text, err = a.openIndex(ctx, v); err != nil {
+	if v.index, err = a.openIndex(ctx, v); err != nil {
 		return err
 	}
 	a.current.swap(v)
@@ -253,7 +268,7 @@ func (a *App) catchUp(ctx context.Context) error {
 }
 
 func (a *App) version(r catalog.Revision) index.Version {
-	return index.VersionOf(r.Number, r.Stamp, a.cfg.Vectors.Model())
+	return index.VersionOf(r.Number, r.Stamp, a.model())
 }
 
 // openIndex opens the index that fits a view, after building it if needed.
@@ -263,25 +278,42 @@ func (a *App) openIndex(ctx context.Context, v *view) (*index.Index, error) {
 	if err == nil || !errors.Is(err, fs.ErrNotExist) {
 		return x, err
 	}
-	err = a.locked(ctx, func() error {
+	err = a.holding(ctx, buildFile, func() error {
 		if a.indexes.Has(version) { // another process was faster
 			return nil
 		}
-		docs := v.docs()
-		begun := a.cfg.Now()
+		return a.buildIndex(ctx, v, version)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return a.indexes.Open(version)
+}
+
+// buildIndex builds the index of a view. One process does so at a time, so that
+// a service is asked for a text once; but a service may take minutes, in which
+// others can open the catalog: the data directory is locked after it.
+func (a *App) buildIndex(ctx context.Context, v *view, version index.Version) error {
+	docs := v.docs()
+	begun := a.cfg.Now()
+	if err := a.embedDocs(ctx, docs, a.current.peek()); err != nil {
+		return err
+	}
+	err := a.locked(ctx, func() error {
 		err := a.indexes.Build(ctx, version, docs, func(done int) {
 			a.report("indexing", done, len(docs))
 		})
 		if err != nil {
 			return err
 		}
-		a.cfg.Log.Info("index built", "entries", len(docs), "catalog_revision", v.revision.Number, "took", a.cfg.Now().Sub(begun))
 		return a.indexes.Prune(version)
 	})
 	if err != nil {
-		return nil, err
+		return err
 	}
-	return a.indexes.Open(version)
+	a.cfg.Log.Info("index built", "entries", len(docs), "model", a.model(), "catalog_revision", v.revision.Number, "took", a.cfg.Now().Sub(begun))
+	semantic.Prune(ctx, a.statements)
+	return nil
 }
 
 // Follow keeps the app up to date with what other processes write, until ctx

@@ -12,14 +12,13 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"crosswalk/index"
 	"crosswalk/internal/ingest"
 	"crosswalk/internal/spec"
 )
 
 func config(dir string) Config {
 	return Config{
-		DataDir: dir, Log: slog.New(slog.DiscardHandler), Vectors: index.NoVectors{},
+		DataDir: dir, Log: slog.New(slog.DiscardHandler),
 		Now: func() time.Time { return time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC) },
 	}
 }

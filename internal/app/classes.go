@@ -44,7 +44,7 @@ func (a *App) Classes(ctx context.Context, r ClassesRequest) (List[spec.Class], 
 	if err != nil {
 		return List[spec.Class]{}, err
 	}
-	found, err := v.text.Search(ctx, index.Query{
+	found, err := v.index.Search(ctx, index.Query{
 		Text: r.Query, Classes: true, Issuer: r.Issuer, Scope: r.Scope, From: offset, Size: limit,
 	})
 	if err != nil {

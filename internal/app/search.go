@@ -40,7 +40,7 @@ type Found struct {
 	Statement  spec.Statement `json:"statement"`
 	Class      ClassRef       `json:"class"`
 	Score      float64        `json:"score" doc:"Sum of the parts" minimum:"0" maximum:"1"`
-	Parts      []spec.Part    `json:"parts" nullable:"false" doc:"What the statement, its competency and its class's title add"`
+	Parts      []spec.Part    `json:"parts" nullable:"false" doc:"What words in the statement, its competency and its class's title add, and what the meaning adds"`
 	Highlights []spec.Span    `json:"highlights" nullable:"false" doc:"Byte ranges of the statement's text that the query's words stand in"`
 }
 
@@ -63,24 +63,32 @@ type SearchAnswer struct {
 // WordsAnswer says what the query's words were taken for.
 type WordsAnswer struct {
 	Stems []string `json:"stems" nullable:"false" doc:"Stems looked for; words that say nothing by themselves are left out"`
-	Note  string   `json:"note" doc:"How the words join, in words; empty for a single one"`
+	// Unknown tells the searcher which words meaning had to do without.
+	Unknown []string `json:"unknown" nullable:"false" doc:"Words of the query that the semantic model has no vector for; empty where none took part, or it does not say"`
+	Note    string   `json:"note" doc:"How the words join, in words; empty for a single one that is looked for by itself"`
 }
 
-func wordsOf(query string) WordsAnswer {
-	w := WordsAnswer{Stems: index.Stems(query)}
-	switch len(w.Stems) {
-	case 0:
+func (a *App) wordsOf(query string, answered Mode) WordsAnswer {
+	w := WordsAnswer{Stems: index.Stems(query), Unknown: []string{}}
+	if m, ok := a.cfg.Embedder.(interface{ Unknown(text string) []string }); ok && answered != TextOnly {
+		w.Unknown = m.Unknown(query)
+	}
+	switch {
+	case answered == Semantic:
+		w.Note = "Counted is what is close in meaning to the query as a whole; its words need not stand there."
+	case len(w.Stems) == 0:
 		w.Note = "The query has only words that say nothing by themselves, such as “the” and “of”."
-	case 1:
-	default:
+	case answered == Hybrid:
+		w.Note = "Counted is what holds any of the words, or is close in meaning to the query as a whole; what is both comes first. Quotation marks and signs are not read."
+	case len(w.Stems) > 1:
 		w.Note = "Counted is what holds any of the words; what holds more of them comes first. Quotation marks and signs are not read."
 	}
 	return w
 }
 
-// Search finds statements by their words. Hybrid answers say that they are by
-// words alone while no model is installed; semantic search is Unavailable
-// then.
+// Search finds statements by their words and their meaning. Where no semantic
+// model is installed, or it does not answer, a hybrid search is by words alone
+// and says so; a semantic one is Unavailable.
 func (a *App) Search(ctx context.Context, r SearchRequest) (*SearchAnswer, error) {
 	v, release, err := a.view()
 	if err != nil {
@@ -90,29 +98,24 @@ func (a *App) Search(ctx context.Context, r SearchRequest) (*SearchAnswer, error
 	if err := v.checkFilters(&r); err != nil {
 		return nil, err
 	}
-	of := v.listing("search", r.Query, r.Kind, r.Class, r.Issuer, r.Level, r.Framework, r.Scope, r.Mode)
+	mode, vector, err := a.ask(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	// A cursor from an answer by words is of another list than one by meaning.
+	of := v.listing("search", r.Query, r.Kind, r.Class, r.Issuer, r.Level, r.Framework, r.Scope, mode.Answered, mode.Model)
 	limit, offset, err := r.resolve(of)
 	if err != nil {
 		return nil, err
 	}
 	q := index.Query{
-		Text: r.Query, Kind: r.Kind, Class: r.Class, Issuer: r.Issuer, Framework: r.Framework,
+		Text: r.Query, Vector: vector, Kind: r.Kind, Class: r.Class, Issuer: r.Issuer, Framework: r.Framework,
 		Level: r.Level, Scope: r.Scope, From: offset, Size: limit, Facets: true,
 	}
-	mode := ModeAnswer{Asked: r.Mode, Answered: TextOnly, Model: "none"}
-	var found *index.Result
-	switch r.Mode {
-	case Semantic:
-		mode.Answered, mode.Model = Semantic, a.cfg.Vectors.Model()
-		found, err = a.cfg.Vectors.Search(ctx, q)
-	case Hybrid, "":
-		mode.Asked, mode.Note = Hybrid, index.NoModel
-		fallthrough
-	case TextOnly:
-		found, err = v.text.Search(ctx, q)
-	default:
-		return nil, spec.Errorf(spec.Invalid, "must be hybrid, text or semantic, not %q", r.Mode).In("mode")
+	if mode.Answered == Semantic {
+		q.Text = ""
 	}
+	found, err := v.index.Search(ctx, q)
 	if err != nil {
 		return nil, err
 	}
@@ -124,5 +127,5 @@ func (a *App) Search(ctx context.Context, r SearchRequest) (*SearchAnswer, error
 			Score: h.Score, Parts: h.Parts, Highlights: index.Highlights(r.Query, st.Text),
 		})
 	}
-	return &SearchAnswer{List: listOf(items, found.Total, offset, of), Facets: found.Facets, Mode: mode, Words: wordsOf(r.Query)}, nil
+	return &SearchAnswer{List: listOf(items, found.Total, offset, of), Facets: found.Facets, Mode: mode, Words: a.wordsOf(r.Query, mode.Answered)}, nil
 }

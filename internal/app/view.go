@@ -27,7 +27,7 @@ type view struct {
 	statement map[string]*spec.Statement
 	known     known
 	engine    crosswalk.Engine
-	text      *index.Index
+	index     *index.Index
 	coder     func() (*coding.Coder, error) // made when it is first asked for
 }
 
@@ -162,7 +162,8 @@ func (l *lease) take() (*view, func()) {
 	}
 }
 
-// peek returns the current view for a look at its revision only.
+// peek returns the current view for a look at its revision, or to who refreshes
+// it: nobody else closes it meanwhile.
 func (l *lease) peek() *view {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -188,6 +189,6 @@ func (l *lease) swap(v *view) {
 
 func (c *counted) closeIfDone() {
 	if c.old && c.users == 0 {
-		c.view.text.Close()
+		c.view.index.Close()
 	}
 }

@@ -89,15 +89,26 @@ func (c *Catalog) Withdraw(ctx context.Context, classID string) error {
 // write runs f in one transaction. When f says that it changed something, the
 // catalog gets its next revision; otherwise nothing is written.
 func (c *Catalog) write(ctx context.Context, what string, f func(w writer) (changed bool, err error)) error {
+	return c.transact(ctx, what, func(w writer) (bool, error) {
+		changed, err := f(w)
+		if err == nil && changed {
+			err = w.q.BumpRevision(ctx)
+		}
+		return changed, err
+	})
+}
+
+// transact runs f in one transaction, which is kept when f says so. It makes
+// no revision: documents are written through write.
+func (c *Catalog) transact(ctx context.Context, what string, f func(w writer) (keep bool, err error)) error {
 	tx, err := c.writes.BeginTx(ctx, nil)
 	if err != nil {
 		return fmt.Errorf("%s: %w", what, err)
 	}
 	defer tx.Rollback()
-	w := writer{ctx: ctx, q: db.New(tx)}
-	changed, err := f(w)
-	if err == nil && changed {
-		err = errors.Join(w.q.BumpRevision(ctx), tx.Commit())
+	keep, err := f(writer{ctx: ctx, q: db.New(tx)})
+	if err == nil && keep {
+		err = tx.Commit()
 	}
 	if err != nil {
 		return fmt.Errorf("%s: %w", what, err)

@@ -12,7 +12,6 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"crosswalk/index"
 	"crosswalk/internal/app"
 )
 
@@ -29,7 +28,7 @@ func testData() string {
 func seedApp(t *testing.T) *app.App {
 	t.Helper()
 	a, err := app.Open(t.Context(), app.Config{
-		DataDir: t.TempDir(), Log: slog.New(slog.DiscardHandler), Now: time.Now, Vectors: index.NoVectors{},
+		DataDir: t.TempDir(), Log: slog.New(slog.DiscardHandler), Now: time.Now,
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -51,7 +50,7 @@ func TestReport(t *testing.T) {
 				t.Skip("skipped: its fits take many minutes under the race detector; make test runs it without")
 			}
 			var report bytes.Buffer
-			if err := Run(t.Context(), Config{App: a, TestData: testData(), Set: set}, &report); err != nil {
+			if _, err := Run(t.Context(), Config{App: a, TestData: testData(), Set: set}, &report); err != nil {
 				t.Fatal(err)
 			}
 			if strings.Contains(report.String(), "no data") {
@@ -98,6 +97,18 @@ func TestHalfOfTheCasesShareNoStemAndHalfSayWhatMustNotBe(t *testing.T) {
 	}
 	if n := len(cases); n < 120 || apart*2 < n || negative*2 < n {
 		t.Errorf("%d cases, %d without a shared stem, %d negative; want 120 and half of them each", n, apart, negative)
+	}
+}
+
+func TestCasesThatAreNotAsMarkedAreCounted(t *testing.T) {
+	const law = "from: us-az:ACV80272\nto: us-ct:1927SH\nrequirement: Develops and negotiates contracts\n"
+	defer func(cases string) { relevanceCases = cases }(relevanceCases)
+	relevanceCases = law + "status: gap\n\n" + law + "status: met\npending: some day\n\n" +
+		law + "status: met\n\n" + law + "status: gap\npending: not any more\n\n" + law + "not status: gap\n"
+	var report bytes.Buffer
+	n, err := Run(t.Context(), Config{App: seedApp(t), Set: "relevance"}, &report)
+	if err != nil || n != 3 || !strings.Contains(report.String(), "wrong: 1 pending, 2 broken; 1 hold that are marked pending") {
+		t.Errorf("%d, %v\n%s", n, err, &report)
 	}
 }
 
@@ -170,7 +181,7 @@ func TestParseCases(t *testing.T) {
 }
 
 func TestARunOfAnUnknownSetFails(t *testing.T) {
-	if err := Run(t.Context(), Config{Set: "everything"}, &bytes.Buffer{}); err == nil {
+	if _, err := Run(t.Context(), Config{Set: "everything"}, &bytes.Buffer{}); err == nil {
 		t.Error("no error")
 	}
 }

@@ -3,13 +3,13 @@ package eval
 import (
 	"cmp"
 	"fmt"
-	"hash/fnv"
 	"maps"
 	"slices"
 
 	"crosswalk/internal/match"
 	"crosswalk/internal/onet"
 	"crosswalk/internal/semantic"
+	"crosswalk/internal/semantic/train"
 	"crosswalk/internal/spec"
 )
 
@@ -103,12 +103,10 @@ const (
 const SplitRule = "by the first intermediate work activity of the required task, FNV-1a hash of its id: hashes that 5 divides are kept from the training of the model; of those, an even quotient is for the fit, an odd one for the report; offered tasks and stem frequencies come from all tasks"
 
 func sideOf(intermediate string) Side {
-	h := fnv.New32a()
-	h.Write([]byte(intermediate))
-	switch hash := h.Sum32(); {
-	case hash%5 != 0:
+	switch {
+	case !train.HeldOutActivity(intermediate):
 		return Learnt
-	case hash/5%2 == 0:
+	case train.StopsTraining(intermediate, false):
 		return Fitted
 	}
 	return Reported

@@ -14,7 +14,7 @@ type Model struct {
 	header Header
 	rows   map[string]int32 // stem -> row
 	scale  []float32        // of each row: a cell times it is the component
-	cells  []int8           // rows one after the other
+	cells  []byte           // rows one after the other, each cell a signed number
 }
 
 // A Part is the part that a word has in a text, which decides what it counts.
@@ -96,7 +96,7 @@ func (m *Model) add(sum []float32, stem string, weight float32) {
 	weight *= m.scale[row]
 	cells := m.cells[int(row)*len(sum):][:len(sum)]
 	for i, c := range cells {
-		sum[i] += weight * float32(c)
+		sum[i] += weight * float32(int8(c))
 	}
 }
 

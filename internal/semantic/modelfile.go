@@ -126,7 +126,7 @@ func ReadModel(data []byte) (*Model, error) {
 	if slices.ContainsFunc(m.scale, notFinite) {
 		return fail("a scale is no number")
 	}
-	m.cells = asInt8(rest[4*h.Stems:])
+	m.cells = rest[4*h.Stems:]
 	return m, nil
 }
 
@@ -166,13 +166,4 @@ func WriteModel(h Header, stems []string, vectors [][]float32) ([]byte, error) {
 	}
 	size := binary.LittleEndian.AppendUint32(nil, uint32(len(head)))
 	return slices.Concat([]byte(modelMagic), size, head, payload), nil
-}
-
-// asInt8 copies bytes as the signed numbers that they are.
-func asInt8(data []byte) []int8 {
-	out := make([]int8, len(data))
-	for i, b := range data {
-		out[i] = int8(b)
-	}
-	return out
 }

@@ -36,10 +36,12 @@ var notAsked = regexp.MustCompile(`(?i)\b(?:is|are) not (?:required|needed|neces
 // sense reads negation and voice from the main part of every clause: behind
 // "that" or "for" another subject is spoken of.
 func (r *reader) sense() {
-	for _, numeral := range figure.FindAllString(r.text, -1) {
-		r.addFigure(strings.ReplaceAll(numeral, ",", ""))
+	if strings.ContainsAny(r.text, "0123456789") {
+		for _, numeral := range figure.FindAllString(r.text, -1) {
+			r.addFigure(strings.ReplaceAll(numeral, ",", ""))
+		}
 	}
-	if notAsked.MatchString(r.text) {
+	if r.holdsWord("not") && notAsked.MatchString(r.text) {
 		r.phrase.Negated = true
 	}
 	inTail, clause := false, -1
@@ -65,6 +67,10 @@ func (r *reader) undergoes(i int) bool {
 		i++
 	}
 	return (strings.HasSuffix(r.word(i), "ed") || participles[r.word(i)]) && r.word(i+1) == "by"
+}
+
+func (r *reader) holdsWord(word string) bool {
+	return slices.ContainsFunc(r.tokens, func(t Token) bool { return t.Word == word })
 }
 
 func (r *reader) addFigure(n string) {

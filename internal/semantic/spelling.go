@@ -2,6 +2,8 @@ package semantic
 
 import (
 	"strings"
+	"sync"
+	"sync/atomic"
 
 	"github.com/kljensen/snowball/english"
 )
@@ -9,6 +11,30 @@ import (
 // Stem returns the Snowball English stem of a lower-case word, spelt the
 // American way, irregular plurals in the singular.
 func Stem(word string) string {
+	if stem, ok := stems.Load(word); ok {
+		return stem.(string)
+	}
+	stem := stemOf(word)
+	if len(word) <= maxKeptWord && stemsKept.Add(1) <= maxKeptStems {
+		stems.Store(strings.Clone(word), stem)
+	}
+	return stem
+}
+
+// Stemming a word takes ten times as long as looking it up, and texts repeat
+// their words: stems are kept, up to a bound that text from outside cannot
+// exceed.
+var (
+	stems     sync.Map // word -> stem
+	stemsKept atomic.Int64
+)
+
+const (
+	maxKeptStems = 200_000
+	maxKeptWord  = 40 // bytes
+)
+
+func stemOf(word string) string {
 	if singular, ok := singulars[word]; ok {
 		word = singular
 	}

@@ -45,6 +45,12 @@ type ClassSource struct {
 	Progressive int64
 }
 
+type Embedding struct {
+	Model    string
+	TextHash []byte
+	Vector   []byte
+}
+
 type Fact struct {
 	SourceID  string
 	Ordinal   int64
