@@ -130,7 +130,7 @@ type Thresholds struct {
 // and leave unnamed most of what people would call related. The second is the
 // highest from which as many of one half of the relevance cases hold, but for
 // one, as from any (make thresholds; docs/quality.md has the table).
-var DefaultThresholds = Thresholds{Met: 0.5, Partial: 0.1}
+var DefaultThresholds = Thresholds{Met: 0.5, Partial: 0.08}
 
 // Engine makes crosswalks. It is immutable and safe for concurrent use.
 type Engine struct {

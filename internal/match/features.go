@@ -4,6 +4,8 @@ import (
 	"math"
 
 	"github.com/viterin/vek/vek32"
+
+	"crosswalk/internal/semantic"
 )
 
 // overlap is what two texts have in common, in words, each side in the
@@ -126,4 +128,23 @@ type Likeness struct {
 func LikenessOf(a, b *Text) Likeness {
 	o := overlapOf(a, b)
 	return Likeness{Words: math.Sqrt(o.words * o.focus), Meaning: o.meaning, Action: o.action, Object: o.object}
+}
+
+// SharedWords is how much two texts have in common by their words: the
+// geometric mean of the weighted shares on each side, 0 to 1.
+func SharedWords(a, b *Text) float64 {
+	if a.Mass == 0 || b.Mass == 0 {
+		return 0
+	}
+	inA, inB, _ := sharedWeight(a.terms, b.terms)
+	return math.Sqrt(inA / a.Mass * inB / b.Mass)
+}
+
+// Nearness is how near the model takes two texts to be, -1 to 1; it has no
+// direction.
+func Nearness(a, b *Text) float64 {
+	if !a.placed || !b.placed {
+		return 0
+	}
+	return semantic.Likeness(a.views, b.views)
 }

@@ -46,15 +46,6 @@ const near = 0.30
 // accepts; a nil allowed accepts all. Equal similarity keeps the order of the
 // offers. The result is valid until the next call with the same scratch.
 func (o *Offers) Find(w *Weights, required *Text, allowed func(i int) bool, s *Scratch) []Candidate {
-	return o.find(w, required, allowed, s, near)
-}
-
-// FindAll is Find among all offers, however far in meaning.
-func (o *Offers) FindAll(w *Weights, required *Text, s *Scratch) []Candidate {
-	return o.find(w, required, nil, s, 0)
-}
-
-func (o *Offers) find(w *Weights, required *Text, allowed func(i int) bool, s *Scratch, floor float64) []Candidate {
 	s.found = s.found[:0]
 	if required.Mass == 0 {
 		return s.found
@@ -73,7 +64,7 @@ func (o *Offers) find(w *Weights, required *Text, allowed func(i int) bool, s *S
 		if allowed != nil && !allowed(i) {
 			continue
 		}
-		if shares || text.placed && required.placed && likeness(required.views.Whole, text.views.Whole) > floor {
+		if shares || text.placed && required.placed && likeness(required.views.Whole, text.views.Whole) > near {
 			s.found = append(s.found, Candidate{Index: i, Score: w.Compare(required, text)})
 		}
 	}
