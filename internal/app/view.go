@@ -8,7 +8,6 @@ import (
 	"crosswalk/internal/catalog"
 	"crosswalk/internal/coding"
 	"crosswalk/internal/crosswalk"
-	"crosswalk/internal/match"
 	"crosswalk/internal/onet"
 	"crosswalk/internal/spec"
 )
@@ -31,6 +30,9 @@ type view struct {
 	index     *index.Index
 	coder     func() (*coding.Coder, error) // made when it is first asked for
 }
+
+// byMeaning says what it means for a crosswalk that a model took part.
+const byMeaning = "Statements were compared by their words and by what a model takes them to mean; it can be wrong, so read the evidence."
 
 func (a *App) newView(s catalog.Snapshot) *view {
 	v := &view{
@@ -77,7 +79,7 @@ func (a *App) newView(s catalog.Snapshot) *view {
 	v.known = newKnown(v.classes, s.Statements)
 	v.engine = crosswalk.Engine{
 		Calibration: a.calibration, Thresholds: crosswalk.DefaultThresholds, TypicalMass: crosswalk.TypicalMass(v.classes),
-		Matching: crosswalk.Matching{Model: match.Model, Note: match.ByWordsAlone},
+		Matching: crosswalk.Matching{Model: a.corpus.Model().Name(), Note: byMeaning},
 	}
 	v.coder = sync.OnceValues(func() (*coding.Coder, error) { return v.newCoder(a.cfg.Thresholds) })
 	return v

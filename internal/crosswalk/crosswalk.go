@@ -124,8 +124,13 @@ type Thresholds struct {
 	Partial float64 // of the probability that both belong to one wider activity
 }
 
-// DefaultThresholds give each status when it is more likely than not.
-var DefaultThresholds = Thresholds{Met: 0.5, Partial: 0.5}
+// DefaultThresholds call met what is more likely met than not. A wider activity
+// in common is called partial from far less: the published links that the
+// probability is fitted to name few of the activities that a task belongs to,
+// and leave unnamed most of what people would call related. The second is the
+// highest from which as many of one half of the relevance cases hold, but for
+// one, as from any (make thresholds; docs/quality.md has the table).
+var DefaultThresholds = Thresholds{Met: 0.5, Partial: 0.08}
 
 // Engine makes crosswalks. It is immutable and safe for concurrent use.
 type Engine struct {
@@ -139,8 +144,8 @@ type Engine struct {
 
 // Matching says what compared the statements.
 type Matching struct {
-	Model string `json:"model" doc:"Semantic model that took part; 'none' when statements were compared by their words alone"`
-	Note  string `json:"note" doc:"What that means for the answer, in words; empty when a model took part"`
+	Model string `json:"model" doc:"Name of the semantic model that took part"`
+	Note  string `json:"note" doc:"What that means for the answer, in words"`
 }
 
 // TypicalMass returns the median mass of the items of all classes, 0 when
@@ -196,7 +201,7 @@ func (e *Engine) assess(required []Item, from *Class, level *spec.Level) []asses
 	for i, req := range required {
 		a := assessment{item: req, status: spec.Unknown}
 		if req.Text.Mass > 0 && anyOffer {
-			found := from.offers.Find(req.Text, allowed, &scratch)
+			found := from.offers.Find(&e.Calibration.Weights, req.Text, allowed, &scratch)
 			a.candidates = e.rankCandidates(req, from, found)
 			a.status = spec.Gap
 			if len(a.candidates) > 0 {

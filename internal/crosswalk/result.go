@@ -205,7 +205,7 @@ func values(lines map[string]*share) map[string]*float64 {
 func (e *Engine) Judge(required, offered Item) (spec.Status, string) {
 	a := assessment{item: required, status: spec.Unknown}
 	if required.Text.Mass > 0 {
-		found := match.Candidate{Score: match.Compare(required.Text, offered.Text)}
+		found := match.Candidate{Score: e.Calibration.Weights.Compare(required.Text, offered.Text)}
 		a.candidates = e.rankCandidates(required, &Class{Items: []Item{offered}}, []match.Candidate{found})
 		a.status = a.candidates[0].status
 	}
@@ -229,7 +229,7 @@ func (e *Engine) explain(a *assessment) Requirement {
 		}
 		r.Confidence = &p
 	}
-	for _, c := range a.candidates[:min(maxEvidence, len(a.candidates))] {
+	for _, c := range distinct(a.candidates, maxEvidence) {
 		ev := e.evidence(a.item, c)
 		switch {
 		case c.status != spec.Gap:
@@ -242,6 +242,20 @@ func (e *Engine) explain(a *assessment) Requirement {
 	return r
 }
 
+// distinct returns the first n candidates that say different things: a class
+// that states one thing at several levels brings one piece of evidence, its
+// best.
+func distinct(candidates []candidate, n int) []candidate {
+	var out []candidate
+	for _, c := range candidates {
+		same := func(d candidate) bool { return d.item.Text.Wording() == c.item.Text.Wording() }
+		if len(out) < n && !slices.ContainsFunc(out, same) {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
 func (a *assessment) note() string {
 	note := ""
 	switch {
@@ -250,11 +264,11 @@ func (a *assessment) note() string {
 	case a.status == spec.Unknown:
 		note = "The origin offers nothing to compare at this level."
 	case len(a.candidates) == 0:
-		note = "No statement of the origin shares a telling word with it."
+		note = "No statement of the origin shares a telling word with it, or is near it in meaning."
 	case a.status == spec.Short:
 		note = "Met in substance; the evidence stands below the level asked."
 	case a.status == spec.Partial && a.candidates[0].Score.Limited:
-		note = "The evidence does not show all of it, or shows it from another side: fewer actions, other figures, knowing rather than doing, taking part rather than leading, or a mention in passing."
+		note = "The evidence does not show all of it, or shows it from another side: fewer actions, a part of its subject only, other figures, knowing rather than doing, taking part rather than leading, or a mention in passing."
 	}
 	if a.status == spec.Partial && a.candidates[0].short {
 		note = strings.TrimSpace(note + " The evidence stands below the level asked as well.")

@@ -108,20 +108,29 @@ func taskLinks(dir string, w io.Writer) error {
 	if err != nil {
 		return err
 	}
-	fit, heldOut, err := links.Observe(corpus)
+	fit, reported, err := links.Pairs(corpus)
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(w, "task links: O*NET %s, tasks of an occupation against those of its five most related ones\n", release.Version())
+	fmt.Fprintf(w, "task links: O*NET %s, tasks of an occupation against those of its five most related ones; model %s\n", release.Version(), corpus.Model().Name())
 	fmt.Fprintf(w, "  truth: %s\n  split: %s\n", calibration.Truth, SplitRule)
-	fmt.Fprintf(w, "  pairs: %d fitted, %d held out\n", len(fit.Met), len(heldOut.Met))
-	reportPairs(w, "met, held out", calibration.Met, heldOut.Met)
-	reportPairs(w, "related, held out", calibration.Related, heldOut.Related)
-	retrieval, err := links.Retrieve(release, corpus)
+	fmt.Fprintf(w, "  pairs with realistic negatives: %d fitted, %d reported\n", len(fit), len(reported))
+	met, related := Observe(&calibration.Weights, reported)
+	reportPairs(w, "met, realistic negatives", calibration.Met, met)
+	reportPairs(w, "related, realistic negatives", calibration.Related, related)
+	shown, err := links.Shown(corpus, &calibration.Weights, Reported)
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(w, "  task -> detailed work activity among %d, held-out tasks %d: MRR %.3f, R@10 %.3f\n",
+	met, related = Observe(&calibration.Weights, shown)
+	fmt.Fprintf(w, "  pairs that a crosswalk would show, the three most similar of each task: %d\n", len(shown))
+	reportPairs(w, "met, as shown", calibration.Met, met)
+	reportPairs(w, "related, as shown", calibration.Related, related)
+	retrieval, err := links.Retrieve(release, corpus, &calibration.Weights)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(w, "  task -> detailed work activity among %d, reported tasks %d: MRR %.3f, R@10 %.3f\n",
 		retrieval.Activities, retrieval.Tasks, retrieval.MRR, retrieval.Recall10)
 	return nil
 }

@@ -12,21 +12,24 @@ import (
 	"crosswalk/internal/semantic"
 )
 
-// A Calibration turns a similarity into probabilities: monotone curves
-// (isotonic regression) fitted on pairs whose truth is known.
+// A Calibration says what each signal of two statements weighs in their
+// similarity, and turns that into probabilities: monotone curves (isotonic
+// regression). Both are fitted on pairs whose truth is known.
 type Calibration struct {
-	// What the curves were fitted and measured on.
+	// What was fitted and measured on.
 	Data            string  `json:"data"`
 	Truth           string  `json:"truth"`
 	Split           string  `json:"split"`
 	Command         string  `json:"command"`
 	SemanticVersion int     `json:"semantic_version"`
+	Model           string  `json:"model"` // name of the semantic model that took part
 	Pairs           int     `json:"pairs"`
 	HeldOutPairs    int     `json:"held_out_pairs"`
 	Error           float64 `json:"expected_calibration_error"`
 
-	Met     Curve `json:"met"`     // probability that the evidence shows the requirement met
-	Related Curve `json:"related"` // probability that both belong to one wider activity
+	Weights Weights `json:"weights"`
+	Met     Curve   `json:"met"`     // probability that the evidence shows the requirement met
+	Related Curve   `json:"related"` // probability that both belong to one wider activity
 }
 
 // A Curve is a monotone function given by its knots, linear between them and

@@ -20,27 +20,51 @@ import (
 // A Corpus knows how rare each stem is among the statements of a background
 // collection. The weights of words come from there and not from the catalog,
 // so that the similarity of two statements does not change when an unrelated
-// document is ingested. A corpus must not change while texts are prepared.
+// document is ingested. It also knows where a model of meaning places stems.
+// A corpus must not change while texts are prepared.
 type Corpus struct {
 	statements int
 	contain    map[uint64]int32 // stem id -> statements that hold it
+	lead       map[uint64]int32 // stem id -> statements that begin with it, as a verb
+	stems      *stems           // nil: statements are compared by their words alone
 }
 
 // NewCorpus returns an empty corpus: to it every stem is equally rare.
-func NewCorpus() *Corpus { return &Corpus{contain: make(map[uint64]int32)} }
+func NewCorpus() *Corpus {
+	return &Corpus{contain: make(map[uint64]int32), lead: make(map[uint64]int32)}
+}
+
+// With returns the corpus with a model of meaning.
+func (c *Corpus) With(model *semantic.Model) *Corpus {
+	out := *c
+	out.stems = &stems{model: model}
+	return &out
+}
+
+// Model returns the model of meaning, nil when there is none.
+func (c *Corpus) Model() *semantic.Model {
+	if c.stems == nil {
+		return nil
+	}
+	return c.stems.model
+}
 
 // Frequencies counts stems by their spelling, while a corpus is gathered.
 type Frequencies struct {
 	Statements int
 	Contain    map[string]int // stem -> statements that hold it
+	Lead       map[string]int // stem -> statements that begin with it
 }
 
 // Add counts the stems of one statement.
 func (f *Frequencies) Add(words []semantic.Word) {
 	if f.Contain == nil {
-		f.Contain = make(map[string]int)
+		f.Contain, f.Lead = make(map[string]int), make(map[string]int)
 	}
 	f.Statements++
+	if len(words) > 0 && words[0].Role == semantic.Action {
+		f.Lead[words[0].Stem]++
+	}
 	for i, w := range words {
 		if !slices.ContainsFunc(words[:i], func(v semantic.Word) bool { return v.Stem == w.Stem }) {
 			f.Contain[w.Stem]++
@@ -52,14 +76,15 @@ func (f *Frequencies) Add(words []semantic.Word) {
 const minFrequency = 2
 
 // WriteTo writes the frequencies as the table that ReadCorpus reads: the
-// number of statements, then stem and count between tabs, by stem.
+// number of statements, then between tabs stem, statements that hold it and
+// statements that begin with it, by stem.
 func (f *Frequencies) WriteTo(w io.Writer) (int64, error) {
 	out := bufio.NewWriter(w)
 	written, _ := fmt.Fprintf(out, "%d\n", f.Statements)
 	n := int64(written)
 	for _, stem := range slices.Sorted(maps.Keys(f.Contain)) {
 		if f.Contain[stem] >= minFrequency {
-			written, _ = fmt.Fprintf(out, "%s\t%d\n", stem, f.Contain[stem])
+			written, _ = fmt.Fprintf(out, "%s\t%d\t%d\n", stem, f.Contain[stem], f.Lead[stem])
 			n += int64(written)
 		}
 	}
@@ -70,13 +95,18 @@ func (f *Frequencies) WriteTo(w io.Writer) (int64, error) {
 var builtinFrequencies string
 
 // BuiltinCorpus returns the background that this program was built with: the
-// task statements of an O*NET release (docs/quality.md says which).
+// task statements of an O*NET release (docs/quality.md says which), and the
+// built-in model.
 func BuiltinCorpus() (*Corpus, error) {
 	c, err := ReadCorpus(builtinFrequencies)
 	if err != nil {
 		return nil, fmt.Errorf("built-in frequencies: %w", err)
 	}
-	return c, nil
+	model, err := semantic.BuiltinModel()
+	if err != nil {
+		return nil, err
+	}
+	return c.With(model), nil
 }
 
 // ReadCorpus reads a table of frequencies. Errors name the line.
@@ -85,21 +115,45 @@ func ReadCorpus(table string) (*Corpus, error) {
 	n := 0
 	for line := range strings.Lines(table) {
 		n++
-		stem, count, ok := strings.Cut(strings.TrimRight(line, "\n"), "\t")
-		if !ok {
-			stem, count = "", stem
+		fields := strings.Split(strings.TrimRight(line, "\n"), "\t")
+		wrong := fmt.Errorf("line %d: want a stem and its two counts between tabs, the number of statements first", n)
+		if n == 1 && len(fields) != 1 || n > 1 && len(fields) != 3 {
+			return nil, wrong
 		}
-		k, err := strconv.ParseInt(count, 10, 32)
-		switch {
-		case err != nil || k < 0 || (n == 1) == ok:
-			return nil, fmt.Errorf("line %d: want a stem and its count between tabs, the number of statements first", n)
-		case n == 1:
-			c.statements = int(k)
-		default:
-			c.contain[stemID(stem)] = int32(k)
+		var counts [2]int32
+		for i, field := range fields[min(n-1, 1):] {
+			k, err := strconv.ParseInt(field, 10, 32)
+			if err != nil || k < 0 {
+				return nil, wrong
+			}
+			counts[i] = int32(k)
+		}
+		if n == 1 {
+			c.statements = int(counts[0])
+			continue
+		}
+		id := stemID(fields[0])
+		c.contain[id] = counts[0]
+		if counts[1] > 0 {
+			c.lead[id] = counts[1]
 		}
 	}
 	return c, nil
+}
+
+// A stem is taken for a verb at the beginning of a bare text when so many
+// statements begin with it, and so large a share of those that hold it.
+const (
+	leadsOften = 3
+	leadsShare = 0.1
+)
+
+// leads reports whether a stem, at the beginning of a text whose kind nobody
+// told, is what somebody does.
+func (c *Corpus) leads(stem string) bool {
+	id := stemID(stem)
+	n := c.lead[id]
+	return n >= leadsOften && float64(n) >= leadsShare*float64(c.contain[id])
 }
 
 // idf is the inverse document frequency of BM25 (Robertson and Spärck Jones,
@@ -117,12 +171,4 @@ func stemID(stem string) uint64 {
 		h = (h ^ uint64(stem[i])) * 1099511628211
 	}
 	return h
-}
-
-// pairID combines the ids of two neighbouring stems, whichever comes first.
-func pairID(a, b uint64) uint64 {
-	if a > b {
-		a, b = b, a
-	}
-	return a*0x9E3779B97F4A7C15 ^ b
 }

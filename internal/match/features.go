@@ -1,29 +1,81 @@
 package match
 
-import "crosswalk/internal/semantic"
+import (
+	"math"
 
-// overlap is what two texts share, each side in the weights of its own words.
+	"github.com/viterin/vek/vek32"
+
+	"crosswalk/internal/semantic"
+)
+
+// overlap is what two texts have in common, in words, each side in the
+// weights of its own, and in meaning. All but shared are 0 to 1.
 type overlap struct {
-	words  float64 // share of a's weight that stands in b, 0 to 1
-	focus  float64 // share of b's weight that stands in a, 0 to 1
-	phrase float64 // share of a's word pairs that stand in b, 0 to 1
+	words  float64 // share of a's weight that stands in b
+	focus  float64 // share of b's weight that stands in a
 	shared int     // stems in common
+
+	meaning float64 // likeness of the wholes
+	action  float64 // likeness of what is done
+	object  float64 // likeness of what it is done to
 }
 
 func overlapOf(a, b *Text) overlap {
 	var o overlap
-	inA, inB, shared := sharedWeight(a.terms, b.terms)
-	if shared == 0 {
+	if a.Mass == 0 || b.Mass == 0 {
 		return o
 	}
+	inA, inB, shared := sharedWeight(a.terms, b.terms)
 	o.shared, o.words, o.focus = shared, inA/a.Mass, inB/b.Mass
-	o.phrase = o.words
-	if a.pairMass > 0 {
-		both, _, _ := sharedWeight(a.pairs, b.pairs)
-		o.phrase = both / a.pairMass
-	}
+	o.meaning = wholeLikeness(a, b, o)
+	o.object = objectLikeness(a, b, o)
+	o.action = actionLikeness(a, b, o)
 	return o
 }
+
+// wholeLikeness is the likeness of the wholes; where the model knows no word
+// of a side, the words alone say it.
+func wholeLikeness(a, b *Text, o overlap) float64 {
+	if !a.placed || !b.placed {
+		return math.Sqrt(o.words * o.focus)
+	}
+	return likeness(a.views.Whole, b.views.Whole)
+}
+
+// objectLikeness is the likeness of the objects. A statement of verbs only
+// ("Communicates") is about whatever the whole is about.
+func objectLikeness(a, b *Text, o overlap) float64 {
+	if !a.hasObject || !b.hasObject || !a.placed || !b.placed {
+		return o.meaning
+	}
+	return likeness(a.views.Object, b.views.Object)
+}
+
+// actionLikeness is the likeness of what is done. Between two statements
+// without a verb the object says all there is; against a statement without a
+// verb, which may name the action by a noun ("client intake interviews"), the
+// action is compared with its whole. Verbs that the model does not know are
+// compared by their groups.
+func actionLikeness(a, b *Text, o overlap) float64 {
+	switch {
+	case len(a.verbs) == 0 && len(b.verbs) == 0:
+		return o.object
+	case a.hasAction && b.hasAction:
+		return likeness(a.views.Action, b.views.Action)
+	case len(b.verbs) == 0 && a.hasAction && b.placed:
+		return likeness(a.views.Action, b.views.Whole)
+	case len(a.verbs) == 0 && b.hasAction && a.placed:
+		return likeness(a.views.Whole, b.views.Action)
+	}
+	if share, ok := actionAgreement(a, b); ok {
+		return share
+	}
+	return o.meaning
+}
+
+// likeness is the cosine of two views, 0 to 1: the opposite is as far as the
+// unlike.
+func likeness(a, b []float32) float64 { return max(0, min(1, float64(vek32.Dot(a, b)))) }
 
 // sharedWeight adds up the weights, on each side, of what stands in both of
 // two lists sorted by id, and counts it.
@@ -64,33 +116,35 @@ func actionAgreement(a, b *Text) (share float64, ok bool) {
 	return float64(n) / float64(len(a.verbs)), true
 }
 
-// mode returns the side from which a text's actions touch their object: the
-// strongest of its verbs decides, teaching before leading before doing.
-func mode(t *Text) semantic.Mode {
-	rank := func(m semantic.Mode) int {
-		switch m {
-		case semantic.Teach:
-			return 4
-		case semantic.Lead:
-			return 3
-		case semantic.Do:
-			return 2
-		case semantic.Assist:
-			return 1
-		}
+// Likeness is how far two texts are alike in each respect, 0 to 1.
+type Likeness struct {
+	Words   float64 // by shared words, both sides taken together
+	Meaning float64 // of the wholes
+	Action  float64 // of what is done
+	Object  float64 // of what it is done to
+}
+
+// LikenessOf compares two texts without weighing anything.
+func LikenessOf(a, b *Text) Likeness {
+	o := overlapOf(a, b)
+	return Likeness{Words: math.Sqrt(o.words * o.focus), Meaning: o.meaning, Action: o.action, Object: o.object}
+}
+
+// SharedWords is how much two texts have in common by their words: the
+// geometric mean of the weighted shares on each side, 0 to 1.
+func SharedWords(a, b *Text) float64 {
+	if a.Mass == 0 || b.Mass == 0 {
 		return 0
 	}
-	if t.Degree == semantic.Learning {
-		return semantic.Learn
+	inA, inB, _ := sharedWeight(a.terms, b.terms)
+	return math.Sqrt(inA / a.Mass * inB / b.Mass)
+}
+
+// Nearness is how near the model takes two texts to be, -1 to 1; it has no
+// direction.
+func Nearness(a, b *Text) float64 {
+	if !a.placed || !b.placed {
+		return 0
 	}
-	if len(t.verbs) == 0 {
-		return semantic.Do
-	}
-	best := t.verbs[0].Mode
-	for _, v := range t.verbs[1:] {
-		if rank(v.Mode) > rank(best) {
-			best = v.Mode
-		}
-	}
-	return best
+	return semantic.Likeness(a.views, b.views)
 }

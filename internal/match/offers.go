@@ -5,9 +5,9 @@ import (
 	"slices"
 )
 
-// Offers is an inverted index over the statements that one side offers, so
-// that a requirement is compared only with those that share its words. It is
-// immutable and safe for concurrent use.
+// Offers are the statements that one side offers, so that a requirement is
+// compared only with those that share its words or are near it in meaning. They
+// are immutable and safe for concurrent use.
 type Offers struct {
 	texts    []*Text
 	postings map[uint64][]int32 // stem id -> indexes of texts
@@ -32,32 +32,40 @@ type Candidate struct {
 
 // Scratch holds what Find needs while it runs; one per goroutine.
 type Scratch struct {
-	seen    []bool // by offer: among touched
-	touched []int32
-	found   []Candidate
+	shares []bool // by offer: a word with the requirement
+	found  []Candidate
 }
 
-// Find returns the offers that share a word with what is required, the most
-// similar first, out of those that allowed accepts; a nil allowed accepts all.
-// Equal similarity keeps the order of the offers. The result is valid until
-// the next call with the same scratch.
-func (o *Offers) Find(required *Text, allowed func(i int) bool, s *Scratch) []Candidate {
-	s.found, s.touched = s.found[:0], s.touched[:0]
-	if len(s.seen) < len(o.texts) {
-		s.seen = make([]bool, len(o.texts))
+// near is the likeness from which on an offer that shares no word is compared
+// at all: two statements of different trades, drawn at random, are below it
+// nine times in ten.
+const near = 0.30
+
+// Find returns the offers that share a word with what is required, or are
+// near it in meaning, the most similar first, out of those that allowed
+// accepts; a nil allowed accepts all. Equal similarity keeps the order of the
+// offers. The result is valid until the next call with the same scratch.
+func (o *Offers) Find(w *Weights, required *Text, allowed func(i int) bool, s *Scratch) []Candidate {
+	s.found = s.found[:0]
+	if required.Mass == 0 {
+		return s.found
+	}
+	if len(s.shares) < len(o.texts) {
+		s.shares = make([]bool, len(o.texts))
 	}
 	for _, t := range required.terms {
 		for _, i := range o.postings[t.id] {
-			if !s.seen[i] {
-				s.seen[i] = true
-				s.touched = append(s.touched, i)
-			}
+			s.shares[i] = true
 		}
 	}
-	for _, i := range s.touched {
-		s.seen[i] = false
-		if allowed == nil || allowed(int(i)) {
-			s.found = append(s.found, Candidate{Index: int(i), Score: Compare(required, o.texts[i])})
+	for i, text := range o.texts {
+		shares := s.shares[i]
+		s.shares[i] = false
+		if allowed != nil && !allowed(i) {
+			continue
+		}
+		if shares || text.placed && required.placed && likeness(required.views.Whole, text.views.Whole) > near {
+			s.found = append(s.found, Candidate{Index: i, Score: w.Compare(required, text)})
 		}
 	}
 	slices.SortFunc(s.found, func(a, b Candidate) int {

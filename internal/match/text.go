@@ -17,15 +17,20 @@ type Text struct {
 	Sense  semantic.Sense
 
 	terms      []weighted // stems, by id
-	pairs      []weighted // neighbouring object stems, by id
-	pairMass   float64
+	rows       []int32    // of the terms, in the model
+	stems      *stems     // nil without a model
 	verbs      []semantic.Verb
+	views      semantic.Views // empty without a model
+	placed     bool           // the model knows a word of it
+	hasObject  bool           // the model knows a word of its object
+	hasAction  bool           // the model knows a verb of it
+	mode       semantic.Mode
 	competency []weighted // stems of the competency's name, by id
 	content    uint64     // hash of the compared stems: equal for equal wordings
 }
 
-// weighted is a stem, or a pair of stems, with what it counts: rarity times
-// the weight of the word's role.
+// weighted is a stem with what it counts: rarity times the weight of the
+// word's role.
 type weighted struct {
 	id     uint64
 	weight float64
@@ -58,9 +63,20 @@ func roleWeight(w semantic.Word) float64 {
 // Prepare reads a statement for comparison. What every class carries
 // ("Performs related duties as required"), and what has only words that suit
 // any subject, has a mass of 0: it shows nothing and asks for nothing.
+//
+// A text of no kind that begins with a verb is a duty, so that knowing is told
+// from doing where nobody said which it is.
 func (c *Corpus) Prepare(text string, kind spec.Kind, competency string) *Text {
 	phrase := semantic.Read(text, kind)
-	t := &Text{Kind: kind, Degree: phrase.Degree, Words: slices.Clip(phrase.Words), Sense: phrase.Sense, verbs: phrase.Actions}
+	if kind == "" && phrase.Kind == "" {
+		if len(phrase.Actions) == 0 && len(phrase.Words) > 0 && c.leads(phrase.Words[0].Stem) {
+			phrase = semantic.Read(text, spec.Duty)
+		}
+		if len(phrase.Actions) > 0 {
+			kind = spec.Duty
+		}
+	}
+	t := &Text{Kind: kind, Degree: phrase.Degree, Words: slices.Clip(phrase.Words), Sense: phrase.Sense, verbs: phrase.Actions, mode: modeOf(text, phrase)}
 	if phrase.Kind != "" {
 		t.Kind = phrase.Kind
 	}
@@ -68,7 +84,9 @@ func (c *Corpus) Prepare(text string, kind spec.Kind, competency string) *Text {
 		return t // nothing that tells it from any other statement
 	}
 	t.addTerms(c)
-	t.addPairs(c)
+	if c.stems != nil {
+		t.place(c.stems)
+	}
 	for _, s := range semantic.Stems(competency) {
 		t.competency = append(t.competency, weighted{stemID(s), 1})
 	}
@@ -81,7 +99,7 @@ func (t *Text) addTerms(c *Corpus) {
 	for _, w := range t.Words {
 		id := stemID(w.Stem)
 		weight := c.idf(id) * roleWeight(w)
-		i, found := slices.BinarySearchFunc(t.terms, id, func(t weighted, id uint64) int { return cmp.Compare(t.id, id) })
+		i, found := t.term(id)
 		if !found {
 			t.terms = slices.Insert(t.terms, i, weighted{id, weight})
 		} else if t.terms[i].weight < weight {
@@ -94,22 +112,23 @@ func (t *Text) addTerms(c *Corpus) {
 	}
 }
 
-// addPairs keeps the pairs of neighbouring object and tail words of one
-// clause: "community resources" is more than its two words.
-func (t *Text) addPairs(c *Corpus) {
-	for i := 1; i < len(t.Words); i++ {
-		a, b := t.Words[i-1], t.Words[i]
-		if a.Clause != b.Clause || a.Role == semantic.Action || b.Role == semantic.Action || a.Stem == b.Stem {
-			continue
+// place finds a text's place in the model.
+func (t *Text) place(s *stems) {
+	t.stems, t.views = s, s.model.Views(t.Words)
+	t.placed, t.hasObject, t.hasAction = !isZero(t.views.Whole), !isZero(t.views.Object), !isZero(t.views.Action)
+	t.rows = make([]int32, len(t.terms))
+	for _, w := range t.Words {
+		if i, found := t.term(stemID(w.Stem)); found {
+			t.rows[i] = s.model.Row(w.Stem)
 		}
-		x, y := stemID(a.Stem), stemID(b.Stem)
-		weight := min(c.idf(x)*roleWeight(a), c.idf(y)*roleWeight(b))
-		t.pairs = append(t.pairs, weighted{pairID(x, y), weight})
 	}
-	t.pairs = sorted(t.pairs)
-	for _, p := range t.pairs {
-		t.pairMass += p.weight
-	}
+}
+
+func isZero(v []float32) bool { return !slices.ContainsFunc(v, func(f float32) bool { return f != 0 }) }
+
+// term returns where the stem with an id stands among the terms, or would.
+func (t *Text) term(id uint64) (int, bool) {
+	return slices.BinarySearchFunc(t.terms, id, func(t weighted, id uint64) int { return cmp.Compare(t.id, id) })
 }
 
 // sorted orders a list by id and leaves repetitions out.

@@ -1,6 +1,7 @@
 // Command calibrate makes the two files that the matcher is built with, from
-// an O*NET release: the frequencies of stems, and the curves that turn a
-// similarity into a confidence. The same release gives the same bytes.
+// an O*NET release and the built-in model: the frequencies of stems; and the
+// weights of a similarity with the curves that turn it into a confidence. The
+// same release and model give the same bytes.
 //
 //	go run ./internal/eval/calibrate --onet PATH
 package main
@@ -57,22 +58,29 @@ func run(path, out string) error {
 	if err != nil {
 		return err
 	}
-	fit, heldOut, err := links.Observe(corpus)
+	model, err := semantic.BuiltinModel()
+	if err != nil {
+		return err
+	}
+	fit, reported, err := links.Pairs(corpus.With(model))
 	if err != nil {
 		return err
 	}
 	c := match.Calibration{
-		Data:            "O*NET " + release.Version() + ": tasks of every occupation against the tasks of its five most related occupations (USDOL/ETA, CC BY 4.0)",
+		Data:            "O*NET " + release.Version() + ": tasks of every occupation against tasks of its five most related occupations: nearest in words, nearest in meaning, alike in action or object only, at random (USDOL/ETA, CC BY 4.0)",
 		Truth:           "met: the tasks share a detailed work activity; related: they share an intermediate work activity",
 		Split:           eval.SplitRule,
 		Command:         "go run ./internal/eval/calibrate --onet PATH",
 		SemanticVersion: semantic.Version,
-		Pairs:           len(fit.Met),
-		HeldOutPairs:    len(heldOut.Met),
-		Met:             rounded(match.FitCurve(fit.Met)),
-		Related:         rounded(match.FitCurve(fit.Related)),
+		Model:           model.Name(),
+		Pairs:           len(fit),
+		HeldOutPairs:    len(reported),
+		Weights:         match.FitWeights(eval.MetExamples(fit)),
 	}
-	_, e := c.Met.Reliability(heldOut.Met)
+	met, related := eval.Observe(&c.Weights, fit)
+	c.Met, c.Related = rounded(match.FitCurve(met)), rounded(match.FitCurve(related))
+	met, _ = eval.Observe(&c.Weights, reported)
+	_, e := c.Met.Reliability(met)
 	c.Error = round(e)
 	data, err := json.MarshalIndent(c, "", "  ")
 	if err != nil {
