@@ -55,7 +55,7 @@ func TestExitCodes(t *testing.T) {
 		{"search x --limit=-3", exitWrongUse, "--limit: must be at least 1, not -3"},
 		{"search x --limit=201", exitWrongUse, "limit: must be from 1 to 200, not 201"},
 		{"search x --kind magic", exitWrongUse, "there is no kind"},
-		{"search x --mode semantic", exitFailed, "no semantic model"},
+		{"search x --mode guess", exitWrongUse, "--mode"},
 		{"ingest /no/such/file", exitFailed, "no such file"},
 		{"eval --set none", exitWrongUse, "unknown set"},
 	} {
@@ -250,7 +250,7 @@ func TestBatches(t *testing.T) {
 	pairs := "{\"a\":\"Develops contracts\",\"b\":\"Ability to develop contracts\"}\n\n{\"a\":\"Weaves baskets\",\"b\":\"Ability to develop contracts\"}\n"
 	code, out, errOut := command(t, pairs, "similarity", "--batch", "-")
 	lines := strings.Split(strings.TrimSpace(out), "\n")
-	if code != 0 || len(lines) != 2 || !strings.Contains(lines[0], `"relation":"closeMatch"`) || !strings.Contains(lines[1], `"similarity":0,`) {
+	if code != 0 || len(lines) != 2 || !strings.Contains(lines[0], `"relation":"closeMatch"`) || !strings.Contains(lines[1], `"similarity":0.0`) || !strings.Contains(lines[1], `"relation":"none"`) {
 		t.Errorf("exit code %d: %s%s", code, out, errOut)
 	}
 	if code, _, errOut := command(t, "{\"id\":\"q\"}\n", "retrieve", "--corpus", write(t, dir, "one", "\ufeff{\"id\":\"1\",\"text\":\"x\"}"), "--batch", "-"); code != exitFailed || !strings.Contains(errOut, "and a text") {

@@ -164,7 +164,7 @@ func TestBadRequestsAreProblems(t *testing.T) {
 		{"level that this class lacks", "GET", "/api/v1/search?q=a&class=us-az:ACV80272&level=1", "", "", 422, "invalid", "level"},
 		{"unknown framework", "GET", "/api/v1/search?q=a&framework=none", "", "", 422, "invalid", "framework"},
 		{"unknown scope", "GET", "/api/v1/classes?scope=mine", "", "", 422, "invalid", "scope"},
-		{"semantic search without a model", "GET", "/api/v1/search?q=a&mode=semantic", "", "", 503, "unavailable", ""},
+		{"unknown mode", "GET", "/api/v1/search?q=a&mode=guess", "", "", 422, "invalid", "mode"},
 		{"unknown method", "DELETE", "/api/v1/classes", "", "", 405, "invalid", ""},
 		{"wrong content type", "POST", "/api/v1/similarity", "text/plain", "a,b", 415, "invalid", "body"},
 		{"form content type", "POST", "/api/v1/crosswalks", "application/x-www-form-urlencoded", "pairs=1", 415, "invalid", "body"},
