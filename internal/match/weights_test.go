@@ -131,3 +131,11 @@ func TestByWordsAlone(t *testing.T) {
 		t.Error("near by no model")
 	}
 }
+
+// Weights and curves belong to one model: make calibration after training.
+func TestTheCalibrationIsOfTheBuiltinModel(t *testing.T) {
+	corpus, cal := builtin(t)
+	if name := corpus.Model().Name(); cal.Model != name {
+		t.Errorf("fitted with model %s, built in is %s; run make calibration", cal.Model, name)
+	}
+}
