@@ -40,9 +40,8 @@ type Pair struct {
 // requirement.
 type Judged struct {
 	match.Match
-	Status spec.Status `json:"status" enum:"met,partial,short,gap,unknown" doc:"What b makes of requirement a, as in a crosswalk"`
-	Note   string      `json:"note" doc:"Why, in words; empty when the confidence says it all"`
-	// What no model knows is compared by its letters only.
+	Status       spec.Status  `json:"status" enum:"met,partial,short,gap,unknown" doc:"What b makes of requirement a, as in a crosswalk"`
+	Note         string       `json:"note" doc:"Why, in words; empty when the confidence says it all"`
 	UnknownWords UnknownWords `json:"unknown_words" doc:"Words that the semantic model does not know: they are compared by themselves, not by what they mean"`
 }
 

@@ -421,3 +421,18 @@ func FuzzParseLadder(f *testing.F) {
 		}
 	})
 }
+
+// A class that states one thing at several levels brings one piece of
+// evidence: three of the same would hide what else it offers.
+func TestOneWordingIsOnePieceOfEvidence(t *testing.T) {
+	w := newWorkbench(t)
+	from := w.class("us-aa:1", 3, "duty @ 1: Plans training programs", "duty @ 2: Plans training programs", "duty @ 3: Plans training programs", "duty @ 1: Arranges courses for staff")
+	to := w.class("us-bb:2", 0, "duty: Plans training programs")
+	evidence := w.engine.Make(from, to, nil, nil).Requirements[0].Evidence
+	if len(evidence) != 2 || evidence[0].Statement.Text == evidence[1].Statement.Text {
+		t.Errorf("%d pieces of evidence", len(evidence))
+		for _, e := range evidence {
+			t.Log(e.Statement.Text)
+		}
+	}
+}

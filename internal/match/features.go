@@ -74,8 +74,15 @@ func actionLikeness(a, b *Text, o overlap) float64 {
 }
 
 // likeness is the cosine of two views, 0 to 1: the opposite is as far as the
-// unlike.
-func likeness(a, b []float32) float64 { return max(0, min(1, float64(vek32.Dot(a, b)))) }
+// unlike, and what rounding leaves off 1 is none.
+func likeness(a, b []float32) float64 {
+	const rounding = 1e-6
+	cosine := max(0, float64(vek32.Dot(a, b)))
+	if cosine > 1-rounding {
+		return 1
+	}
+	return cosine
+}
 
 // sharedWeight adds up the weights, on each side, of what stands in both of
 // two lists sorted by id, and counts it.

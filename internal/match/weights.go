@@ -85,6 +85,9 @@ func FitWeights(examples []Example) Weights {
 		return from - gradient/curvature
 	}
 	var w Weights
+	if len(examples) == 0 {
+		return w
+	}
 	bias := 0.0
 	for range rounds {
 		one := func(int) float64 { return 1 }
