@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"time"
 
 	"crosswalk/internal/remote"
@@ -33,6 +34,10 @@ func (f *embedderFlags) Validate() error {
 	return f.config().Check()
 }
 
+// probePatience is how long a start waits for the first vector of a service:
+// until then nothing is answered.
+const probePatience = 10 * time.Second
+
 // embedder returns the embedder that the flags ask for: a service, which is
 // asked for one vector here, or the built-in one.
 func (e *env) embedder() (semantic.Embedder, error) {
@@ -41,7 +46,9 @@ func (e *env) embedder() (semantic.Embedder, error) {
 	}
 	cfg := e.cli.Embedder.config()
 	cfg.Log = e.log
-	service, err := remote.New(e.ctx, cfg)
+	ctx, cancel := context.WithTimeout(e.ctx, probePatience)
+	defer cancel()
+	service, err := remote.New(ctx, cfg)
 	if err != nil {
 		return nil, err
 	}

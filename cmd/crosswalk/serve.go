@@ -16,6 +16,7 @@ import (
 
 	"crosswalk/internal/api"
 	"crosswalk/internal/app"
+	"crosswalk/internal/spec"
 	"crosswalk/web"
 )
 
@@ -67,10 +68,15 @@ func (s serveCommand) Run(e *env) error {
 		return nil
 	})
 	group.Go(func() error {
-		if err := a.Start(ctx); err != nil {
+		switch err := a.Start(ctx); {
+		case spec.CodeOf(err) == spec.Unavailable && ctx.Err() == nil:
+			// An embedding service that is silent now may answer in a while.
+			e.log.Error("not ready yet; it is tried again", "error", err)
+		case err != nil:
 			return ignoreCanceled(err)
+		default:
+			e.log.Info("ready")
 		}
-		e.log.Info("ready")
 		a.Follow(ctx, followEvery)
 		return nil
 	})

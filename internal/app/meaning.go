@@ -17,7 +17,8 @@ import (
 const (
 	noModel      = "no semantic model is installed; matches are by words alone"
 	modelSilent  = "the semantic model does not answer; matches are by words alone"
-	nothingKnown = "the semantic model knows none of these words; matches are by words alone"
+	nothingKnown = "the semantic model finds no meaning in this query; matches are by words alone"
+	nothingMeant = "the semantic model finds no meaning in this query"
 )
 
 // modelName is what the name of a model may hold: it is part of the name of a
@@ -162,6 +163,8 @@ func (a *App) ask(ctx context.Context, r SearchRequest) (ModeAnswer, []float32, 
 	case mode.Asked == Hybrid && isZero(vectors[0]):
 		mode.Note = nothingKnown
 		return mode, nil, nil
+	case isZero(vectors[0]):
+		mode.Note = nothingMeant
 	}
 	mode.Answered, mode.Model = mode.Asked, a.model()
 	return mode, vectors[0], nil

@@ -68,9 +68,9 @@ type WordsAnswer struct {
 	Note    string   `json:"note" doc:"How the words join, in words; empty for a single one that is looked for by itself"`
 }
 
-func (a *App) wordsOf(query string, answered Mode) WordsAnswer {
+func (a *App) wordsOf(query string, asked, answered Mode) WordsAnswer {
 	w := WordsAnswer{Stems: index.Stems(query), Unknown: []string{}}
-	if m, ok := a.cfg.Embedder.(interface{ Unknown(text string) []string }); ok && answered != TextOnly {
+	if m, ok := a.cfg.Embedder.(interface{ Unknown(text string) []string }); ok && asked != TextOnly {
 		w.Unknown = m.Unknown(query)
 	}
 	switch {
@@ -127,5 +127,5 @@ func (a *App) Search(ctx context.Context, r SearchRequest) (*SearchAnswer, error
 			Score: h.Score, Parts: h.Parts, Highlights: index.Highlights(r.Query, st.Text),
 		})
 	}
-	return &SearchAnswer{List: listOf(items, found.Total, offset, of), Facets: found.Facets, Mode: mode, Words: a.wordsOf(r.Query, mode.Answered)}, nil
+	return &SearchAnswer{List: listOf(items, found.Total, offset, of), Facets: found.Facets, Mode: mode, Words: a.wordsOf(r.Query, mode.Asked, mode.Answered)}, nil
 }

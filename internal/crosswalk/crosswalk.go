@@ -130,7 +130,7 @@ type Thresholds struct {
 // and leave unnamed most of what people would call related. The second is the
 // highest from which as many of one half of the relevance cases hold, but for
 // one, as from any (make thresholds; docs/quality.md has the table).
-var DefaultThresholds = Thresholds{Met: 0.5, Partial: 0.08}
+var DefaultThresholds = Thresholds{Met: 0.5, Partial: match.LikelyRelated}
 
 // Engine makes crosswalks. It is immutable and safe for concurrent use.
 type Engine struct {
@@ -221,7 +221,7 @@ func (e *Engine) rankCandidates(req Item, from *Class, found []match.Candidate) 
 		it := from.Items[f.Index]
 		c := candidate{
 			Candidate: f, item: it,
-			confidence: e.Calibration.Confidence(f.Score.Similarity),
+			confidence: e.Calibration.ConfidenceOf(f.Score),
 		}
 		if steps, known := stepsAbove(req, it); known {
 			c.short = steps < 0

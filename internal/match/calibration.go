@@ -60,6 +60,21 @@ func (c Curve) At(similarity float64) float64 {
 // similarity shows its requirement met.
 func (c *Calibration) Confidence(similarity float64) float64 { return c.Met.At(similarity) }
 
+// limitedShare is what is left of the confidence when a rule says that the
+// evidence meets its requirement in part at most. The truth that the curve is
+// fitted to knows no such pairs: that it stays under one half is the rule, not
+// a measure.
+const limitedShare = 0.5
+
+// ConfidenceOf returns the confidence of a comparison.
+func (c *Calibration) ConfidenceOf(s Score) float64 {
+	p := c.Confidence(s.Similarity)
+	if s.Limited {
+		p *= limitedShare
+	}
+	return p
+}
+
 //go:embed calibration.json
 var builtinCalibration []byte
 

@@ -67,10 +67,10 @@ func modeLoss(a, b *Text, _ overlap) (loss float64, limits bool) {
 	return 0, false
 }
 
-// senseLoss says what it costs that one side denies or undergoes what the
-// other does, or that both name figures and one required is not offered.
+// senseLoss says what it costs that one side denies, undergoes or undoes what
+// the other does, or that both name figures and one required is not offered.
 func senseLoss(a, b *Text, _ overlap) (loss float64, limits bool) {
-	if a.Sense.Negated != b.Sense.Negated || a.Sense.Passive != b.Sense.Passive {
+	if a.Sense.Negated != b.Sense.Negated || a.Sense.Passive != b.Sense.Passive || undoes(a, b) {
 		return otherSense, true
 	}
 	if len(a.Sense.Numbers) == 0 || len(b.Sense.Numbers) == 0 {
@@ -82,6 +82,47 @@ func senseLoss(a, b *Text, _ overlap) (loss float64, limits bool) {
 		}
 	}
 	return 0, false
+}
+
+// undoes reports whether a verb of b is the opposite of one of a, which no
+// verb of b agrees with.
+func undoes(a, b *Text) bool {
+	for _, v := range a.verbs {
+		if slices.ContainsFunc(b.verbs, v.Opposes) && !slices.ContainsFunc(b.verbs, v.Agrees) {
+			return true
+		}
+	}
+	return false
+}
+
+// qualifies reports whether b speaks of a kind of what a speaks of: "tax law"
+// for "law". A word that a has not stands right before one that both have, as
+// part of one name.
+func qualifies(a, b *Text) bool {
+	for i := 1; i < len(b.Words); i++ {
+		before, word := b.Words[i-1], b.Words[i]
+		if before.Role != semantic.Object || word.Role != semantic.Object || before.Light || before.End+1 != word.Start {
+			continue
+		}
+		_, known := a.term(stemID(before.Stem))
+		at, shared := a.term(stemID(word.Stem))
+		if shared && !known && !a.named(a.terms[at].id) {
+			return true
+		}
+	}
+	return false
+}
+
+// named reports whether a word of t stands as the end of a name of several
+// words: "child welfare law".
+func (t *Text) named(id uint64) bool {
+	for i := 1; i < len(t.Words); i++ {
+		before, word := t.Words[i-1], t.Words[i]
+		if stemID(word.Stem) == id && before.Role == semantic.Object && word.Role == semantic.Object && !before.Light && before.End+1 == word.Start {
+			return true
+		}
+	}
+	return false
 }
 
 // showsFewActions reports whether of several actions required ("plans,

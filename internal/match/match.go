@@ -34,9 +34,9 @@ type Match struct {
 // A Score is a Match without its explanation: what ranking needs.
 type Score struct {
 	Similarity float64
-	// Limited: the pair agrees in words, but the evidence holds the
-	// requirement from another side (knowing for doing, taking part for
-	// leading), so that it meets it in part at most.
+	// Limited: the pair is alike, but the evidence holds the requirement from
+	// another side (knowing for doing, taking part for leading), or a kind of it
+	// only, so that it meets it in part at most.
 	Limited bool
 
 	overlap overlap
@@ -78,7 +78,8 @@ func (w *Weights) Compare(a, b *Text) Score {
 		s.Limited = s.Limited || limits
 	}
 	s.Similarity = sum
-	s.Limited = s.Limited || showsFewActions(a, b) || sum >= worthCovering && o.words < coversEnough && coverage(a, b) < coversEnough
+	s.Limited = s.Limited || showsFewActions(a, b) ||
+		sum >= worthCovering && (o.words < coversEnough && coverage(a, b) < coversEnough || qualifies(a, b))
 	return s
 }
 
@@ -105,7 +106,7 @@ func (c *Calibration) Explain(a, b *Text, s Score) Match {
 		}
 	}
 	if a.Mass > 0 { // what has nothing to say shows nothing
-		p := c.Confidence(s.Similarity)
+		p := c.ConfidenceOf(s)
 		m.Confidence = &p
 	}
 	return m
@@ -115,10 +116,41 @@ func (c *Calibration) Explain(a, b *Text, s Score) Match {
 const (
 	coversMost = 0.65
 	coversSome = 0.25
-	// likelyRelated is the probability of belonging to one wider activity from
+	// LikelyRelated is the probability of belonging to one wider activity from
 	// which two statements without words in common are related at all.
-	likelyRelated = 0.25
+	LikelyRelated = 0.08
 )
+
+// judged reports whether a judge took something away that limits: the evidence
+// is of another kind, acts from another side or says the contrary.
+func (s Score) judged() bool {
+	for _, v := range s.parts[len(partNames)-len(judges):] {
+		if v < 0 && s.Limited {
+			return true
+		}
+	}
+	return false
+}
+
+// doesMore reports whether b names more actions or more subjects beside what a
+// names: "plans and evaluates programs" for "evaluates programs".
+func doesMore(a, b *Text) bool {
+	return len(b.verbs) > len(a.verbs) || lastClause(b) > lastClause(a)
+}
+
+func lastClause(t *Text) int {
+	if len(t.Words) == 0 {
+		return 0
+	}
+	return t.Words[len(t.Words)-1].Clause
+}
+
+// otherActions reports whether both sides act, and none of what is required is
+// done: reading is no kind of writing.
+func otherActions(a, b *Text) bool {
+	share, ok := actionAgreement(a, b)
+	return ok && share == 0
+}
 
 // relation reads the relation from what each side covers of the other, by its
 // words or by words that stand for them. The evidence that holds all of the
@@ -130,12 +162,18 @@ func (c *Calibration) relation(a, b *Text, s Score) spec.Relation {
 	}
 	words, focus := coverage(a, b), coverage(b, a)
 	switch {
-	case s.overlap.words < coversSome && s.overlap.focus < coversSome && c.Related.At(s.Similarity) < likelyRelated:
+	case s.overlap.words < coversSome && s.overlap.focus < coversSome && c.Related.At(s.Similarity) < LikelyRelated:
 		return spec.None
+	case s.judged() || otherActions(a, b):
+		return spec.Related
+	case words >= coversMost && qualifies(a, b):
+		return spec.Narrow
 	case s.Limited:
 		return spec.Related
 	case words >= coversMost && focus >= coversMost:
 		return spec.Close
+	case words >= coversMost && doesMore(a, b):
+		return spec.Broad
 	case words >= coversMost:
 		return spec.Narrow
 	case focus >= coversMost:

@@ -107,10 +107,16 @@ func TestPairs(t *testing.T) {
 		limited                 bool
 		relation                spec.Relation
 	}{
-		{"more than asked", "Develops and negotiates contracts", "Ability to develop, negotiate, modify and review contracts with providers", [2]float64{0.7, 1}, false, spec.Narrow},
-		{"part of what is asked", "Ability to develop, negotiate, modify and review contracts with providers", "Develops and negotiates contracts", [2]float64{0.4, 0.85}, true, spec.Related},
+		{"more than asked", "Develops and negotiates contracts", "Ability to develop, negotiate, modify and review contracts with providers", [2]float64{0.7, 1}, false, spec.Broad},
+		{"part of what is asked", "Ability to develop, negotiate, modify and review contracts with providers", "Develops and negotiates contracts", [2]float64{0.2, 0.5}, true, spec.Related},
 		{"nothing shared", "Develops and negotiates contracts", "Ability to lead the treatment team process", [2]float64{0, 0.05}, true, spec.None},
-		{"taking part for leading", "Ability to lead the treatment team process", "Ability to participate in the treatment team process", [2]float64{0.1, 0.75}, true, spec.Related},
+		{"taking part for leading", "Ability to lead the treatment team process", "Ability to participate in the treatment team process", [2]float64{0.05, 0.5}, true, spec.Related},
+		{"a kind of what is asked", "Manages databases", "Manages Oracle databases", [2]float64{0.2, 0.5}, true, spec.Narrow},
+		{"knowledge of a kind", "Knowledge of law", "Knowledge of tax law", [2]float64{0.2, 0.5}, true, spec.Narrow},
+		{"the kind that is asked", "Knowledge of tax law", "Knowledge of tax law", [2]float64{0.9, 1}, false, spec.Close},
+		{"the contrary", "Loads trucks", "Unloads trucks", [2]float64{0, 0.2}, true, spec.Related},
+		{"more actions", "Evaluates programs", "Plans, develops and evaluates programs", [2]float64{0.5, 1}, false, spec.Broad},
+		{"another action", "Writes reports", "Reads reports", [2]float64{0, 0.5}, false, spec.Related},
 		{"knowing for doing", "Ability to assess risk", "Knowledge of risk assessment", [2]float64{0.1, 0.7}, true, spec.Related},
 		{"degrees alone differ", "Full knowledge of available community services", "Basic knowledge of available community services", [2]float64{0.95, 1}, false, spec.Close},
 		{"denied", "Supervises social workers", "Does not supervise social workers", [2]float64{0, 0.5}, true, spec.Related},

@@ -113,3 +113,25 @@ func parseVerbs(table string) map[string]Verb {
 	}
 	return all
 }
+
+// opposites are pairs of verbs that undo each other: they are near in meaning,
+// and what shows one shows nothing of the other.
+var opposites = parseOpposites(`
+increase/reduce increase/decrease increase/lower raise/lower buy/sell purchase/sell load/unload accept/reject accept/refuse
+approve/deny approve/reject grant/deny allow/prohibit permit/forbid avoid/cause prevent/cause open/close hire/dismiss
+hire/terminate admit/discharge abuse/protect neglect/protect abuse/report start/stop begin/end assemble/disassemble
+install/remove borrow/lend issue/revoke encourage/discourage enforce/violate create/destroy send/receive add/remove
+enable/disable attach/detach win/lose gain/lose activate/deactivate`)
+
+func parseOpposites(table string) map[[2]string]bool {
+	all := make(map[[2]string]bool)
+	for pair := range strings.FieldsSeq(table) {
+		a, b, _ := strings.Cut(pair, "/")
+		all[[2]string{Stem(a), Stem(b)}] = true
+		all[[2]string{Stem(b), Stem(a)}] = true
+	}
+	return all
+}
+
+// Opposes reports whether v and w undo each other.
+func (v Verb) Opposes(w Verb) bool { return opposites[[2]string{v.Stem, w.Stem}] }

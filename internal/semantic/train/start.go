@@ -207,9 +207,11 @@ func latentTexts(v *vocabulary, d *data) sparse {
 		for stem, n := range counts {
 			value := v.rarity(stem) * (1 + math.Log(float64(n)))
 			row = append(row, entry{stem, float32(value)})
-			square += value * value
 		}
 		slices.SortFunc(row, func(a, b entry) int { return cmp.Compare(a.column, b.column) })
+		for _, e := range row { // in the order of the columns, which a sum of floats depends on
+			square += float64(e.value) * float64(e.value)
+		}
 		for i := range row {
 			row[i].value /= float32(math.Sqrt(square))
 		}

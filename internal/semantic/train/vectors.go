@@ -28,7 +28,7 @@ const (
 	// about as often as it is used (Zipf).
 	rankOffset     = 10
 	maxWordVectors = 2_000_000
-	maxVectorSize  = 1024
+	maxVectorSize  = dimensions // they are a part of the start vectors
 )
 
 // addVectors reads word vectors, the most frequent words first: either lines
@@ -72,7 +72,9 @@ func (d *data) addVectors(path string) (semantic.Input, error) {
 // stems do not keep as one ("don't", "the") are left out.
 func (w *wordVectors) add(rank int, word string, v []float32) error {
 	switch {
-	case w.size == 0 && len(v) > 0 && len(v) <= maxVectorSize:
+	case len(v) > maxVectorSize:
+		return spec.Errorf(spec.Invalid, "the vector of %q has %d numbers, at most %d are used", word, len(v), maxVectorSize).In("vectors")
+	case w.size == 0 && len(v) > 0:
 		w.size = len(v)
 	case len(v) != w.size || w.size == 0:
 		return spec.Errorf(spec.Invalid, "the vector of %q has %d numbers, want %d", word, len(v), w.size)
