@@ -8,7 +8,9 @@ import (
 	"io"
 	"os"
 
+	"crosswalk/internal/api"
 	"crosswalk/internal/app"
+	"crosswalk/internal/spec"
 )
 
 type similarityCommand struct {
@@ -21,13 +23,38 @@ func (c similarityCommand) Run(e *env) error {
 		return err
 	}
 	return e.batch(c.Batch, func(in io.Reader, out *json.Encoder) error {
-		return ndjson(in, func(p app.Pair) error {
-			if p.A == "" || p.B == "" {
-				return errors.New("needs a and b, both not empty")
-			}
-			return out.Encode(m.Similarity(p))
-		})
+		return similarityBatch(m, in, out)
 	})
+}
+
+// similarityBatch answers a line at a time. A pair that cannot be compared is
+// answered with the problem that there is, and does not keep the others from
+// theirs.
+func similarityBatch(m *app.Matcher, in io.Reader, out *json.Encoder) error {
+	type refusal struct {
+		Error *api.Problem `json:"error"`
+	}
+	failed := 0
+	err := eachLine(in, func(line []byte) error {
+		var p app.Pair
+		err := inWords(json.Unmarshal(line, &p))
+		if err == nil && (p.A == "" || p.B == "") {
+			err = errors.New("needs a and b, both not empty")
+		}
+		if err != nil {
+			failed++
+			return out.Encode(refusal{api.ProblemOf(spec.Errorf(spec.Invalid, "%v", err))})
+		}
+		return out.Encode(m.Similarity(p))
+	})
+	if err == nil && failed > 0 {
+		noun := "pairs"
+		if failed == 1 {
+			noun = "pair"
+		}
+		return fmt.Errorf("%d %s could not be compared; the answer says why", failed, noun)
+	}
+	return err
 }
 
 type retrieveCommand struct {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"crosswalk/internal/api"
 	"crosswalk/internal/app"
 )
 
@@ -261,13 +262,45 @@ func TestBatches(t *testing.T) {
 	if code != 0 || !strings.HasPrefix(out, `{"id":"q","hits":[{"id":"1","score":`) {
 		t.Errorf("exit code %d: %s%s", code, out, errOut)
 	}
-	for stdin, want := range map[string]string{
-		"{\"a\":\"x\",\"b\":\"y\"}\n{\"a\":": "-: line 2", "{\"a\":\"x\"}\n": "line 1: needs a and b",
-		"[]\n": "line 1: want a JSON object, not array", "{\"a\":7}\n": "line 1: a: want a string, not number",
-	} {
-		if code, _, errOut := command(t, stdin, "similarity", "--batch", "-"); code != exitFailed || !strings.Contains(errOut, want) {
-			t.Errorf("%q: exit code %d, %s", stdin, code, errOut)
+}
+
+// A line that is no pair is answered in its place, and the lines behind it too.
+func TestBadPairsDoNotStopABatch(t *testing.T) {
+	const good = `{"a":"Writes reports","b":"Writes letters"}`
+	bad := []struct{ line, says string }{
+		{`{"a":`, "unexpected end"}, {`{"a":"x"}`, "needs a and b"},
+		{`[]`, "want a JSON object, not array"}, {`{"a":7}`, "a: want a string, not number"},
+	}
+	stdin := good + "\n"
+	for _, b := range bad {
+		stdin += b.line + "\n" + good + "\n"
+	}
+	code, out, errOut := command(t, stdin, "similarity", "--batch", "-")
+	lines := strings.Split(strings.TrimSpace(out), "\n")
+	if code != exitFailed || len(lines) != 1+2*len(bad) || !strings.Contains(errOut, "4 pairs could not be compared") {
+		t.Fatalf("exit code %d: %s%s", code, out, errOut)
+	}
+	for i, line := range lines {
+		var answer struct {
+			Similarity *float64
+			Model      string
+			Error      *api.Problem
 		}
+		if err := json.Unmarshal([]byte(line), &answer); err != nil {
+			t.Fatal(err)
+		}
+		if i%2 == 0 {
+			if answer.Error != nil || answer.Similarity == nil || answer.Model == "" {
+				t.Errorf("line %d: %s", i+1, line)
+			}
+			continue
+		}
+		if want := bad[i/2]; answer.Error == nil || answer.Similarity != nil || !strings.Contains(answer.Error.Detail, want.says) {
+			t.Errorf("%s: %s", want.line, line)
+		}
+	}
+	if code, _, errOut := command(t, "{\n", "similarity", "--batch", "-"); code != exitFailed || !strings.Contains(errOut, "1 pair could") {
+		t.Errorf("exit code %d: %s", code, errOut)
 	}
 }
 

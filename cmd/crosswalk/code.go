@@ -108,7 +108,7 @@ func codeBatch(e *env, a *app.App, options app.CodeOptions, in io.Reader, out *j
 
 func printCoded(e *env, c *app.Coded) {
 	fmt.Fprintf(e.out, "%s: %s\n", c.Decision, c.Reason)
-	fmt.Fprintf(e.out, "Read: title %q, %d statements. Codes of O*NET %s.\n", c.Read.Title, c.Read.Statements, c.Release)
+	fmt.Fprintf(e.out, "Read: title %q, %d statements. Codes of O*NET %s, compared by words and by the model %s.\n", c.Read.Title, c.Read.Statements, c.Release, c.Model)
 	for i, candidate := range c.Candidates {
 		fmt.Fprintf(e.out, "\n%2d. %s  %s  confidence %.2f\n", i+1, candidate.Code, candidate.Title, candidate.Confidence)
 		if candidate.Shown == nil {

@@ -261,6 +261,31 @@ func TestPagesOfCodes(t *testing.T) {
 	}
 }
 
+// Whatever a model took part in names it, and all name the same.
+func TestAnswersSayWhichModel(t *testing.T) {
+	s := startCoding(t)
+	type named struct {
+		Model    string
+		Matching struct{ Model, Note string }
+	}
+	want := into[named](t, get(t, s.url+"/api/v1/crosswalk?from=us-az:ACV80272&to=us-nc:19200")).Matching
+	if want.Model == "" {
+		t.Fatal("a crosswalk names no model")
+	}
+	for _, path := range []string{"us-nc:19200/matches", "us-nc:19200/matches?scope=onet"} {
+		if got := into[named](t, get(t, s.url+"/api/v1/classes/"+path)).Matching; got != want {
+			t.Errorf("%s: %+v", path, got)
+		}
+	}
+	if got := into[named](t, get(t, s.url+"/api/v1/classes/us-nc:19200/code")).Model; got != want.Model {
+		t.Errorf("the coder names %q", got)
+	}
+	pairs := into[[]named](t, do(t, "POST", s.url+"/api/v1/similarity", "application/json", `{"pairs":[{"a":"Writes","b":"Reads"},{"a":"x","b":"y"}]}`))
+	if len(pairs) != 2 || pairs[0].Model != want.Model || pairs[1].Model != want.Model {
+		t.Errorf("similarity: %+v", pairs)
+	}
+}
+
 func TestCodeOnTheCommandLine(t *testing.T) {
 	data, release := t.TempDir(), filepath.Join(t.TempDir(), "db_30_1_text")
 	if err := os.Mkdir(release, 0o755); err != nil {
@@ -274,7 +299,7 @@ func TestCodeOnTheCommandLine(t *testing.T) {
 		t.Fatal(errOut)
 	}
 	code, out, errOut := command(t, "", "code", "us-az:ACV80272", "--data", data)
-	for _, want := range []string{"21-1021.00", "Read: title \"Child Protective Service Specialist II\"", "O*NET 30.1", "have no counterpart"} {
+	for _, want := range []string{"21-1021.00", "Read: title \"Child Protective Service Specialist II\"", "O*NET 30.1, compared by words and by the model crosswalk-", "have no counterpart"} {
 		if code != 0 || !strings.Contains(out, want) {
 			t.Errorf("exit code %d, no %q in %s%s", code, want, out, errOut)
 		}

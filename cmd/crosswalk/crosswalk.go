@@ -57,8 +57,13 @@ func printCrosswalk(e *env, x *crosswalk.Crosswalk) {
 	for _, q := range x.Qualifications {
 		fmt.Fprintf(e.out, "- %s\n", q.Text)
 	}
-	if x.Matching.Note != "" {
-		fmt.Fprintf(e.out, "\n(%s)\n", x.Matching.Note)
+	printMatching(e, x.Matching)
+}
+
+// printMatching says what compared the statements of an answer.
+func printMatching(e *env, m crosswalk.Matching) {
+	if m.Note != "" {
+		fmt.Fprintf(e.out, "\n(%s Model: %s.)\n", m.Note, m.Model)
 	}
 }
 
@@ -109,6 +114,7 @@ func (c rankCommand) Run(e *env) error {
 		if err := w.Flush(); err != nil {
 			return err
 		}
+		printMatching(e, res.Matching)
 		e.credit(a)
 		return nil
 	})

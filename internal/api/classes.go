@@ -53,7 +53,7 @@ type rankClassesInput struct {
 	PageParams
 }
 
-func (s *server) rankClasses(ctx context.Context, in *rankClassesInput) (app.List[crosswalk.Ranked], error) {
+func (s *server) rankClasses(ctx context.Context, in *rankClassesInput) (app.Ranking, error) {
 	return s.app.Matches(ctx, app.MatchesRequest{
 		Class: in.ID, Level: in.Level, Scope: in.scope(), Direction: in.Direction, Page: in.page(),
 	})

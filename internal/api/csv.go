@@ -95,7 +95,7 @@ func table(v any) ([][]string, error) {
 		return classRows(v.Items), nil
 	case app.List[spec.Statement]:
 		return statementRows(v.Items), nil
-	case app.List[crosswalk.Ranked]:
+	case app.Ranking:
 		return rankRows(v.Items), nil
 	case *app.SearchAnswer:
 		return searchRows(v.Items), nil

@@ -81,6 +81,7 @@ func (o CodeOptions) Check() error {
 type Coded struct {
 	ID string `json:"id" doc:"As it was asked for; empty when it had none"`
 	coding.Answer
+	Model       string    `json:"model" doc:"Name of the embedding model that took part; empty when the class could not be read" example:"crosswalk-1-113f4195b5ad"`
 	Read        CodedFrom `json:"read" doc:"What the class was coded by"`
 	Release     string    `json:"release" doc:"O*NET release that the codes and tasks are of" example:"30.1"`
 	Attribution string    `json:"attribution" doc:"To be shown with the tasks and titles of the occupations"`
@@ -157,7 +158,7 @@ func (v *view) code(ctx context.Context, id string, job coding.Job, o CodeOption
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	c := &Coded{ID: id, Answer: coder.Code(job, limit, o.Evidence), Release: v.release, Attribution: onet.Attribution(v.release)}
+	c := &Coded{ID: id, Answer: coder.Code(job, limit, o.Evidence), Model: coder.Embedding(), Release: v.release, Attribution: onet.Attribution(v.release)}
 	c.Read.Title = job.Title
 	for _, st := range job.Statements {
 		if !st.Boilerplate {

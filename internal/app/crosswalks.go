@@ -64,29 +64,39 @@ type MatchesRequest struct {
 	Page
 }
 
-// Matches ranks the other classes by coverage.
-func (a *App) Matches(ctx context.Context, r MatchesRequest) (List[crosswalk.Ranked], error) {
+// Ranking is a list of ranked classes, with what compared them.
+type Ranking struct {
+	List[crosswalk.Ranked]
+	Matching crosswalk.Matching `json:"matching"`
+}
+
+// Matches ranks the other classes by coverage, or O*NET's occupations alone by
+// likeness.
+func (a *App) Matches(ctx context.Context, r MatchesRequest) (Ranking, error) {
 	v, release, err := a.view()
 	if err != nil {
-		return List[crosswalk.Ranked]{}, err
+		return Ranking{}, err
 	}
 	defer release()
 	subject, err := v.class(r.Class, "id")
 	if err != nil {
-		return List[crosswalk.Ranked]{}, err
+		return Ranking{}, err
 	}
 	level, err := levelNamed(subject.Class, r.Level, "level")
 	if err != nil {
-		return List[crosswalk.Ranked]{}, err
+		return Ranking{}, err
 	}
 	of := v.listing("matches", r.Class, r.Level, r.Scope, r.Direction)
 	limit, offset, err := r.resolve(of)
 	if err != nil {
-		return List[crosswalk.Ranked]{}, err
+		return Ranking{}, err
 	}
 	if r.Scope == index.ScopeONET && v.release != "" {
 		page, total, err := v.related(ctx, subject, level, r.Direction, limit, offset)
-		return listOf(page, total, offset, of), err
+		if err != nil {
+			return Ranking{}, err
+		}
+		return Ranking{List: listOf(page, total, offset, of), Matching: v.engine.Matching}, nil
 	}
 	var others []*crosswalk.Class
 	for _, c := range v.classes {
@@ -96,9 +106,9 @@ func (a *App) Matches(ctx context.Context, r MatchesRequest) (List[crosswalk.Ran
 	}
 	page, total, err := v.engine.Rank(ctx, subject, level, others, r.Direction, limit, offset)
 	if err != nil {
-		return List[crosswalk.Ranked]{}, err
+		return Ranking{}, err
 	}
-	return listOf(page, total, offset, of), nil
+	return Ranking{List: listOf(page, total, offset, of), Matching: v.engine.Matching}, nil
 }
 
 // related ranks the occupations of the O*NET release by how like they are to a

@@ -40,6 +40,7 @@ type Pair struct {
 // requirement.
 type Judged struct {
 	match.Match
+	Model        string       `json:"model" doc:"Name of the semantic model that took part in the similarity"`
 	Status       spec.Status  `json:"status" enum:"met,partial,short,gap,unknown" doc:"What b makes of requirement a, as in a crosswalk"`
 	Note         string       `json:"note" doc:"Why, in words; empty when the confidence says it all"`
 	UnknownWords UnknownWords `json:"unknown_words" doc:"Words that the semantic model does not know: they are compared by themselves, not by what they mean"`
@@ -58,6 +59,7 @@ func (m *Matcher) Similarity(p Pair) Judged {
 	required, offered := m.item(p.A), m.item(p.B)
 	engine := crosswalk.Engine{Calibration: m.calibration, Thresholds: crosswalk.DefaultThresholds}
 	j := Judged{Match: m.calibration.Explain(required.Text, offered.Text, m.calibration.Weights.Compare(required.Text, offered.Text))}
+	j.Model = m.corpus.Model().Name()
 	j.Status, j.Note = engine.Judge(required, offered)
 	j.UnknownWords = UnknownWords{A: m.corpus.Model().Unknown(p.A), B: m.corpus.Model().Unknown(p.B)}
 	return j

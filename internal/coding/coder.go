@@ -34,18 +34,22 @@ type Coder struct {
 	model      *Model
 	thresholds Thresholds
 	codes      []string // of the occupations
+	embedding  string   // name of the model
 }
 
 // NewCoder prepares the occupations, which takes about two seconds for a whole
 // release. Texts are placed by the embedding model. A coder without a model of
 // its own only measures.
 func NewCoder(occupations []Occupation, embedding *semantic.Model, model *Model, thresholds Thresholds) *Coder {
-	c := &Coder{corpus: newCorpus(occupations, embedding), model: model, thresholds: thresholds}
+	c := &Coder{corpus: newCorpus(occupations, embedding), model: model, thresholds: thresholds, embedding: embedding.Name()}
 	for _, o := range occupations {
 		c.codes = append(c.codes, o.Code)
 	}
 	return c
 }
+
+// Embedding names the model that texts are placed by.
+func (c *Coder) Embedding() string { return c.embedding }
 
 // Measured is a job with the signals of every occupation.
 type Measured struct {
