@@ -126,7 +126,7 @@ func (e *Engine) Make(from, to *Class, fromLevel, toLevel *spec.Level) *Crosswal
 func (c *Class) requirements(level *spec.Level) []Item {
 	var out []Item
 	for _, it := range c.Items {
-		if c.required(it, level) {
+		if c.Requires(it.Statement, level) {
 			out = append(out, it)
 		}
 	}
@@ -161,13 +161,19 @@ func shareOf(as []assessment) share {
 	return total
 }
 
+// countsOf counts the statuses.
+func countsOf(as []assessment) (counts Counts) {
+	for _, a := range as {
+		*counts.of(a.status)++
+	}
+	return counts
+}
+
 // tally adds up what the assessments count.
 func tally(as []assessment) (Coverage, Counts) {
-	var counts Counts
 	var total share
 	kinds, competencies := map[string]*share{}, map[string]*share{}
 	for _, a := range as {
-		*counts.of(a.status)++
 		st := a.item.Statement
 		lines := []*share{&total, line(kinds, string(st.Kind))}
 		if st.Competency != "" {
@@ -182,7 +188,7 @@ func tally(as []assessment) (Coverage, Counts) {
 			l.credit += w * a.credit
 		}
 	}
-	return Coverage{Total: total.value(), ByKind: values(kinds), ByCompetency: values(competencies)}, counts
+	return Coverage{Total: total.value(), ByKind: values(kinds), ByCompetency: values(competencies)}, countsOf(as)
 }
 
 func line(lines map[string]*share, name string) *share {
@@ -370,7 +376,7 @@ func shared(requirement, evidence []semantic.Word) SharedWords {
 
 // Cover measures a crosswalk without explaining it.
 func (e *Engine) Cover(from, to *Class, fromLevel, toLevel *spec.Level) Coverage {
-	as := e.assess(to.requirements(toLevel), from, fromLevel)
+	as := e.measure(to.requirements(toLevel), from, fromLevel)
 	e.spread(as)
 	coverage, _ := tally(as)
 	return coverage
