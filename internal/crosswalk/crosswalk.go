@@ -7,6 +7,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"sync"
 
 	"crosswalk/internal/match"
 	"crosswalk/internal/spec"
@@ -98,12 +99,11 @@ func NewItem(st *spec.Statement, corpus *match.Corpus, ladder *Ladder) Item {
 	return item
 }
 
-// required reports whether an item is asked of somebody at the given level.
-// What the class states without a level, or at one of another scale, is asked
-// at every level. Levels of a
-// progressive class include the ones below.
-func (c *Class) required(it Item, level *spec.Level) bool {
-	l := it.Statement.Level
+// Requires reports whether a statement is asked of somebody at the given
+// level. What the class states without a level, or at one of another scale, is
+// asked at every level. Levels of a progressive class include the ones below.
+func (c *Class) Requires(st *spec.Statement, level *spec.Level) bool {
+	l := st.Level
 	if level == nil || !c.OnScale(l) {
 		return true
 	}
@@ -174,7 +174,7 @@ const shortPenalty = 0.05
 // An assessment is what one requirement finds among the offers.
 type assessment struct {
 	item       Item
-	candidates []candidate // best first
+	candidates []candidate // best first; the best alone when it is only measured
 	status     spec.Status
 	credit     float64 // 0 to 1
 	shared     int     // other requirements that lean on the same evidence, when that lowers the credit
@@ -189,9 +189,29 @@ type candidate struct {
 	status     spec.Status // what it makes of the requirement, by itself
 }
 
+// An assessor is assess or measure.
+type assessor func(required []Item, from *Class, level *spec.Level) []assessment
+
 // assess finds the evidence for each requirement among what from offers.
 func (e *Engine) assess(required []Item, from *Class, level *spec.Level) []assessment {
-	var scratch match.Scratch
+	return e.assessBy(required, from, level, e.rankCandidates)
+}
+
+// measure assesses as assess does, and keeps the best candidate of each
+// requirement alone: all that is counted, not all that is shown. A ranking
+// compares a class with a thousand others, and would hold millions.
+func (e *Engine) measure(required []Item, from *Class, level *spec.Level) []assessment {
+	return e.assessBy(required, from, level, e.bestCandidate)
+}
+
+// scratches are kept from one class of a ranking to the next.
+var scratches = sync.Pool{New: func() any { return new(match.Scratch) }}
+
+// assessBy assesses each requirement by the candidates that choose makes, best
+// first, of what was found.
+func (e *Engine) assessBy(required []Item, from *Class, level *spec.Level, choose func(req Item, from *Class, found []match.Candidate) []candidate) []assessment {
+	scratch := scratches.Get().(*match.Scratch)
+	defer scratches.Put(scratch)
 	allowed := func(i int) bool { return from.Offers(from.Items[i].Statement, level) }
 	anyOffer := false
 	for _, it := range from.Items {
@@ -201,8 +221,8 @@ func (e *Engine) assess(required []Item, from *Class, level *spec.Level) []asses
 	for i, req := range required {
 		a := assessment{item: req, status: spec.Unknown}
 		if req.Text.Mass > 0 && anyOffer {
-			found := from.offers.Find(&e.Calibration.Weights, req.Text, allowed, &scratch)
-			a.candidates = e.rankCandidates(req, from, found)
+			found := from.offers.Find(&e.Calibration.Weights, req.Text, allowed, scratch)
+			a.candidates = choose(req, from, found)
 			a.status = spec.Gap
 			if len(a.candidates) > 0 {
 				a.status = a.candidates[0].status
@@ -213,30 +233,53 @@ func (e *Engine) assess(required []Item, from *Class, level *spec.Level) []asses
 	return out
 }
 
-// rankCandidates orders what was found: what makes more of the requirement
-// comes first, then what is more similar, then what stands on the higher rung.
+// rankCandidates orders what was found, the best first.
 func (e *Engine) rankCandidates(req Item, from *Class, found []match.Candidate) []candidate {
 	out := make([]candidate, 0, len(found))
 	for _, f := range found {
-		it := from.Items[f.Index]
-		c := candidate{
-			Candidate: f, item: it,
-			confidence: e.Calibration.ConfidenceOf(f.Score),
-		}
-		if steps, known := stepsAbove(req, it); known {
-			c.short = steps < 0
-		}
-		c.status = e.candidateStatus(c)
-		out = append(out, c)
+		out = append(out, e.candidate(req, from, f))
 	}
-	slices.SortStableFunc(out, func(a, b candidate) int {
-		return cmp.Or(
-			cmp.Compare(credits[b.status], credits[a.status]),
-			cmp.Compare(b.preference(), a.preference()),
-			cmp.Compare(b.item.rung(), a.item.rung()),
-		)
-	})
+	slices.SortFunc(out, byWorth)
 	return out
+}
+
+// bestCandidate returns the first that rankCandidates would, if there is one.
+func (e *Engine) bestCandidate(req Item, from *Class, found []match.Candidate) []candidate {
+	if len(found) == 0 {
+		return nil
+	}
+	best := e.candidate(req, from, found[0])
+	for _, f := range found[1:] {
+		if c := e.candidate(req, from, f); byWorth(c, best) < 0 {
+			best = c
+		}
+	}
+	return []candidate{best}
+}
+
+// byWorth puts first what makes more of the requirement, then what is more
+// similar, a little less so where it is short, then what stands on the higher
+// rung. No two offers are equal in it.
+func byWorth(a, b candidate) int {
+	return cmp.Or(
+		cmp.Compare(credits[b.status], credits[a.status]),
+		cmp.Compare(b.preference(), a.preference()),
+		cmp.Compare(b.item.rung(), a.item.rung()),
+		cmp.Compare(b.Score.Similarity, a.Score.Similarity),
+		cmp.Compare(a.Index, b.Index),
+	)
+}
+
+func (e *Engine) candidate(req Item, from *Class, found match.Candidate) candidate {
+	c := candidate{
+		Candidate: found, item: from.Items[found.Index],
+		confidence: e.Calibration.ConfidenceOf(found.Score),
+	}
+	if steps, known := stepsAbove(req, c.item); known {
+		c.short = steps < 0
+	}
+	c.status = e.candidateStatus(c)
+	return c
 }
 
 func (c candidate) preference() float64 {
@@ -260,8 +303,18 @@ func (e *Engine) candidateStatus(c candidate) spec.Status {
 	return spec.Gap
 }
 
-// credits is what a status counts in the coverage.
+// credits is what a status counts in the coverage, at most.
 var credits = map[spec.Status]float64{spec.Met: 1, spec.Short: 0.5, spec.Partial: 0.5, spec.Gap: 0}
+
+// credit is what a candidate's status counts. What is met in part counts by how
+// likely the two belong to one wider activity, and one half at most: much that
+// is a little alike must not add up to what is met.
+func (e *Engine) credit(c candidate) float64 {
+	if c.status == spec.Partial {
+		return min(credits[spec.Partial], e.Calibration.Related.At(c.Score.Similarity))
+	}
+	return credits[c.status]
+}
 
 // partlyShort is the share that is left of the credit of what is met in part
 // and below the level asked.
@@ -285,7 +338,10 @@ func (e *Engine) spread(as []assessment) {
 	uses := map[int][]int{} // offer -> assessments, in order
 	for i := range as {
 		a := &as[i]
-		a.credit, a.shared = credits[a.status], 0
+		a.credit, a.shared = 0, 0
+		if len(a.candidates) > 0 {
+			a.credit = e.credit(a.candidates[0])
+		}
 		if a.status == spec.Partial && a.candidates[0].short {
 			a.credit *= partlyShort
 		}

@@ -3,6 +3,7 @@ package crosswalk
 import (
 	"fmt"
 	"math"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -356,6 +357,69 @@ func TestRankPages(t *testing.T) {
 	if len(first) != 2 || first[0].Class.ID != "o:0" || len(second) != 1 || second[0].Class.ID != "o:4" || total != 5 {
 		t.Errorf("first page %d, last page %d, total %d", len(first), len(second), total)
 	}
+}
+
+// Ranking measures every class and assesses in full those of the page alone;
+// nothing of a page may tell.
+func TestAPageSaysWhatTheFullAssessmentSays(t *testing.T) {
+	w := newWorkbench(t)
+	rapid.Check(t, func(t *rapid.T) {
+		var classes []*Class
+		for i := range 5 {
+			classes = append(classes, drawClass(t, w, fmt.Sprintf("x:%d", i)))
+		}
+		subject := classes[0]
+		direction := rapid.SampledFrom([]Direction{To, From}).Draw(t, "direction")
+		level := rapid.SampledFrom(append(levelsOf(subject), nil)).Draw(t, "level")
+
+		var all []ranking
+		full := map[string][]assessedAt{}
+		for _, c := range classes[1:] {
+			if len(c.Items) > 0 {
+				full[c.ID] = w.engine.towards(subject, level, c, direction, w.engine.assess)
+				_, s := best(full[c.ID])
+				all = append(all, ranking{class: c, share: s})
+			}
+		}
+		draw(all)
+		want := map[string]ranking{}
+		for _, r := range all {
+			want[r.class.ID] = r
+		}
+
+		page, total, err := w.engine.Rank(t.Context(), subject, level, classes, direction, 2, 1)
+		if err != nil || total != len(all) || len(page) != max(0, min(2, total-1)) {
+			t.Fatalf("%d of %d, want of %d; %v", len(page), total, len(all), err)
+		}
+		for _, got := range page {
+			r := want[got.Class.ID]
+			if orMinus(got.Score) != r.score || !reflect.DeepEqual(got.Parts, append([]spec.Part{}, r.parts...)) {
+				t.Fatalf("%s scores %v of %v, want %v of %v", got.Class.ID, orMinus(got.Score), got.Parts, r.score, r.parts)
+			}
+			levels := full[got.Class.ID]
+			i, _ := best(levels)
+			said := w.engine.explainRanked(levels[i].as)
+			if !reflect.DeepEqual(got.TopEvidence, said.TopEvidence) || !reflect.DeepEqual(got.Gaps, said.Gaps) ||
+				!reflect.DeepEqual(got.Coverage, said.Coverage) || got.Counts != said.Counts {
+				t.Fatalf("%s: page %+v, in full %+v", got.Class.ID, got, said)
+			}
+		}
+	})
+}
+
+func TestWhatIsMeasuredIsTheBestOfWhatIsAssessed(t *testing.T) {
+	w := newWorkbench(t)
+	rapid.Check(t, func(t *rapid.T) {
+		from, to := drawClass(t, w, "a:1"), drawClass(t, w, "b:1")
+		measured := w.engine.measure(to.Items, from, nil)
+		for i, a := range w.engine.assess(to.Items, from, nil) {
+			a.candidates = a.candidates[:min(1, len(a.candidates))]
+			m := measured[i]
+			if m.status != a.status || len(m.candidates) != len(a.candidates) || len(a.candidates) > 0 && !reflect.DeepEqual(m.candidates[0], a.candidates[0]) {
+				t.Fatalf("%q: measured %+v, assessed %+v", a.item.Statement.Text, m, a)
+			}
+		}
+	})
 }
 
 func TestSharedWordsPointIntoBothTexts(t *testing.T) {

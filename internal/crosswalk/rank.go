@@ -44,15 +44,13 @@ const (
 	shownGaps     = 5
 )
 
-// ranking is a class scored, before it is explained.
+// ranking is a class scored, before it is explained. A thousand are held at
+// once, so what it found is not in it.
 type ranking struct {
-	class  *Class
-	level  *spec.Level // of class
-	as     []assessment
-	levels []LevelCoverage // of class
-	share  share
-	score  float64 // -1 when unknown
-	parts  []spec.Part
+	class *Class
+	share share   // at the level that is covered best
+	score float64 // -1 when unknown
+	parts []spec.Part
 }
 
 // assumed is the weight of requirements, covered as on average, that ranking
@@ -60,11 +58,11 @@ type ranking struct {
 const assumed = 5
 
 // Rank orders the other classes by coverage, drawn towards their mean, the best
-// first, and explains the first limit of them. In direction To the subject at level is the origin and
-// each class is measured at the level it is covered best; in direction From
-// the subject at level is the target, and each class's people are taken at
-// all of its levels. The total counts every class ranked. It stops with the
-// error of ctx when that is done.
+// first, and explains limit of them from offset on. In direction To the subject
+// at level is the origin and each class is measured at the level it is covered
+// best; in direction From the subject at level is the target, and each class's
+// people are taken at all of its levels. The total counts every class ranked.
+// It stops with the error of ctx when that is done.
 func (e *Engine) Rank(ctx context.Context, subject *Class, level *spec.Level, others []*Class, d Direction, limit, offset int) (page []Ranked, total int, err error) {
 	var all []ranking
 	for _, c := range others {
@@ -72,7 +70,8 @@ func (e *Engine) Rank(ctx context.Context, subject *Class, level *spec.Level, ot
 			return nil, 0, err
 		}
 		if c.ID != subject.ID && len(c.Items) > 0 {
-			all = append(all, e.measureTowards(subject, level, c, d))
+			_, s := best(e.towards(subject, level, c, d, e.measure))
+			all = append(all, ranking{class: c, share: s})
 		}
 	}
 	draw(all)
@@ -80,29 +79,63 @@ func (e *Engine) Rank(ctx context.Context, subject *Class, level *spec.Level, ot
 		return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.class.ID, b.class.ID))
 	})
 	page = []Ranked{}
-	for i := offset; i < len(all) && i < offset+limit; i++ {
-		page = append(page, e.explainRanked(all[i]))
+	for _, r := range all[min(offset, len(all)):min(offset+limit, len(all))] {
+		if err := ctx.Err(); err != nil {
+			return nil, 0, err
+		}
+		page = append(page, e.Explain(subject, level, r.class, d, r.score, r.parts))
 	}
 	return page, len(all), nil
 }
 
 // Explain measures one class as Rank does. The score, which is nobody's mean,
-// and its parts are the caller's.
+// and its parts are the caller's; a score below 0 is unknown.
 func (e *Engine) Explain(subject *Class, level *spec.Level, other *Class, d Direction, score float64, parts []spec.Part) Ranked {
-	r := e.measureTowards(subject, level, other, d)
-	r.score, r.parts = score, parts
-	return e.explainRanked(r)
+	levels := e.towards(subject, level, other, d, e.assess)
+	i, _ := best(levels)
+	out := e.explainRanked(levels[i].as)
+	out.Class, out.Levels = other.side(nil), []LevelCoverage{}
+	// In direction from the level is the subject's; the class offers all of its own.
+	if d != From {
+		out.Class, out.Level = other.side(levels[i].level), levels[i].level
+		for _, l := range levels {
+			s := shareOf(l.as)
+			out.Levels = append(out.Levels, LevelCoverage{Level: l.level, Coverage: s.value(), Counts: countsOf(l.as)})
+		}
+	}
+	if score >= 0 {
+		out.Score = &score
+	}
+	if out.Parts = parts; parts == nil {
+		out.Parts = []spec.Part{}
+	}
+	return out
 }
 
-// measureTowards measures a class in a direction.
-func (e *Engine) measureTowards(subject *Class, level *spec.Level, other *Class, d Direction) ranking {
-	if d != From {
-		return e.measure(subject, other, level, levelsOf(other))
+// assessedAt is what one level of a class asks, assessed.
+type assessedAt struct {
+	level *spec.Level // nil for a class without levels, or all of them
+	as    []assessment
+}
+
+// towards assesses a class in a direction, at every level that it may be
+// ranked at.
+func (e *Engine) towards(subject *Class, level *spec.Level, other *Class, d Direction, assess assessor) []assessedAt {
+	if d == From {
+		return e.atLevels(other, subject, nil, []*spec.Level{level}, assess)
 	}
-	r := e.measure(other, subject, nil, []*spec.Level{level})
-	// The level measured is the subject's; the class offers all of its own.
-	r.class, r.level, r.levels = other, nil, []LevelCoverage{}
-	return r
+	return e.atLevels(subject, other, level, levelsOf(other), assess)
+}
+
+// best finds the level that is covered best, the lowest of equals, and its
+// share.
+func best(levels []assessedAt) (i int, s share) {
+	for k, l := range levels {
+		if t := shareOf(l.as); k == 0 || orMinus(t.value()) > orMinus(s.value()) {
+			i, s = k, t
+		}
+	}
+	return i, s
 }
 
 // draw gives every class its score.
@@ -148,60 +181,47 @@ func orMinus(f *float64) float64 {
 	return *f
 }
 
-// measure assesses every requirement of to once, and adds up the coverage at
+// atLevels assesses every requirement of to once, and spreads the credit at
 // each of the levels.
-func (e *Engine) measure(from, to *Class, fromLevel *spec.Level, levels []*spec.Level) ranking {
-	assessed := e.assess(to.Items, from, fromLevel)
-	r := ranking{class: to}
+func (e *Engine) atLevels(from, to *Class, fromLevel *spec.Level, levels []*spec.Level, assess assessor) []assessedAt {
+	assessed := assess(to.Items, from, fromLevel)
+	out := make([]assessedAt, len(levels))
 	for i, level := range levels {
-		var as []assessment
+		out[i].level = level
 		for k, a := range assessed {
-			if to.required(to.Items[k], level) {
-				as = append(as, a)
+			if to.Requires(to.Items[k].Statement, level) {
+				out[i].as = append(out[i].as, a)
 			}
 		}
-		e.spread(as)
-		coverage, counts := tally(as)
-		r.levels = append(r.levels, LevelCoverage{Level: level, Coverage: coverage.Total, Counts: counts})
-		if s := shareOf(as); i == 0 || orMinus(s.value()) > orMinus(r.share.value()) {
-			r.level, r.share, r.as = level, s, as
-		}
+		e.spread(out[i].as)
 	}
-	return r
+	return out
 }
 
-func (e *Engine) explainRanked(r ranking) Ranked {
-	out := Ranked{
-		Class: r.class.side(r.level), Level: r.level, Levels: r.levels,
-		TopEvidence: []Requirement{}, Gaps: []Requirement{}, Parts: r.parts,
-	}
-	if out.Parts == nil {
-		out.Parts = []spec.Part{}
-	}
-	out.Coverage, out.Counts = tally(r.as)
-	if r.score >= 0 {
-		out.Score = &r.score
-	}
-	strongest := make([]int, 0, len(r.as))
-	for i := range r.as {
-		switch r.as[i].status {
+// explainRanked fills in what is said of the requirements.
+func (e *Engine) explainRanked(as []assessment) Ranked {
+	out := Ranked{TopEvidence: []Requirement{}, Gaps: []Requirement{}}
+	out.Coverage, out.Counts = tally(as)
+	strongest := make([]int, 0, len(as))
+	for i := range as {
+		switch as[i].status {
 		case spec.Gap:
 			if len(out.Gaps) < shownGaps {
-				out.Gaps = append(out.Gaps, e.explain(&r.as[i]))
+				out.Gaps = append(out.Gaps, e.explain(&as[i]))
 			}
 		case spec.Met, spec.Short, spec.Partial:
 			strongest = append(strongest, i)
 		}
 	}
 	slices.SortStableFunc(strongest, func(i, j int) int {
-		a, b := &r.as[i], &r.as[j]
+		a, b := &as[i], &as[j]
 		return cmp.Or(
 			cmp.Compare(credits[b.status], credits[a.status]),
 			cmp.Compare(b.candidates[0].confidence, a.candidates[0].confidence),
 		)
 	})
 	for _, i := range strongest[:min(shownEvidence, len(strongest))] {
-		out.TopEvidence = append(out.TopEvidence, e.explain(&r.as[i]))
+		out.TopEvidence = append(out.TopEvidence, e.explain(&as[i]))
 	}
 	return out
 }

@@ -21,9 +21,10 @@ type Side struct {
 }
 
 // Coverage is the weighted share of the target's requirements that the origin
-// meets: met counts 1, short and partial one half, partial below the level
-// asked a quarter, gap 0; unknown requirements are left out. A nil share is unknown. It is one way: what A covers of B says
-// nothing of what B covers of A.
+// meets: met counts 1, short one half, partial the probability that both belong
+// to one wider activity, one half at most, and half of that below the level
+// asked, gap 0; unknown requirements are left out. A nil share is unknown. It is
+// one way: what A covers of B says nothing of what B covers of A.
 type Coverage struct {
 	Total        *float64            `json:"total" doc:"0 to 1; null when nothing could be compared" minimum:"0" maximum:"1"`
 	ByKind       map[string]*float64 `json:"by_kind" nullable:"false" doc:"The same per kind of requirement"`
@@ -126,7 +127,7 @@ func (e *Engine) Make(from, to *Class, fromLevel, toLevel *spec.Level) *Crosswal
 func (c *Class) requirements(level *spec.Level) []Item {
 	var out []Item
 	for _, it := range c.Items {
-		if c.required(it, level) {
+		if c.Requires(it.Statement, level) {
 			out = append(out, it)
 		}
 	}
@@ -161,13 +162,19 @@ func shareOf(as []assessment) share {
 	return total
 }
 
+// countsOf counts the statuses.
+func countsOf(as []assessment) (counts Counts) {
+	for _, a := range as {
+		*counts.of(a.status)++
+	}
+	return counts
+}
+
 // tally adds up what the assessments count.
 func tally(as []assessment) (Coverage, Counts) {
-	var counts Counts
 	var total share
 	kinds, competencies := map[string]*share{}, map[string]*share{}
 	for _, a := range as {
-		*counts.of(a.status)++
 		st := a.item.Statement
 		lines := []*share{&total, line(kinds, string(st.Kind))}
 		if st.Competency != "" {
@@ -182,7 +189,7 @@ func tally(as []assessment) (Coverage, Counts) {
 			l.credit += w * a.credit
 		}
 	}
-	return Coverage{Total: total.value(), ByKind: values(kinds), ByCompetency: values(competencies)}, counts
+	return Coverage{Total: total.value(), ByKind: values(kinds), ByCompetency: values(competencies)}, countsOf(as)
 }
 
 func line(lines map[string]*share, name string) *share {
@@ -370,7 +377,7 @@ func shared(requirement, evidence []semantic.Word) SharedWords {
 
 // Cover measures a crosswalk without explaining it.
 func (e *Engine) Cover(from, to *Class, fromLevel, toLevel *spec.Level) Coverage {
-	as := e.assess(to.requirements(toLevel), from, fromLevel)
+	as := e.measure(to.requirements(toLevel), from, fromLevel)
 	e.spread(as)
 	coverage, _ := tally(as)
 	return coverage

@@ -1,10 +1,5 @@
 package match
 
-import (
-	"cmp"
-	"slices"
-)
-
 // Offers are the statements that one side offers, so that a requirement is
 // compared only with those that share its words or are near it in meaning. They
 // are immutable and safe for concurrent use.
@@ -42,9 +37,8 @@ type Scratch struct {
 const near = 0.30
 
 // Find returns the offers that share a word with what is required, or are
-// near it in meaning, the most similar first, out of those that allowed
-// accepts; a nil allowed accepts all. Equal similarity keeps the order of the
-// offers. The result is valid until the next call with the same scratch.
+// near it in meaning, in the order of the offers, out of those that allowed
+// accepts; a nil allowed accepts all. The result is valid until the next call with the same scratch.
 func (o *Offers) Find(w *Weights, required *Text, allowed func(i int) bool, s *Scratch) []Candidate {
 	s.found = s.found[:0]
 	if required.Mass == 0 {
@@ -68,8 +62,5 @@ func (o *Offers) Find(w *Weights, required *Text, allowed func(i int) bool, s *S
 			s.found = append(s.found, Candidate{Index: i, Score: w.Compare(required, text)})
 		}
 	}
-	slices.SortFunc(s.found, func(a, b Candidate) int {
-		return cmp.Or(cmp.Compare(b.Score.Similarity, a.Score.Similarity), cmp.Compare(a.Index, b.Index))
-	})
 	return s.found
 }
