@@ -2,6 +2,7 @@ package train
 
 import (
 	"cmp"
+	"maps"
 	"math"
 	"slices"
 
@@ -203,17 +204,15 @@ func latentTexts(v *vocabulary, d *data) sparse {
 	var rows sparse
 	add := func(counts map[int32]int) {
 		var row []entry
+		var values []float64
 		square := 0.0
-		for stem, n := range counts {
-			value := v.rarity(stem) * (1 + math.Log(float64(n)))
-			row = append(row, entry{stem, float32(value)})
-		}
-		slices.SortFunc(row, func(a, b entry) int { return cmp.Compare(a.column, b.column) })
-		for _, e := range row { // in the order of the columns, which a sum of floats depends on
-			square += float64(e.value) * float64(e.value)
+		for _, stem := range slices.Sorted(maps.Keys(counts)) { // a sum of floats depends on its order
+			value := v.rarity(stem) * (1 + math.Log(float64(counts[stem])))
+			row, values = append(row, entry{column: stem}), append(values, value)
+			square += value * value
 		}
 		for i := range row {
-			row[i].value /= float32(math.Sqrt(square))
+			row[i].value = float32(values[i]) / float32(math.Sqrt(square))
 		}
 		rows = append(rows, row)
 	}
