@@ -21,6 +21,7 @@ var functions = template.FuncMap{
 	"percentOf":   func(f float64) string { return percent(&f) },
 	"alone":       newAloneWords,
 	"number":      func(f float64) string { return fmt.Sprintf("%.2f", f) },
+	"score":       newScore,
 	"signed":      func(f float64) string { return fmt.Sprintf("%+.2f", f) },
 	"mark":        mark,
 	"words":       func(s any) string { return strings.ReplaceAll(fmt.Sprint(s), "_", " ") },
@@ -53,6 +54,14 @@ type aloneWords struct {
 }
 
 func newAloneWords(a coding.Alone, what, other string) aloneWords { return aloneWords{a, what, other} }
+
+// A scored total stands above the parts that add up to it.
+type scored struct {
+	Total float64
+	Parts []spec.Part
+}
+
+func newScore(total float64, parts []spec.Part) scored { return scored{total, parts} }
 
 // A factGroup lists the values of facts of one name.
 type factGroup struct {
@@ -153,7 +162,21 @@ var partWords = map[string]string{
 	"sense":       "one side denies, is acted upon, or asks for other figures",
 	"statement":   "words of the statement",
 	"class_title": "words of the class's title",
-	"meaning":     "closeness in meaning to the query as a whole",
+	"meaning":     "closeness in meaning, as a whole",
+
+	// Of a ranking by coverage.
+	"covered":     "what is covered, counted with a few requirements more",
+	"mean_of_all": "those few, covered as on average of all classes ranked",
+
+	// Of a ranking of occupations by likeness.
+	"text_meaning":      "likeness of the whole texts by the words that go together",
+	"text_alike":        "closeness in meaning of the whole texts",
+	"statements_alike":  "closeness in meaning of statements and tasks",
+	"titles":            "words of the titles",
+	"titles_alike":      "closeness in meaning of the titles",
+	"description_alike": "closeness in meaning of the descriptions",
+	"job_zone":          "how near the job zones are",
+	"described":         "O*NET lists tasks of the occupation",
 }
 
 var basisWords = map[spec.Basis]string{

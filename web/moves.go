@@ -4,9 +4,11 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"slices"
 
 	"github.com/labstack/echo/v4"
 
+	"crosswalk/index"
 	"crosswalk/internal/app"
 	"crosswalk/internal/crosswalk"
 	"crosswalk/internal/spec"
@@ -41,15 +43,31 @@ func movesTo(classID, level string, ranked []crosswalk.Ranked) []move {
 	return out
 }
 
+// A scopeChoice is what may be ranked, for people.
+type scopeChoice struct {
+	Scope index.Scope
+	Label string
+}
+
+var scopeChoices = []scopeChoice{
+	{index.ScopeAll, "All"}, {index.ScopeClasses, "Employers' classes"}, {index.ScopeONET, "O*NET occupations"},
+}
+
 // movesPage ranks the other classes against one.
 type movesPage struct {
 	Class     spec.Class
 	Level     string
 	Direction crosswalk.Direction
-	Moves     []move
-	Total     int
-	Notice    string
-	Next, API string // addresses of the next page, and of this one over REST
+	Scope     index.Scope
+	Scopes    []scopeChoice
+	// ByLikeness tells that the occupations go by how like they are to the
+	// class, not by coverage.
+	ByLikeness bool
+	Matching   crosswalk.Matching
+	Moves      []move
+	Total      int
+	Notice     string
+	Next, API  string // addresses of the next page, and of this one over REST
 }
 
 func (p *Pages) moves(c echo.Context) error {
@@ -58,7 +76,8 @@ func (p *Pages) moves(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	page := movesPage{Class: class, Level: levelLabel(class.Levels, c.QueryParam("level")), Direction: crosswalk.To}
+	page := movesPage{Class: class, Level: levelLabel(class.Levels, c.QueryParam("level")), Direction: crosswalk.To,
+		Scope: index.ScopeAll, Scopes: scopeChoices}
 	switch d := crosswalk.Direction(c.QueryParam("direction")); d {
 	case crosswalk.From:
 		page.Direction = d
@@ -66,6 +85,13 @@ func (p *Pages) moves(c echo.Context) error {
 	default:
 		return spec.Errorf(spec.Invalid, "must be to or from, not %q", d).In("direction")
 	}
+	if s := index.Scope(c.QueryParam("scope")); s != "" {
+		if !slices.ContainsFunc(scopeChoices, func(o scopeChoice) bool { return o.Scope == s }) {
+			return spec.Errorf(spec.Invalid, "must be all, classes or onet, not %q", s).In("scope")
+		}
+		page.Scope = s
+	}
+	page.ByLikeness = page.Scope == index.ScopeONET && p.app.Attribution() != "" // a release is in force
 	title := "Moves from " + class.Title
 	if page.Direction == crosswalk.From {
 		title = "Moves to " + class.Title
@@ -83,17 +109,17 @@ func (p *Pages) moves(c echo.Context) error {
 
 func (m *movesPage) rank(ctx context.Context, a *app.App, cursor string) error {
 	ranked, err := a.Matches(ctx, app.MatchesRequest{
-		Class: m.Class.ID, Level: m.Level, Direction: m.Direction, Page: app.Page{Cursor: cursor},
+		Class: m.Class.ID, Level: m.Level, Scope: m.Scope, Direction: m.Direction, Page: app.Page{Cursor: cursor},
 	})
 	if err != nil {
 		return err
 	}
-	m.Total = ranked.Total
+	m.Total, m.Matching = ranked.Total, ranked.Matching
 	m.Moves = movesFrom(m.Class.ID, m.Level, ranked.Items)
 	if m.Direction == crosswalk.From {
 		m.Moves = movesTo(m.Class.ID, m.Level, ranked.Items)
 	}
-	q := url.Values{"direction": {string(m.Direction)}}
+	q := url.Values{"direction": {string(m.Direction)}, "scope": {string(m.Scope)}}
 	if m.Level != "" {
 		q.Set("level", m.Level)
 	}

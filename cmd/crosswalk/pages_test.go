@@ -30,7 +30,8 @@ func TestPagesAnswer(t *testing.T) {
 		"/classes/onet:21-1093.00":   {"Anthropic Economic Index", "© 2026 EBSCOed"},
 		"/classes/us-ct:1927SH":      {"OFFICE OF THE CHILD ADVOCATE", "Whose people could fill this class"},
 		"/classes/us-nc:19200/moves": {"Where Human Services Practitioner can lead", "/compare?from=us-nc%3A19200&amp;to=us-ct%3A1927SH"},
-		"/classes/us-nc:19200/moves?direction=from&level=Journey": {"Who could fill", "/compare?from=us-ct%3A1927SH&amp;to=us-nc%3A19200&amp;to_level=Journey", "direction=from&amp;level=Journey&amp;format=csv"},
+		"/classes/us-nc:19200/moves?direction=from&level=Journey": {"Who could fill", "/compare?from=us-ct%3A1927SH&amp;to=us-nc%3A19200&amp;to_level=Journey", "direction=from&amp;level=Journey&amp;scope=all&amp;format=csv"},
+		"/classes/us-nc:19200/moves?scope=classes":                {`<option value="classes" selected>`, "Score 0.", "what is covered, counted with", "scope=classes&amp;format=csv", "by what a model takes them to mean"},
 		"/compare": {"Choose a class"},
 		"/compare?from=us-az:ACV80272&to=us-nc:19200&to_level=journey":                    {"to Human Services Practitioner, Journey", "Qualifications, shown and not compared", "What the words mean", "by what a model takes them to mean"},
 		"/compare?from=us-az:ACV80272&from_level=Mastery&to=us-nc:19200&to_level=Journey": {"us-az:ACV80272 has no level “Mastery”; it is compared at all its levels"},
@@ -49,7 +50,23 @@ func TestPagesAnswer(t *testing.T) {
 			}
 		}
 	}
+	for path, wanted := range map[string]bool{"scope=classes": false, "scope=onet": true, "scope=all": true, "": true} {
+		if got := bytes.Contains(get(t, s.url+"/classes/us-nc:19200/moves?"+path).body, []byte("onet:21-1093.00")); got != wanted {
+			t.Errorf("moves %q show an occupation: %v", path, got)
+		}
+	}
 	s = startCoding(t)
+	for path, want := range map[string]string{
+		"scope=onet":                "of what it requires this class covers",
+		"scope=onet&direction=from": "of what this class requires it covers",
+	} {
+		body := get(t, s.url+"/classes/us-nc:19200/moves?"+path).body
+		for _, w := range []string{"O*NET occupations by how like they are", want, "closeness in meaning of the titles"} {
+			if !bytes.Contains(body, []byte(w)) {
+				t.Errorf("moves %s do not show %q", path, w)
+			}
+		}
+	}
 	for _, link := range regexp.MustCompile(`<a href="([^"]+)"><code>`).FindAllSubmatch(get(t, s.url+"/docs").body, -1) {
 		if path := html.UnescapeString(string(link[1])); get(t, s.url+path).status != http.StatusOK {
 			t.Errorf("the example %s does not work", path)
@@ -71,7 +88,11 @@ func TestPagesAnswer(t *testing.T) {
 			t.Errorf("%s: %d, want %d and %q", path, a.status, want.status, want.says)
 		}
 	}
-	a := get(t, s.url+"/classes/us-xx:1", "Accept", "text/html")
+	a := get(t, s.url+"/classes/us-nc:19200/moves?scope=mine", "Accept", "text/html")
+	if a.status != http.StatusUnprocessableEntity || !bytes.Contains(a.body, []byte("Must be all, classes or onet")) {
+		t.Errorf("an unknown scope: %d %s", a.status, a.body)
+	}
+	a = get(t, s.url+"/classes/us-xx:1", "Accept", "text/html")
 	if a.status != http.StatusNotFound || a.kind != "text/html" || !bytes.Contains(a.body, []byte("There is no class")) {
 		t.Errorf("an unknown class: %d %s", a.status, a.kind)
 	}
