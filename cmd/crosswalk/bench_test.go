@@ -6,12 +6,14 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
 	"testing"
 	"time"
 
+	"crosswalk/index"
 	"crosswalk/internal/app"
 )
 
@@ -86,6 +88,36 @@ func BenchmarkRank(b *testing.B) {
 			b.Fatal(err)
 		}
 	})
+}
+
+// BenchmarkRankOccupations ranks all occupations of the O*NET release against
+// a class, as the pages do, evidence for the first 20 included.
+func BenchmarkRankOccupations(b *testing.B) {
+	dir := os.Getenv("CROSSWALK_TESTDATA")
+	if dir == "" {
+		dir = filepath.Join("..", "..", "..", "shared", "data")
+	}
+	path := filepath.Join(dir, "db_30_1_text.zip")
+	if _, err := os.Stat(path); err != nil {
+		b.Skip("skipped: no data: ", err)
+	}
+	a := startApp(b)
+	if _, err := a.ImportRelease(b.Context(), path, func(string, int, int) {}); err != nil {
+		b.Fatal(err)
+	}
+	if err := a.Refresh(b.Context()); err != nil {
+		b.Fatal(err)
+	}
+	rank := func(b *testing.B) {
+		r := app.MatchesRequest{Class: "us-nc:19200", Scope: index.ScopeONET, Page: app.Page{Limit: 20}}
+		l, err := a.Matches(b.Context(), r)
+		if err != nil || len(l.Items) != 20 {
+			b.Fatalf("%d occupations, %v", len(l.Items), err)
+		}
+	}
+	rank(b) // the first makes the coder
+	// Within, so that the release is imported once and not for every b.N.
+	b.Run("onet", func(b *testing.B) { median(b, func(int) { rank(b) }) })
 }
 
 // BenchmarkFirstStart starts the program on an empty data directory and takes

@@ -11,6 +11,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -51,6 +52,8 @@ type App struct {
 	// kept where they cost something. Searches ask cfg.Embedder.
 	statements semantic.Embedder
 
+	rankings chan struct{} // those under way, as many as there is room for
+
 	refresh sync.Mutex // one refresh at a time
 	current lease
 	state   atomic.Pointer[progress]
@@ -83,7 +86,10 @@ func Open(ctx context.Context, cfg Config) (*App, error) {
 	if err := checkEmbedder(cfg.Embedder); err != nil {
 		return nil, err
 	}
-	a := &App{cfg: cfg, indexes: index.Store{Dir: filepath.Join(cfg.DataDir, indexFolder)}}
+	a := &App{
+		cfg: cfg, indexes: index.Store{Dir: filepath.Join(cfg.DataDir, indexFolder)},
+		rankings: make(chan struct{}, runtime.GOMAXPROCS(0)),
+	}
 	a.report("opening the catalog", 0, 0)
 	var err error
 	if a.Matcher, err = NewMatcher(); err != nil {

@@ -91,6 +91,11 @@ func (a *App) Matches(ctx context.Context, r MatchesRequest) (Ranking, error) {
 	if err != nil {
 		return Ranking{}, err
 	}
+	done, err := a.turn(ctx)
+	if err != nil {
+		return Ranking{}, err
+	}
+	defer done()
 	if r.Scope == index.ScopeONET && v.release != "" {
 		page, total, err := v.related(ctx, subject, level, r.Direction, limit, offset)
 		if err != nil {
@@ -111,6 +116,18 @@ func (a *App) Matches(ctx context.Context, r MatchesRequest) (Ranking, error) {
 	return Ranking{List: listOf(page, total, offset, of), Matching: v.engine.Matching}, nil
 }
 
+// turn waits until fewer rankings are under way than there are processors, and
+// returns the function that ends this one: more at once would be no faster, and
+// all would hold their memory for longer.
+func (a *App) turn(ctx context.Context) (done func(), err error) {
+	select {
+	case a.rankings <- struct{}{}:
+		return func() { <-a.rankings }, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
 // related ranks the occupations of the O*NET release by how like they are to a
 // class, and measures the coverage of those that are shown: among a thousand
 // occupations, coverage alone is too coarse (docs/adr/0011).
@@ -119,13 +136,7 @@ func (v *view) related(ctx context.Context, subject *crosswalk.Class, level *spe
 	if err != nil {
 		return nil, 0, err
 	}
-	job := coding.Job{Title: subject.Title}
-	for i := range v.ofClass[subject.ID] {
-		if st := &v.ofClass[subject.ID][i]; subject.Offers(st, level) {
-			job.Statements = append(job.Statements, *st)
-		}
-	}
-	all := coder.Related(subject.ID, job, 0)
+	all := coder.Related(subject.ID, v.jobOf(subject, level, d), 0)
 	for i := offset; i < min(offset+limit, len(all)); i++ {
 		if err := ctx.Err(); err != nil {
 			return nil, 0, err
@@ -133,6 +144,22 @@ func (v *view) related(ctx context.Context, subject *crosswalk.Class, level *spe
 		page = append(page, v.engine.Explain(subject, level, v.byID[all[i].ID], d, all[i].Score, all[i].Parts))
 	}
 	return page, len(all), nil
+}
+
+// jobOf describes a class at a level by what a ranking in a direction looks
+// at: what somebody there offers, or what is required of whoever comes.
+func (v *view) jobOf(subject *crosswalk.Class, level *spec.Level, d crosswalk.Direction) coding.Job {
+	counts := subject.Offers
+	if d == crosswalk.From {
+		counts = subject.Requires
+	}
+	job := coding.Job{Title: subject.Title}
+	for i := range v.ofClass[subject.ID] {
+		if st := &v.ofClass[subject.ID][i]; counts(st, level) {
+			job.Statements = append(job.Statements, *st)
+		}
+	}
+	return job
 }
 
 // MaxMatrix bounds the classes of a matrix.

@@ -368,6 +368,11 @@ func TestAPageSaysWhatTheFullAssessmentSays(t *testing.T) {
 		for i := range 5 {
 			classes = append(classes, drawClass(t, w, fmt.Sprintf("x:%d", i)))
 		}
+		if rapid.Bool().Draw(t, "many") {
+			for i := range few {
+				classes = append(classes, w.class(fmt.Sprintf("y:%d", i), 0, "duty: Plans budgets", "duty: Writes reports and courts"))
+			}
+		}
 		subject := classes[0]
 		direction := rapid.SampledFrom([]Direction{To, From}).Draw(t, "direction")
 		level := rapid.SampledFrom(append(levelsOf(subject), nil)).Draw(t, "level")
@@ -387,8 +392,8 @@ func TestAPageSaysWhatTheFullAssessmentSays(t *testing.T) {
 			want[r.class.ID] = r
 		}
 
-		page, total, err := w.engine.Rank(t.Context(), subject, level, classes, direction, 2, 1)
-		if err != nil || total != len(all) || len(page) != max(0, min(2, total-1)) {
+		page, total, err := w.engine.Rank(t.Context(), subject, level, classes, direction, 4, 1)
+		if err != nil || total != len(all) || len(page) != max(0, min(4, total-1)) {
 			t.Fatalf("%d of %d, want of %d; %v", len(page), total, len(all), err)
 		}
 		for _, got := range page {
@@ -398,7 +403,7 @@ func TestAPageSaysWhatTheFullAssessmentSays(t *testing.T) {
 			}
 			levels := full[got.Class.ID]
 			i, _ := best(levels)
-			said := w.engine.explainRanked(levels[i].as)
+			said := w.engine.explainLevel(levels[i].as)
 			if !reflect.DeepEqual(got.TopEvidence, said.TopEvidence) || !reflect.DeepEqual(got.Gaps, said.Gaps) ||
 				!reflect.DeepEqual(got.Coverage, said.Coverage) || got.Counts != said.Counts {
 				t.Fatalf("%s: page %+v, in full %+v", got.Class.ID, got, said)

@@ -45,13 +45,18 @@ const (
 )
 
 // ranking is a class scored, before it is explained. A thousand are held at
-// once, so what it found is not in it.
+// once, so what it found is in it only where they are few.
 type ranking struct {
-	class *Class
-	share share   // at the level that is covered best
-	score float64 // -1 when unknown
-	parts []spec.Part
+	class  *Class
+	levels []assessedAt // in full, or nil
+	share  share        // at the level that is covered best
+	score  float64      // -1 when unknown
+	parts  []spec.Part
 }
+
+// few is how many classes are assessed in full at once, rather than measured
+// first and those of the page assessed again.
+const few = 20
 
 // assumed is the weight of requirements, covered as on average, that ranking
 // adds to every class.
@@ -65,13 +70,21 @@ const assumed = 5
 // It stops with the error of ctx when that is done.
 func (e *Engine) Rank(ctx context.Context, subject *Class, level *spec.Level, others []*Class, d Direction, limit, offset int) (page []Ranked, total int, err error) {
 	var all []ranking
+	assess := e.measure
+	if len(others) <= few {
+		assess = e.assess
+	}
 	for _, c := range others {
 		if err := ctx.Err(); err != nil {
 			return nil, 0, err
 		}
 		if c.ID != subject.ID && len(c.Items) > 0 {
-			_, s := best(e.towards(subject, level, c, d, e.measure))
-			all = append(all, ranking{class: c, share: s})
+			r := ranking{class: c}
+			levels := e.towards(subject, level, c, d, assess)
+			if _, r.share = best(levels); len(others) <= few {
+				r.levels = levels
+			}
+			all = append(all, r)
 		}
 	}
 	draw(all)
@@ -83,7 +96,10 @@ func (e *Engine) Rank(ctx context.Context, subject *Class, level *spec.Level, ot
 		if err := ctx.Err(); err != nil {
 			return nil, 0, err
 		}
-		page = append(page, e.Explain(subject, level, r.class, d, r.score, r.parts))
+		if r.levels == nil {
+			r.levels = e.towards(subject, level, r.class, d, e.assess)
+		}
+		page = append(page, e.explainRanked(r, d))
 	}
 	return page, len(all), nil
 }
@@ -91,22 +107,26 @@ func (e *Engine) Rank(ctx context.Context, subject *Class, level *spec.Level, ot
 // Explain measures one class as Rank does. The score, which is nobody's mean,
 // and its parts are the caller's; a score below 0 is unknown.
 func (e *Engine) Explain(subject *Class, level *spec.Level, other *Class, d Direction, score float64, parts []spec.Part) Ranked {
-	levels := e.towards(subject, level, other, d, e.assess)
-	i, _ := best(levels)
-	out := e.explainRanked(levels[i].as)
-	out.Class, out.Levels = other.side(nil), []LevelCoverage{}
+	return e.explainRanked(ranking{class: other, levels: e.towards(subject, level, other, d, e.assess), score: score, parts: parts}, d)
+}
+
+// explainRanked explains a class that is assessed in full.
+func (e *Engine) explainRanked(r ranking, d Direction) Ranked {
+	i, _ := best(r.levels)
+	out := e.explainLevel(r.levels[i].as)
+	out.Class, out.Levels = r.class.side(nil), []LevelCoverage{}
 	// In direction from the level is the subject's; the class offers all of its own.
 	if d != From {
-		out.Class, out.Level = other.side(levels[i].level), levels[i].level
-		for _, l := range levels {
+		out.Class, out.Level = r.class.side(r.levels[i].level), r.levels[i].level
+		for _, l := range r.levels {
 			s := shareOf(l.as)
 			out.Levels = append(out.Levels, LevelCoverage{Level: l.level, Coverage: s.value(), Counts: countsOf(l.as)})
 		}
 	}
-	if score >= 0 {
-		out.Score = &score
+	if r.score >= 0 {
+		out.Score = &r.score
 	}
-	if out.Parts = parts; parts == nil {
+	if out.Parts = r.parts; r.parts == nil {
 		out.Parts = []spec.Part{}
 	}
 	return out
@@ -198,8 +218,8 @@ func (e *Engine) atLevels(from, to *Class, fromLevel *spec.Level, levels []*spec
 	return out
 }
 
-// explainRanked fills in what is said of the requirements.
-func (e *Engine) explainRanked(as []assessment) Ranked {
+// explainLevel says what is said of the requirements at a level.
+func (e *Engine) explainLevel(as []assessment) Ranked {
 	out := Ranked{TopEvidence: []Requirement{}, Gaps: []Requirement{}}
 	out.Coverage, out.Counts = tally(as)
 	strongest := make([]int, 0, len(as))
