@@ -187,6 +187,7 @@ type candidate struct {
 	confidence float64
 	short      bool        // stands below the level asked
 	status     spec.Status // what it makes of the requirement, by itself
+	credit     float64     // of that status
 }
 
 // An assessor is assess or measure.
@@ -239,7 +240,7 @@ func (e *Engine) rankCandidates(req Item, from *Class, found []match.Candidate) 
 	for _, f := range found {
 		out = append(out, e.candidate(req, from, f))
 	}
-	slices.SortFunc(out, byWorth)
+	slices.SortFunc(out, func(a, b candidate) int { return byWorth(&a, &b) })
 	return out
 }
 
@@ -250,7 +251,7 @@ func (e *Engine) bestCandidate(req Item, from *Class, found []match.Candidate) [
 	}
 	best := e.candidate(req, from, found[0])
 	for _, f := range found[1:] {
-		if c := e.candidate(req, from, f); byWorth(c, best) < 0 {
+		if c := e.candidate(req, from, f); byWorth(&c, &best) < 0 {
 			best = c
 		}
 	}
@@ -259,11 +260,16 @@ func (e *Engine) bestCandidate(req Item, from *Class, found []match.Candidate) [
 
 // byWorth puts first what makes more of the requirement, then what is more
 // similar, a little less so where it is short, then what stands on the higher
-// rung. No two offers are equal in it.
-func byWorth(a, b candidate) int {
+// rung. No two offers are equal in it. It runs for every candidate of a ranking, and
+// the first two nearly always decide.
+func byWorth(a, b *candidate) int {
+	if a.credit != b.credit {
+		return cmp.Compare(b.credit, a.credit)
+	}
+	if p, q := a.preference(), b.preference(); p != q {
+		return cmp.Compare(q, p)
+	}
 	return cmp.Or(
-		cmp.Compare(credits[b.status], credits[a.status]),
-		cmp.Compare(b.preference(), a.preference()),
 		cmp.Compare(b.item.rung(), a.item.rung()),
 		cmp.Compare(b.Score.Similarity, a.Score.Similarity),
 		cmp.Compare(a.Index, b.Index),
@@ -278,11 +284,12 @@ func (e *Engine) candidate(req Item, from *Class, found match.Candidate) candida
 	if steps, known := stepsAbove(req, c.item); known {
 		c.short = steps < 0
 	}
-	c.status = e.candidateStatus(c)
+	c.status = e.candidateStatus(&c)
+	c.credit = credits[c.status]
 	return c
 }
 
-func (c candidate) preference() float64 {
+func (c *candidate) preference() float64 {
 	if c.short {
 		return c.Score.Similarity - shortPenalty
 	}
@@ -290,7 +297,7 @@ func (c candidate) preference() float64 {
 }
 
 // candidateStatus says what one piece of evidence makes of a requirement.
-func (e *Engine) candidateStatus(c candidate) spec.Status {
+func (e *Engine) candidateStatus(c *candidate) spec.Status {
 	enough := c.confidence >= e.Thresholds.Met && !c.Score.Limited
 	switch {
 	case enough && c.short:
