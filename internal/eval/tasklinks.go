@@ -301,7 +301,14 @@ func MetExamples(pairs []LinkedPair) []match.Example {
 	return out
 }
 
-func best(found []match.Candidate, n int) []match.Candidate { return found[:min(n, len(found))] }
+// best orders what Find lists in the order of the offers, the most similar
+// first and of equals the first offered, and keeps n.
+func best(found []match.Candidate, n int) []match.Candidate {
+	slices.SortFunc(found, func(a, b match.Candidate) int {
+		return cmp.Or(cmp.Compare(b.Score.Similarity, a.Score.Similarity), cmp.Compare(a.Index, b.Index))
+	})
+	return found[:min(n, len(found))]
+}
 
 func share(a, b task) (detailed, intermediate bool) {
 	for d, i := range a.activities {
