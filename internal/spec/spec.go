@@ -161,6 +161,7 @@ type Class struct {
 	Title       string   `json:"title" doc:"As the document states it"`
 	Issuer      string   `json:"issuer" doc:"Who issued the class, in lower case: country, state, city" example:"us-nc"`
 	Series      string   `json:"series" doc:"Series or occupational group; empty when not stated"`
+	Position    int      `json:"series_position,omitempty" doc:"Place of the class among those of its series, 1 for the first, in the order of the specification that they share; absent when it shares none" minimum:"0"`
 	Levels      []Level  `json:"levels" nullable:"false" doc:"The class's own scale, lowest first; empty when it has none"`
 	LevelBasis  Basis    `json:"level_basis" enum:"stated,position,absent" doc:"How the levels are known; absent when there are none"`
 	Progressive bool     `json:"progressive" doc:"True when the document says that each level includes the ones below it"`
