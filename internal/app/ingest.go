@@ -29,6 +29,7 @@ type IngestReport struct {
 	Class      spec.Class                   `json:"class"`
 	Statements map[spec.Kind]map[string]int `json:"statements" doc:"Counts by kind, then by level label; the empty label is for statements without a level"`
 	Warnings   []spec.Warning               `json:"warnings"`
+	Others     []*IngestReport              `json:"others,omitempty" doc:"The other classes of the same specification"`
 }
 
 // Withdraw takes a class out of force. Its documents stay readable.
@@ -37,27 +38,40 @@ func (a *App) Withdraw(ctx context.Context, classID string) error {
 }
 
 // Ingest reads one document and stores it, in one transaction. A document
-// that cannot be read changes nothing.
+// that cannot be read changes nothing. Of a specification of several classes
+// the report is of the first, with the others in it.
 func (a *App) Ingest(ctx context.Context, name string, raw []byte, stated ingest.Origin) (*IngestReport, error) {
-	doc, err := a.identify(ctx, raw, stated)
+	docs, err := a.identify(ctx, raw, stated)
 	if err != nil {
 		return nil, err
 	}
-	outcome, id, err := a.catalog.Put(ctx, record(doc))
+	records := make([]catalog.Record, len(docs))
+	for i, doc := range docs {
+		records[i] = record(doc)
+	}
+	stored, err := a.catalog.PutAll(ctx, records)
 	if err != nil {
 		return nil, err
 	}
-	r := a.newReport(name, doc, outcome)
-	r.SourceID = id
-	r.Class.SourceIDs = []string{id}
-	if doc.Class.Issuer == index.IssuerONET {
-		warnings, err := a.checkAnchors(ctx, doc.Class.ID)
-		if err != nil {
-			return nil, err
+	var first *IngestReport
+	for i, doc := range docs {
+		r := a.newReport(name, doc, stored[i].Outcome)
+		r.SourceID = stored[i].SourceID
+		r.Class.SourceIDs = []string{r.SourceID}
+		if doc.Class.Issuer == index.IssuerONET {
+			warnings, err := a.checkAnchors(ctx, doc.Class.ID)
+			if err != nil {
+				return nil, err
+			}
+			r.Warnings = append(r.Warnings, warnings...)
 		}
-		r.Warnings = append(r.Warnings, warnings...)
+		if first == nil {
+			first = r
+		} else {
+			first.Others = append(first.Others, r)
+		}
 	}
-	return r, nil
+	return first, nil
 }
 
 func record(doc *ingest.Identified) catalog.Record {
@@ -67,11 +81,11 @@ func record(doc *ingest.Identified) catalog.Record {
 	}
 }
 
-// identify reads a document and finds out what it is: which class's, and
-// whether it is a new text of a document that the catalog has. What the
-// caller states of its origin goes before what the seeds' manifest and the
-// catalog know of it.
-func (a *App) identify(ctx context.Context, raw []byte, stated ingest.Origin) (*ingest.Identified, error) {
+// identify reads a document and finds out what it is, for each class that it
+// is of. What the caller states of its origin goes before what the seeds'
+// manifest and the catalog know of it; a code or title that is stated can be of
+// one class only.
+func (a *App) identify(ctx context.Context, raw []byte, stated ingest.Origin) ([]*ingest.Identified, error) {
 	text, err := ingest.Decode(raw)
 	if err != nil {
 		return nil, err
@@ -80,7 +94,27 @@ func (a *App) identify(ctx context.Context, raw []byte, stated ingest.Origin) (*
 	if err != nil {
 		return nil, err
 	}
-	doc, now := ingest.Read(text), a.cfg.Now()
+	docs := ingest.ReadAll(text)
+	if len(docs) > 1 {
+		hasCode := func(d *ingest.Document) bool { return strings.EqualFold(d.Class.Code, stated.Code) }
+		if stated.Code != "" && !slices.ContainsFunc(docs, hasCode) {
+			return nil, spec.Errorf(spec.Conflict, "the text is of %d classes, and none has the code %q", len(docs), stated.Code).In("code")
+		}
+		stated.Code, stated.Title = "", ""
+	}
+	out := make([]*ingest.Identified, len(docs))
+	for i, doc := range docs {
+		if out[i], err = a.identifyOne(ctx, doc, raw, stated); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// identifyOne finds out which class's a document is, and whether it is a new
+// text of a document that the catalog has.
+func (a *App) identifyOne(ctx context.Context, doc *ingest.Document, raw []byte, stated ingest.Origin) (*ingest.Identified, error) {
+	now := a.cfg.Now()
 	id, err := ingest.Identify(doc, raw, stated, now)
 	if err != nil {
 		return nil, err
@@ -141,7 +175,7 @@ func (a *App) warnBeside(ctx context.Context, id *ingest.Identified, known []cat
 		return err
 	}
 	for _, other := range others {
-		if other != id.Class.ID {
+		if other != id.Class.ID && id.Class.Position == 0 {
 			id.Warn("the same text is in the catalog as %s; withdraw that class if this is its right name", other)
 		}
 	}
@@ -159,8 +193,10 @@ func (a *App) keptTitle(ctx context.Context, doc *ingest.Document, before *catal
 	if err != nil {
 		return "", err
 	}
-	if ingest.SameTitle(doc.Class.Title, ingest.Read(text).Class.Title) {
-		return before.Title, nil
+	for _, old := range ingest.ReadAll(text) {
+		if (old.Class.Code == doc.Class.Code || doc.Class.Code == "") && ingest.SameTitle(doc.Class.Title, old.Class.Title) {
+			return before.Title, nil
+		}
 	}
 	return "", nil
 }
@@ -297,7 +333,7 @@ func (a *App) ingestSeeds(ctx context.Context) error {
 		if err != nil {
 			return fmt.Errorf("seeds: %w", err)
 		}
-		id, err := a.identify(ctx, raw, o)
+		ids, err := a.identify(ctx, raw, o)
 		if spec.CodeOf(err) == spec.Conflict {
 			a.cfg.Log.Warn("seed left out", "file", o.File, "error", err)
 			continue
@@ -305,6 +341,7 @@ func (a *App) ingestSeeds(ctx context.Context) error {
 		if err != nil {
 			return fmt.Errorf("seed %s: %w", o.File, err)
 		}
+		id := ids[0] // no seed is of several classes
 		outcome, err := a.catalog.Plan(ctx, record(id))
 		if err != nil {
 			return err

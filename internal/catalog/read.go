@@ -149,7 +149,7 @@ func classes(ctx context.Context, q *db.Queries, levels []db.Level) ([]spec.Clas
 			i = len(out)
 			at[r.ID] = i
 			out = append(out, spec.Class{
-				ID: r.ID, Code: r.Code, Title: r.Title, Issuer: r.Issuer, Series: r.Series,
+				ID: r.ID, Code: r.Code, Title: r.Title, Issuer: r.Issuer, Series: r.Series, Position: int(r.Position),
 				Levels: []spec.Level{}, LevelBasis: spec.Absent, SourceIDs: []string{},
 			})
 		}
@@ -265,6 +265,20 @@ func (c *Catalog) SourceText(ctx context.Context, id string) (string, error) {
 		return "", notFound(err, "source", id)
 	}
 	return text, nil
+}
+
+// QualifyingTexts returns the texts of the current sources that state who may
+// apply, by source.
+func (c *Catalog) QualifyingTexts(ctx context.Context) (map[string]string, error) {
+	rows, err := c.query.QualifyingTexts(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("read texts of qualifications: %w", err)
+	}
+	out := make(map[string]string, len(rows))
+	for _, r := range rows {
+		out[r.ID] = r.Text
+	}
+	return out, nil
 }
 
 // SourceStatements returns what one revision of a document states, in

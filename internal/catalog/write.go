@@ -128,6 +128,49 @@ func (c *Catalog) Put(ctx context.Context, r Record) (outcome Outcome, id string
 	return outcome, id, err
 }
 
+// A Stored says what PutAll did with one document.
+type Stored struct {
+	Outcome  Outcome
+	SourceID string
+}
+
+// PutAll stores the documents that one text is read as, one for each class of
+// a series, in one transaction. Classes that the text before was of as well,
+// and this one is not, are withdrawn.
+func (c *Catalog) PutAll(ctx context.Context, records []Record) ([]Stored, error) {
+	var stored []Stored
+	err := c.write(ctx, "store documents", func(w writer) (bool, error) {
+		stored = nil
+		changed, replaced := false, map[string]Record{} // checksum of a text that is no longer in force
+		for _, r := range records {
+			current, err := currentSource(w.ctx, w.q, r.Key)
+			if err != nil {
+				return false, err
+			}
+			if current != nil && current.Sha256 != r.Source.SHA256 {
+				replaced[current.Sha256] = r
+			}
+			outcome, id, err := w.put(r)
+			if err != nil {
+				return false, err
+			}
+			changed = changed || outcome != Unchanged
+			stored = append(stored, Stored{outcome, id})
+		}
+		for sum, r := range replaced {
+			if len(records) == 1 {
+				break // a document of one class leaves no other behind
+			}
+			err := w.q.WithdrawText(w.ctx, db.WithdrawTextParams{Sha256: sum, Family: r.Source.Family, Issuer: r.Class.Issuer})
+			if err != nil {
+				return false, err
+			}
+		}
+		return changed, nil
+	})
+	return stored, err
+}
+
 // writer runs the queries of one write transaction.
 type writer struct {
 	ctx context.Context
@@ -203,7 +246,7 @@ func (w writer) insertContent(r Record, id string) error {
 		return err
 	}
 	err := w.q.LinkClass(w.ctx, db.LinkClassParams{
-		ClassID: c.ID, SourceID: id, Title: c.Title, Series: c.Series, Progressive: asInt(c.Progressive),
+		ClassID: c.ID, SourceID: id, Title: c.Title, Series: c.Series, Progressive: asInt(c.Progressive), Position: int64(c.Position),
 	})
 	if err != nil {
 		return err

@@ -5,6 +5,7 @@
 package ingest
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"slices"
@@ -21,7 +22,8 @@ import (
 //	2: page furniture, more list signs and headings, tables that lost a cell
 //	3: tables of levels, inner lists, substitutions inside qualifications, more
 //	   places of codes, frames only on what they stand before
-const Version = 3
+//	4: sections under "#" headings; a specification of a series is of several classes
+const Version = 4
 
 // A Document is what one text says. Statements carry no ids yet; Identify
 // gives them theirs.
@@ -52,6 +54,7 @@ var families = []family{
 	{"level-table", levelTableMarks, readLevelTables},
 	{"labelled-sections", labelledMarks, readOutline},
 	{"bulleted-specification", bulletedMarks, readOutline},
+	{"sectioned-specification", sectionedMarks, readSectioned},
 }
 
 // minMarks is how many marks a family needs to claim a text: one may stand
@@ -61,7 +64,40 @@ const minMarks = 2
 // Read reads a text that Decode has accepted. An unknown text is read by its
 // headings, with a warning; so is a text that a family claims and then finds
 // nothing in that can be met or missed.
-func Read(text string) *Document {
+func Read(text string) *Document { return read(text).doc }
+
+// ReadAll reads a text as Read does, and returns a document for every class
+// that it is of: what the classes share stands in each of their documents, and
+// quotes the same place.
+func ReadAll(text string) []*Document {
+	d := read(text)
+	if len(d.members) == 0 {
+		return []*Document{d.doc}
+	}
+	var out []*Document
+	for i, m := range d.members {
+		doc := &Document{
+			Family: d.doc.Family, Text: text, Class: m.class, EffectiveDate: cmp.Or(m.date, d.doc.EffectiveDate),
+			Facts: append(slices.Clone(d.doc.Facts), m.facts...), Warnings: slices.Clone(d.doc.Warnings),
+		}
+		doc.Class.LevelBasis = spec.Absent
+		for k, st := range d.doc.Statements {
+			if d.scopes[k].has(i) {
+				doc.Statements = append(doc.Statements, st)
+			}
+		}
+		if !slices.ContainsFunc(doc.Statements, func(st spec.Statement) bool { return st.Kind.IsRequirement() }) {
+			doc.Warnings = append(doc.Warnings, spec.Warning{Message: nothingRequired})
+		}
+		out = append(out, doc)
+	}
+	return out
+}
+
+// nothingRequired warns of a class that cannot be compared.
+const nothingRequired = "no duties, tasks, knowledge, skills, abilities or behaviors found: this class cannot be compared"
+
+func read(text string) *draft {
 	d := newDraft(text)
 	best := family{name: "unknown", read: readOutline}
 	most := minMarks - 1
@@ -72,17 +108,18 @@ func Read(text string) *Document {
 	}
 	best.read(d)
 	if best.name != "unknown" && d.requirements() == 0 {
-		claimed := best.name
-		d, best = newDraft(text), family{name: "unknown", read: readOutline}
-		d.warn(0, "has marks of the family %s, but nothing of it could be read so", claimed)
-		best.read(d)
+		other := newDraft(text)
+		other.warn(0, "has marks of the family %s, but nothing of it could be read so", best.name)
+		if readOutline(other); other.requirements() > 0 {
+			d, best = other, family{name: "unknown", read: readOutline}
+		}
 	}
 	if best.name == "unknown" {
 		d.warn(0, "no known document family; read by its headings")
 	}
 	d.doc.Family = best.name
 	d.finish()
-	return d.doc
+	return d
 }
 
 // A draft is a document being read.
@@ -94,6 +131,11 @@ type draft struct {
 	markers   []*regexp.Regexp // list signs of this document that elsewhere are text
 	furniture []line           // page numbers and the like, taken out of lines
 	section   string           // heading under which the reader stands, verbatim
+
+	// Of a specification of several classes: these, and of which of them each
+	// statement is.
+	members []member
+	scopes  []scope
 }
 
 // requirements counts the statements that can be met or missed.
@@ -186,7 +228,9 @@ func (d *draft) level(i int) *spec.Level {
 // finish checks what was read against itself and fills what follows from it.
 func (d *draft) finish() {
 	doc := d.doc
-	slices.SortStableFunc(doc.Statements, func(a, b spec.Statement) int { return a.Span.Start - b.Span.Start })
+	if d.scopes == nil { // of a series they stand in order already, each with its scope
+		slices.SortStableFunc(doc.Statements, func(a, b spec.Statement) int { return a.Span.Start - b.Span.Start })
+	}
 	doc.Class.LevelBasis = spec.Absent
 	if len(doc.Class.Levels) > 0 {
 		doc.Class.LevelBasis = doc.Class.Levels[0].Basis
@@ -194,7 +238,7 @@ func (d *draft) finish() {
 		doc.Class.Levels = []spec.Level{}
 	}
 	if d.requirements() == 0 {
-		d.warn(0, "no duties, tasks, knowledge, skills, abilities or behaviors found: this class cannot be compared")
+		d.warn(0, nothingRequired)
 	}
 	for _, f := range doc.Facts {
 		switch f.Name {

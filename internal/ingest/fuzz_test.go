@@ -49,7 +49,7 @@ func FuzzBulleted(f *testing.F) {
 }
 
 func FuzzLabelled(f *testing.F) {
-	fuzzFamily(f, "labelled", readOutline, "002_244559ae50248b93.txt", "labelled_fleet_mechanic.txt", "unknown_markdown.txt", "unknown_letter.txt")
+	fuzzFamily(f, "labelled", readOutline, "002_244559ae50248b93.txt", "labelled_fleet_mechanic.txt", "sectioned_water_operator.txt", "unknown_letter.txt")
 }
 
 func FuzzLevelTable(f *testing.F) {
@@ -109,4 +109,8 @@ func FuzzReadPlain(f *testing.F) {
 			checkSpan(t, "plain", doc, st)
 		}
 	})
+}
+
+func FuzzSectioned(f *testing.F) {
+	fuzzFamily(f, "sectioned", readSectioned, "sectioned_gardener_series.txt", "sectioned_lamplighter.txt", "sectioned_water_operator.txt")
 }

@@ -107,7 +107,7 @@ func (q *Queries) CurrentCitations(ctx context.Context) ([]Citation, error) {
 }
 
 const currentClassSources = `-- name: CurrentClassSources :many
-SELECT c.id, c.code, c.issuer, cs.source_id, cs.title, cs.series, cs.progressive
+SELECT c.id, c.code, c.issuer, cs.source_id, cs.title, cs.series, cs.progressive, cs.position
 FROM class_sources cs
 JOIN classes c ON c.id = cs.class_id
 JOIN sources s ON s.id = cs.source_id
@@ -123,6 +123,7 @@ type CurrentClassSourcesRow struct {
 	Title       string
 	Series      string
 	Progressive int64
+	Position    int64
 }
 
 // The document that was stored first comes first: it speaks for the class.
@@ -143,6 +144,7 @@ func (q *Queries) CurrentClassSources(ctx context.Context) ([]CurrentClassSource
 			&i.Title,
 			&i.Series,
 			&i.Progressive,
+			&i.Position,
 		); err != nil {
 			return nil, err
 		}
@@ -589,9 +591,9 @@ func (q *Queries) LastRevision(ctx context.Context, documentKey string) (int64, 
 }
 
 const linkClass = `-- name: LinkClass :exec
-INSERT INTO class_sources (class_id, source_id, title, series, progressive) VALUES (?, ?, ?, ?, ?)
+INSERT INTO class_sources (class_id, source_id, title, series, progressive, position) VALUES (?, ?, ?, ?, ?, ?)
 ON CONFLICT (class_id, source_id) DO UPDATE SET
-    title = excluded.title, series = excluded.series, progressive = excluded.progressive
+    title = excluded.title, series = excluded.series, progressive = excluded.progressive, position = excluded.position
 `
 
 type LinkClassParams struct {
@@ -600,6 +602,7 @@ type LinkClassParams struct {
 	Title       string
 	Series      string
 	Progressive int64
+	Position    int64
 }
 
 func (q *Queries) LinkClass(ctx context.Context, arg LinkClassParams) error {
@@ -609,8 +612,44 @@ func (q *Queries) LinkClass(ctx context.Context, arg LinkClassParams) error {
 		arg.Title,
 		arg.Series,
 		arg.Progressive,
+		arg.Position,
 	)
 	return err
+}
+
+const qualifyingTexts = `-- name: QualifyingTexts :many
+SELECT id, text FROM sources s WHERE superseded_by = '' AND EXISTS (
+    SELECT 1 FROM statements st WHERE st.source_id = s.id AND st.kind IN ('qualification', 'substitution')
+)
+`
+
+type QualifyingTextsRow struct {
+	ID   string
+	Text string
+}
+
+// Texts of the current sources that state who may apply.
+func (q *Queries) QualifyingTexts(ctx context.Context) ([]QualifyingTextsRow, error) {
+	rows, err := q.db.QueryContext(ctx, qualifyingTexts)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []QualifyingTextsRow
+	for rows.Next() {
+		var i QualifyingTextsRow
+		if err := rows.Scan(&i.ID, &i.Text); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const rereadSource = `-- name: RereadSource :exec
@@ -957,4 +996,24 @@ func (q *Queries) WithdrawClass(ctx context.Context, classID string) (int64, err
 		return 0, err
 	}
 	return result.RowsAffected()
+}
+
+const withdrawText = `-- name: WithdrawText :exec
+UPDATE sources SET superseded_by = 'withdrawn'
+WHERE superseded_by = '' AND sha256 = ? AND family = ? AND id IN (
+    SELECT cs.source_id FROM class_sources cs JOIN classes c ON c.id = cs.class_id WHERE c.issuer = ?
+)
+`
+
+type WithdrawTextParams struct {
+	Sha256 string
+	Family string
+	Issuer string
+}
+
+// What is left in force of a text that a newer one has replaced: the classes
+// that its specification no longer has.
+func (q *Queries) WithdrawText(ctx context.Context, arg WithdrawTextParams) error {
+	_, err := q.db.ExecContext(ctx, withdrawText, arg.Sha256, arg.Family, arg.Issuer)
+	return err
 }

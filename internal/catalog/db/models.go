@@ -43,6 +43,7 @@ type ClassSource struct {
 	Title       string
 	Series      string
 	Progressive int64
+	Position    int64
 }
 
 type Embedding struct {

@@ -27,6 +27,14 @@ ORDER BY cs.class_id;
 UPDATE sources SET superseded_by = 'withdrawn'
 WHERE superseded_by = '' AND id IN (SELECT source_id FROM class_sources WHERE class_id = ?);
 
+-- name: WithdrawText :exec
+-- What is left in force of a text that a newer one has replaced: the classes
+-- that its specification no longer has.
+UPDATE sources SET superseded_by = 'withdrawn'
+WHERE superseded_by = '' AND sha256 = ? AND family = ? AND id IN (
+    SELECT cs.source_id FROM class_sources cs JOIN classes c ON c.id = cs.class_id WHERE c.issuer = ?
+);
+
 -- name: CountSettled :one
 -- Revisions of a class's documents with this checksum that need no reading:
 -- superseded ones, and the current one when its reader is recent enough.
@@ -51,9 +59,9 @@ WHERE id = ?;
 INSERT INTO classes (id, code, issuer) VALUES (?, ?, ?) ON CONFLICT (id) DO NOTHING;
 
 -- name: LinkClass :exec
-INSERT INTO class_sources (class_id, source_id, title, series, progressive) VALUES (?, ?, ?, ?, ?)
+INSERT INTO class_sources (class_id, source_id, title, series, progressive, position) VALUES (?, ?, ?, ?, ?, ?)
 ON CONFLICT (class_id, source_id) DO UPDATE SET
-    title = excluded.title, series = excluded.series, progressive = excluded.progressive;
+    title = excluded.title, series = excluded.series, progressive = excluded.progressive, position = excluded.position;
 
 -- name: InsertLevel :exec
 INSERT INTO levels (source_id, class_id, ordinal, label, basis, has_tenure, min_years, max_years)
@@ -90,7 +98,7 @@ DELETE FROM warnings WHERE source_id = ?;
 
 -- name: CurrentClassSources :many
 -- The document that was stored first comes first: it speaks for the class.
-SELECT c.id, c.code, c.issuer, cs.source_id, cs.title, cs.series, cs.progressive
+SELECT c.id, c.code, c.issuer, cs.source_id, cs.title, cs.series, cs.progressive, cs.position
 FROM class_sources cs
 JOIN classes c ON c.id = cs.class_id
 JOIN sources s ON s.id = cs.source_id
@@ -133,6 +141,12 @@ FROM sources WHERE id = ?;
 
 -- name: SourceText :one
 SELECT text FROM sources WHERE id = ?;
+
+-- name: QualifyingTexts :many
+-- Texts of the current sources that state who may apply.
+SELECT id, text FROM sources s WHERE superseded_by = '' AND EXISTS (
+    SELECT 1 FROM statements st WHERE st.source_id = s.id AND st.kind IN ('qualification', 'substitution')
+);
 
 -- name: SourceClasses :many
 SELECT class_id FROM class_sources WHERE source_id = ? ORDER BY class_id;

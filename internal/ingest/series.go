@@ -1,0 +1,490 @@
+package ingest
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"crosswalk/internal/semantic"
+	"crosswalk/internal/spec"
+)
+
+// Facts that specifications of a series state about each of their classes.
+const (
+	FactAbolished    = "abolished"
+	FactTitleChanged = "title_changed"
+)
+
+// A member is one class of a specification, which may be of several.
+type member struct {
+	class   spec.Class
+	facts   []spec.Fact
+	date    string // the latest that is stated
+	heading titleKey
+}
+
+// sectionedMarks counts the marks of specifications that are sections under
+// "#" headings, as the State of California publishes them.
+func sectionedMarks(d *draft) int {
+	if !strings.HasPrefix(d.firstLine().text, "#") {
+		return 0
+	}
+	n := d.linesBeginning("## Minimum Qualifications", "## Knowledge and Abilities", "## Knowledges and Abilities", "## Typical Tasks",
+		"## Definition of Levels", "## Definition of Series", "## Class History")
+	if len(d.classTable()) > 0 {
+		n++
+	}
+	return n
+}
+
+var (
+	schematicCode = regexp.MustCompile(`^[A-Z]{2}[A-Z0-9lo]{2}$`)
+	listedCode    = regexp.MustCompile(`^[A-Z]?[0-9]{3,4}[A-Z]?$`)
+)
+
+// A listed class is a row of the table of a series' classes.
+type listed struct{ schematic, code, title spec.Span }
+
+// classTable finds the rows of the table: schematic code, class code, title.
+// A row may stand on one line or a cell a line.
+func (d *draft) classTable() []listed {
+	var cells []spec.Span
+	for i := 0; i < len(d.lines); i++ {
+		l := d.lines[i]
+		if !strings.HasPrefix(l.text, "|") {
+			continue
+		}
+		cells = append(cells, rowCells(l)...)
+		if strings.HasSuffix(l.text, "|") && i+1 < len(d.lines) && !d.lines[i+1].blank() && !strings.HasPrefix(d.lines[i+1].text, "|") {
+			i++ // what stands under a lone bar is its cell
+			cells = append(cells, d.lines[i].Span)
+		}
+	}
+	var rows []listed
+	for i := 0; i+2 < len(cells); i++ {
+		schematic, code := d.text[cells[i].Start:cells[i].End], d.text[cells[i+1].Start:cells[i+1].End]
+		if schematicCode.MatchString(schematic) && listedCode.MatchString(code) {
+			rows = append(rows, listed{cells[i], cells[i+1], cells[i+2]})
+			i += 2
+		}
+	}
+	return rows
+}
+
+// rowCells returns what stands between the bars of a row.
+func rowCells(l line) []spec.Span {
+	var cells []spec.Span
+	start := l.Start
+	for cell := range strings.SplitSeq(l.text, "|") {
+		if trimmed := strings.TrimSpace(cell); trimmed != "" {
+			at := start + strings.Index(cell, trimmed)
+			cells = append(cells, spec.Span{Start: at, End: at + len(trimmed)})
+		}
+		start += len(cell) + 1
+	}
+	return cells
+}
+
+// abolished matches the note that a class is no more.
+var abolished = regexp.MustCompile(`(?i)\s*\(abolished\s+([0-9/]+)[^)]*\)|\s*\*+$`)
+
+// readSectioned reads a specification of "#" headings: of one class, or of the
+// classes that its table names. What stands under a heading with a class's
+// title is that class's; what stands under none is shared by all.
+func readSectioned(d *draft) {
+	r := &sectioned{draft: d}
+	r.readTable()
+	r.readLines()
+	d.members = r.members
+	d.scopes = r.scopes
+	if len(d.members) == 1 {
+		d.doc.Class.Code, d.doc.Facts = d.members[0].class.Code, append(d.doc.Facts, d.members[0].facts...)
+		d.members, d.scopes = nil, nil
+	}
+}
+
+// sectioned is the reading of one specification.
+type sectioned struct {
+	*draft
+	members []member
+	scopes  []scope // of the statements, by index
+
+	topic   topic
+	known   bool  // whether the heading of the section is
+	here    scope // whom the lines are about; nil is everybody
+	named   bool  // the heading above names classes, and nothing stands below it yet
+	unit    string
+	section string
+	pending []line
+	head    bool // codes and dates stand here
+	inCell  bool // the next line is a cell of a table
+}
+
+// A scope is the set of members that something is about, by index and in
+// order; nil is all of them.
+type scope []int
+
+func (s scope) has(i int) bool { return s == nil || slices.Contains(s, i) }
+
+func (s scope) with(t scope) scope {
+	if s == nil || t == nil {
+		return nil
+	}
+	out := append(slices.Clone(s), t...)
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// readTable takes title and classes from the head of the specification.
+func (r *sectioned) readTable() {
+	title := strings.Trim(r.firstLine().text, "# ")
+	if headHeading.MatchString(title) { // the title is lost, and stands over the table
+		if m := tableTitle.FindStringSubmatch(r.text); m != nil {
+			title = m[1]
+		}
+	}
+	r.doc.Class.Title = Fold(title)
+	for _, row := range r.classTable() {
+		name := row.title
+		c := member{}
+		if a := abolished.FindStringSubmatchIndex(r.text[name.Start:name.End]); a != nil {
+			if a[2] >= 0 {
+				c.facts = append(c.facts, r.factAt(FactAbolished, spec.Span{Start: name.Start + a[2], End: name.Start + a[3]}))
+			}
+			name.End = name.Start + a[0]
+		}
+		code := r.text[row.code.Start:row.code.End]
+		if slices.ContainsFunc(r.members, func(m member) bool { return m.class.Code == code }) {
+			r.warn(r.lineOf(row.code.Start), "the class code %s stands twice in the list of classes", code)
+			continue
+		}
+		c.class = spec.Class{Code: code, Title: Fold(r.text[name.Start:name.End]), Levels: []spec.Level{}}
+		c.facts = append(c.facts, r.factAt(FactSchematicCode, row.schematic), r.factAt(FactClassCode, row.code))
+		c.heading = keyOf(c.class.Title)
+		r.members = append(r.members, c)
+	}
+	if len(r.members) > 1 {
+		r.doc.Class.Series = seriesName(title)
+		for i := range r.members {
+			r.members[i].class.Series, r.members[i].class.Position = r.doc.Class.Series, i+1
+		}
+	}
+}
+
+// tableTitle finds the title of a series over the table of its classes.
+var tableTitle = regexp.MustCompile(`(?m)^(.{3,100}? Series) Specification - Class Titles and Codes`)
+
+func (r *sectioned) factAt(name string, s spec.Span) spec.Fact {
+	return spec.Fact{Name: name, Value: Fold(r.text[s.Start:s.End]), Span: s}
+}
+
+var seriesWord = regexp.MustCompile(`(?i)\s+series\s*$`)
+
+// seriesName is a title without the word that says that it is a series'.
+func seriesName(title string) string { return Fold(seriesWord.ReplaceAllString(title, "")) }
+
+var (
+	// headHeading matches the heading under which codes and dates stand.
+	headHeading = regexp.MustCompile(`(?i)\bspecifications?$`)
+	// caption matches the line over a table.
+	caption = regexp.MustCompile(`(?i) - (?:class titles and codes|dates established, revised,? and title changed)$`)
+)
+
+// readLines hands the lines to the sections that they stand in.
+func (r *sectioned) readLines() {
+	first := r.firstWords()
+	for i, l := range r.lines {
+		switch {
+		case i == first && !headHeading.MatchString(l.text) || l.blank() || caption.MatchString(l.text):
+			if l.blank() && len(r.pending) > 0 {
+				r.pending = append(r.pending, l)
+			}
+		case strings.HasPrefix(l.text, "#"):
+			r.flush()
+			r.readHeading(l)
+		case strings.HasPrefix(l.text, "|"):
+			r.flush()
+			r.readRow(l)
+			r.inCell = l.text == "|" || strings.HasSuffix(l.text, "|")
+		case r.inCell:
+			r.inCell = false
+		default:
+			r.named = false
+			r.pending = append(r.pending, l)
+		}
+	}
+	r.flush()
+	r.inherit()
+}
+
+// alternativeHeading matches what numbers the alternatives of qualifications.
+var alternativeHeading = regexp.MustCompile(`(?i)^(?:and\s+)?(?:either|or|and)?\s*(?:[ivx]{1,4}|[0-9])\.?$|^(?:and\s+)?(?:either|or)$|^and$|^(?:entry|journey|full) levels?$`)
+
+// topicOfClass matches a heading that says what stands under it, and whose.
+var topicOfClass = regexp.MustCompile(`(?i)^(.+?)(?: [-–] | for (?:the )?)(.+)$`)
+
+func (r *sectioned) readHeading(l line) {
+	label := strings.Trim(l.text, "# *:")
+	if label == "" || strings.Trim(label, "_-") == "" {
+		return
+	}
+	if who, ok := r.whose(label); ok {
+		if r.named {
+			who = r.here.with(who)
+		}
+		r.here, r.named, r.unit = who, true, ""
+		return
+	}
+	r.named = false
+	if alternativeHeading.MatchString(label) {
+		r.unit = Fold(label)
+		return
+	}
+	var who scope
+	// "Knowledge and Abilities - All Levels", "Minimum Qualifications for Botanist"
+	if m := topicOfClass.FindStringSubmatch(label); m != nil {
+		if _, ok := sectionTopic(m[1]); ok {
+			named, known := r.whose(m[2])
+			if !known {
+				named = r.mentioning(m[2])
+			}
+			if known || named != nil {
+				label, who = m[1], named
+			}
+		}
+	}
+	if headHeading.MatchString(label) {
+		r.topic, r.known, r.here, r.unit, r.section = topic{kind: spec.Note, cut: prose}, true, nil, "", Fold(label)
+		r.head = true
+		return
+	}
+	r.head = false
+	if t, ok := sectionTopic(label); ok {
+		r.topic, r.known, r.here, r.unit, r.section = t, true, who, "", Fold(label)
+		return
+	}
+	// An unknown heading inside a section that lists what is asked divides it.
+	if r.known && (r.topic.kind.IsRequirement() || r.topic.kind == spec.Qualification) && len(r.members) > 0 {
+		if who := r.mentioning(label); who != nil {
+			r.here, r.named, r.unit = who, true, ""
+			return
+		}
+		r.warn(l.num, "heading %q is not known; read as a part of %q, of the classes above it", clip(label), clip(r.section))
+		r.unit = Fold(label)
+		return
+	}
+	r.warn(l.num, "heading %q is not known; its text is kept as kind %q", clip(label), spec.Other)
+	r.topic, r.known, r.here, r.unit, r.section = topic{kind: spec.Other}, false, nil, "", Fold(label)
+}
+
+// sectionTopics are headings of these specifications that say another thing
+// here than elsewhere, or that no other family has.
+var sectionTopics = map[string]topic{
+	"definition of levels":                  {kind: spec.Purpose, cut: prose},
+	"definition of series":                  {kind: spec.Purpose, cut: prose},
+	"definition":                            {kind: spec.Purpose, cut: prose},
+	"job characteristics":                   {kind: spec.Purpose, cut: prose},
+	"distinguishing characteristics":        {kind: spec.Purpose, cut: prose},
+	"factors affecting position allocation": {kind: spec.Context, cut: prose},
+	"knowledges and abilities":              {kind: spec.Skill, cut: byFrame},
+	"special personal characteristics":      {kind: spec.Other},
+	"special personal characteristic":       {kind: spec.Other},
+	"special personal requirements":         {kind: spec.Other},
+	"special characteristics":               {kind: spec.Other},
+	"special physical characteristics":      {kind: spec.WorkCondition},
+	"special physical requirement":          {kind: spec.WorkCondition},
+	"special physical requirements":         {kind: spec.WorkCondition},
+	"special requirements":                  {kind: spec.Note},
+	"special requirement":                   {kind: spec.Note},
+	"additional desirable qualifications":   {kind: spec.Note},
+	"additional desirable qualification":    {kind: spec.Note},
+	"desirable qualifications":              {kind: spec.Note},
+	"additional desirable characteristics":  {kind: spec.Note},
+	"drug testing requirement":              {kind: spec.Note, cut: prose},
+	"peace officer standards":               {kind: spec.Note, cut: prose},
+	"felony disqualification":               {kind: spec.Note, cut: prose},
+	"age limitation":                        {kind: spec.Note, cut: prose},
+	"age requirement":                       {kind: spec.Note, cut: prose},
+	"minimum age":                           {kind: spec.Note, cut: prose},
+	"citizenship requirement":               {kind: spec.Note, cut: prose},
+	"citizenship requirements":              {kind: spec.Note, cut: prose},
+	"background investigation":              {kind: spec.Note, cut: prose},
+	"training requirement":                  {kind: spec.Note, cut: prose},
+	"training requirements":                 {kind: spec.Note, cut: prose},
+	"alternate range criteria":              {kind: spec.Note, cut: prose},
+}
+
+// sectionTopic returns what stands under a heading of these specifications.
+func sectionTopic(label string) (topic, bool) {
+	h := strings.TrimSuffix(normalHeading(label), " for")
+	for _, words := range []string{h, strings.TrimSuffix(h, "s"), h + "s"} {
+		if t, ok := sectionTopics[words]; ok {
+			return t, true
+		}
+		if t, ok := topicByPhrase[words]; ok {
+			return t, true
+		}
+	}
+	return topic{}, false
+}
+
+// readRow reads a row of a table: of the class list, which is read already, or
+// of the history of the classes.
+func (r *sectioned) readRow(l line) {
+	cells := rowCells(l)
+	if len(cells) == 0 || schematicCode.MatchString(r.text[cells[0].Start:cells[0].End]) {
+		return
+	}
+	who, ok := r.whose(r.text[cells[0].Start:cells[0].End])
+	if !ok || len(who) != 1 || len(cells) < 2 {
+		return // the header, or of a class that the list does not have
+	}
+	m := &r.members[who[0]]
+	for i, name := range []string{FactEstablished, FactRevised, FactTitleChanged} {
+		if i+1 >= len(cells) {
+			break
+		}
+		if date := isoDate(r.text[cells[i+1].Start:cells[i+1].End]); date != "" {
+			m.facts = append(m.facts, r.factAt(name, cells[i+1]))
+			m.date = max(m.date, date)
+		}
+	}
+}
+
+// flush reads the lines gathered under a heading.
+func (r *sectioned) flush() {
+	lines := trimBlank(r.pending)
+	r.pending = nil
+	if len(lines) == 0 {
+		return
+	}
+	r.draft.section = r.section
+	if r.unit != "" {
+		r.draft.section += spec.SectionSeparator + r.unit
+	}
+	before := len(r.doc.Statements)
+	framed := !r.known && slices.ContainsFunc(lines, func(l line) bool { return framedList.MatchString(l.text) })
+	switch {
+	case framed: // a list of knowledge and abilities under a heading of its own
+		r.readTopic(topic{kind: spec.Skill, cut: byFrame}, lines, spec.Statement{})
+	case r.head || r.section == "":
+		r.readHead(lines)
+	case r.topic.kind == spec.Qualification || r.topic.kind == spec.Substitution:
+		r.readQualifications(lines)
+	case r.topic.kind == spec.Duty:
+		r.readDuties(lines)
+	default:
+		r.readTopic(r.topic, lines, spec.Statement{})
+	}
+	for range r.doc.Statements[before:] {
+		r.scopes = append(r.scopes, r.here)
+	}
+}
+
+// framedList matches the beginning of a list of knowledge or abilities.
+var framedList = regexp.MustCompile(`(?i)^(?:knowledge of|ability to|skill in)\s*:`)
+
+// headFact matches "- Class Code: 9285" under the title.
+var headFact = regexp.MustCompile(`^(?:[-•*]\s*)?(Schematic Code|Class Code|Established|Revised|Title Changed|Series established)\s*:?\s+(.+)$`)
+
+var headFacts = map[string]string{
+	"Schematic Code": FactSchematicCode, "Established": FactEstablished, "Revised": FactRevised,
+	"Title Changed": FactTitleChanged, "Series established": FactEstablished,
+}
+
+// readHead reads codes and dates under the title.
+func (r *sectioned) readHead(lines []line) {
+	var rest []line
+	for _, l := range lines {
+		m := headFact.FindStringSubmatchIndex(l.text)
+		if m == nil {
+			rest = append(rest, l)
+			continue
+		}
+		name, value := l.text[m[2]:m[3]], spec.Span{Start: l.Start + m[4], End: l.Start + m[5]}
+		if name == "Class Code" {
+			r.code(value)
+			continue
+		}
+		if nothing.MatchString(strings.TrimSpace(r.text[value.Start:value.End])) {
+			continue
+		}
+		r.fact(headFacts[name], value)
+		if date := isoDate(r.text[value.Start:value.End]); date != "" {
+			r.doc.EffectiveDate = max(r.doc.EffectiveDate, date)
+		}
+	}
+	r.readTopic(topic{kind: spec.Note, cut: prose}, rest, spec.Statement{})
+}
+
+// readQualifications keeps every paragraph whole: what it asks, and what may
+// be substituted, is read from its sentences later.
+func (r *sectioned) readQualifications(lines []line) {
+	for _, l := range lines {
+		if l.blank() {
+			continue
+		}
+		st := spec.Statement{Kind: spec.Qualification, Span: trimEnds(r.text, l.Span, ".;")}
+		if words := r.text[l.Start:l.End]; strings.HasPrefix(words, "(") && substitution.MatchString(words) {
+			st.Kind = spec.Substitution
+		}
+		r.add(st)
+	}
+}
+
+// readDuties cuts paragraphs at their semicolons, and at the ends of sentences.
+// A comma never ends a duty: it may have several objects.
+func (r *sectioned) readDuties(lines []line) {
+	if r.hasBullets(lines) {
+		r.readTopic(r.topic, lines, spec.Statement{})
+		return
+	}
+	for _, l := range lines {
+		if l.blank() {
+			continue
+		}
+		for _, sentence := range sentences(r.text, l.Span) {
+			for _, part := range listItems(r.text, sentence) {
+				r.addItem(item{Span: trimEnds(r.text, part, ".;")}, spec.Duty, spec.Statement{})
+			}
+		}
+	}
+}
+
+// inherited matches what says that a class asks for all that the ones above it
+// ask for as well.
+var inherited = regexp.MustCompile(`(?i)^(?:(knowledge of|ability to|skill in)\s*:?\s*)?(?:all\s+(?:of\s+)?(?:the\s+)?(?:above|foregoing|preceding)|in addition to\s+(?:(?:all\s+)?(?:of\s+)?the\s+(?:above|foregoing)|what all levels require))\s*[;,:.]?\s*(?:and\s+|plus\s+)?[:,;]?\s*`)
+
+// inherit resolves "All of the above, and ...": the class is asked for what
+// stands above in the section, of the same kind, as well.
+func (r *sectioned) inherit() {
+	for i := 0; i < len(r.doc.Statements); i++ {
+		st := &r.doc.Statements[i]
+		words := r.text[st.Span.Start:st.Span.End]
+		m := inherited.FindStringSubmatchIndex(words)
+		if m == nil || !st.Kind.IsRequirement() {
+			continue
+		}
+		section, _, _ := strings.Cut(st.Section, spec.SectionSeparator)
+		for k := range r.doc.Statements[:i] {
+			above := &r.doc.Statements[k]
+			s, _, _ := strings.Cut(above.Section, spec.SectionSeparator)
+			if above.Kind == st.Kind && s == section {
+				r.scopes[k] = r.scopes[k].with(r.scopes[i])
+			}
+		}
+		if m[1] == len(words) {
+			st.Kind, st.Stem, st.Text = spec.Note, "", Fold(words)
+			continue
+		}
+		if m[2] >= 0 { // the frame stood in the span, since the list has one entry
+			st.Stem = Fold(words[m[2]:m[3]])
+		}
+		st.Span.Start += m[1]
+		st.Text = Fold(r.text[st.Span.Start:st.Span.End])
+		if st.Stem != "" {
+			st.Text = st.Stem + " " + st.Text
+		}
+		st.Boilerplate = semantic.IsBoilerplate(st.Text)
+	}
+}
