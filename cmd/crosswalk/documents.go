@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"crosswalk/internal/ingest"
@@ -33,6 +34,9 @@ func listDocuments(path string, in io.Reader) (documents []document, leftOut []s
 	if err != nil {
 		return nil, nil, err
 	}
+	if strings.EqualFold(filepath.Ext(path), ".zip") && !info.IsDir() {
+		return archiveDocuments(path)
+	}
 	if !info.IsDir() {
 		return []document{fileDocument(path)}, nil, nil
 	}
@@ -46,7 +50,11 @@ func listDocuments(path string, in io.Reader) (documents []document, leftOut []s
 	if len(documents) == 0 {
 		return nil, nil, fmt.Errorf("%s holds no .txt or .text file", path)
 	}
-	return documents, leftOut, addOrigins(documents, filepath.Join(path, manifestFile))
+	leftOut = slices.DeleteFunc(leftOut, func(name string) bool { return filepath.Base(name) == indexFile })
+	if err := addOrigins(documents, filepath.Join(path, manifestFile)); err != nil {
+		return nil, nil, err
+	}
+	return documents, leftOut, addIndexes(documents, func(name string) ([]byte, error) { return os.ReadFile(name) })
 }
 
 // folderDocuments lists the text files in a folder and below it, hidden ones
@@ -104,6 +112,11 @@ func addOrigins(documents []document, manifest string) error {
 	if err != nil {
 		return err
 	}
+	return addStated(documents, manifest, data)
+}
+
+// addStated adds what a manifest states to the documents beside it.
+func addStated(documents []document, manifest string, data []byte) error {
 	origins, err := ingest.ParseManifest(data)
 	if err != nil {
 		return fmt.Errorf("%s: %w", manifest, err)

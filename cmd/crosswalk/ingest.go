@@ -79,13 +79,19 @@ func (c ingestCommand) Run(e *env) error {
 		}
 		outcomes = append(outcomes, outcome)
 		if e.cli.Format != "json" && err == nil {
-			if err := e.printReport(report); err != nil {
-				return err
+			for _, r := range append([]*app.IngestReport{report}, report.Others...) {
+				r.DryRun = report.DryRun
+				if err := e.printReport(r); err != nil {
+					return err
+				}
 			}
 		}
 		bar.Add(1)
 	}
 	bar.Finish()
+	if len(documents) > 1 {
+		printSummary(e.errOut, outcomes, failed)
+	}
 	if e.cli.Format == "json" {
 		var answer any = outcomes
 		if c.Path == "-" || len(documents) == 1 && documents[0].name == c.Path {

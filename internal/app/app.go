@@ -24,6 +24,7 @@ import (
 	"crosswalk/internal/catalog"
 	"crosswalk/internal/coding"
 	"crosswalk/internal/crosswalk"
+	"crosswalk/internal/ingest"
 	"crosswalk/internal/semantic"
 	"crosswalk/internal/spec"
 )
@@ -52,6 +53,8 @@ type App struct {
 	// kept where they cost something. Searches ask cfg.Embedder.
 	statements semantic.Embedder
 
+	headings *ingest.Headings // of the employer; nil when there are none
+
 	rankings chan struct{} // those under way, as many as there is room for
 
 	refresh sync.Mutex // one refresh at a time
@@ -64,8 +67,10 @@ const (
 	catalogFile = "catalog.db"
 	indexFolder = "index"
 	ladderFile  = "ladder.tsv"
-	lockFile    = "lock"
-	buildFile   = "building.lock"
+	// headingsFile holds the employer's own headings.
+	headingsFile = "headings.tsv"
+	lockFile     = "lock"
+	buildFile    = "building.lock"
 )
 
 // HasCatalog reports whether a data directory holds a catalog.
@@ -98,6 +103,9 @@ func Open(ctx context.Context, cfg Config) (*App, error) {
 	if a.ladder, err = readLadder(filepath.Join(cfg.DataDir, ladderFile)); err != nil {
 		return nil, err
 	}
+	if a.headings, err = readHeadings(filepath.Join(cfg.DataDir, headingsFile)); err != nil {
+		return nil, err
+	}
 	err = a.locked(ctx, func() error {
 		a.catalog, err = catalog.Open(ctx, filepath.Join(cfg.DataDir, catalogFile))
 		return err
@@ -124,6 +132,23 @@ func readLadder(path string) (*crosswalk.Ladder, error) {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
 	return l, nil
+}
+
+// readHeadings reads the employer's own headings in the data directory, where
+// there are any.
+func readHeadings(path string) (*ingest.Headings, error) {
+	table, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read headings: %w", err)
+	}
+	h, err := ingest.ParseHeadings(string(table))
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	return h, nil
 }
 
 // lockRetry is how often a process looks whether another has let go.

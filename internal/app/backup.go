@@ -21,12 +21,14 @@ func (a *App) Backup(ctx context.Context, path string) error {
 // Scratch fills an empty directory with what decides how documents are read
 // and stored: copies of the catalog and of the ladder, where there are any.
 func Scratch(ctx context.Context, cfg Config, dir string) error {
-	ladder, err := os.ReadFile(filepath.Join(cfg.DataDir, ladderFile))
-	if err == nil {
-		err = os.WriteFile(filepath.Join(dir, ladderFile), ladder, 0o644)
-	}
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("copy the ladder: %w", err)
+	for _, table := range []string{ladderFile, headingsFile} {
+		data, err := os.ReadFile(filepath.Join(cfg.DataDir, table))
+		if err == nil {
+			err = os.WriteFile(filepath.Join(dir, table), data, 0o644)
+		}
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("copy %s: %w", table, err)
+		}
 	}
 	if !HasCatalog(cfg.DataDir) {
 		return nil

@@ -29,7 +29,36 @@ type IngestReport struct {
 	Class      spec.Class                   `json:"class"`
 	Statements map[spec.Kind]map[string]int `json:"statements" doc:"Counts by kind, then by level label; the empty label is for statements without a level"`
 	Warnings   []spec.Warning               `json:"warnings"`
+	Unread     []UnreadHeading              `json:"not_understood" doc:"Headings that no rule knows, with what stands under them: kept as kind other"`
 	Others     []*IngestReport              `json:"others,omitempty" doc:"The other classes of the same specification"`
+}
+
+// An UnreadHeading is a heading that no rule knows.
+type UnreadHeading struct {
+	Heading    string `json:"heading" doc:"As the document words it; empty for what stands under none"`
+	Statements int    `json:"statements"`
+	Characters int    `json:"characters" doc:"Bytes of their text"`
+}
+
+// unread counts what was kept as of no known kind, by heading, in the order of
+// the document.
+func unread(statements []spec.Statement) []UnreadHeading {
+	out := []UnreadHeading{}
+	at := map[string]int{}
+	for _, st := range statements {
+		if st.Kind != spec.Other {
+			continue
+		}
+		i, ok := at[st.Section]
+		if !ok {
+			i = len(out)
+			at[st.Section] = i
+			out = append(out, UnreadHeading{Heading: st.Section})
+		}
+		out[i].Statements++
+		out[i].Characters += st.Span.Len()
+	}
+	return out
 }
 
 // Withdraw takes a class out of force. Its documents stay readable.
@@ -94,7 +123,7 @@ func (a *App) identify(ctx context.Context, raw []byte, stated ingest.Origin) ([
 	if err != nil {
 		return nil, err
 	}
-	docs := ingest.ReadAll(text)
+	docs := a.headings.ReadAll(text)
 	if len(docs) > 1 {
 		hasCode := func(d *ingest.Document) bool { return strings.EqualFold(d.Class.Code, stated.Code) }
 		if stated.Code != "" && !slices.ContainsFunc(docs, hasCode) {
@@ -193,7 +222,7 @@ func (a *App) keptTitle(ctx context.Context, doc *ingest.Document, before *catal
 	if err != nil {
 		return "", err
 	}
-	for _, old := range ingest.ReadAll(text) {
+	for _, old := range a.headings.ReadAll(text) {
 		if (old.Class.Code == doc.Class.Code || doc.Class.Code == "") && ingest.SameTitle(doc.Class.Title, old.Class.Title) {
 			return before.Title, nil
 		}
@@ -235,7 +264,7 @@ func (a *App) newReport(name string, doc *ingest.Identified, outcome catalog.Out
 	s := doc.Source
 	r := &IngestReport{
 		Name: name, Outcome: string(outcome), Family: s.Family, Publisher: s.Publisher, Licence: s.Licence,
-		Class: doc.Class, Statements: count(doc.Statements), Warnings: append([]spec.Warning{}, s.Warnings...),
+		Class: doc.Class, Statements: count(doc.Statements), Unread: unread(doc.Statements), Warnings: append([]spec.Warning{}, s.Warnings...),
 	}
 	r.Class.Statements = len(doc.Statements)
 	r.Class.SourceIDs = []string{}

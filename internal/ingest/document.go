@@ -64,13 +64,19 @@ const minMarks = 2
 // Read reads a text that Decode has accepted. An unknown text is read by its
 // headings, with a warning; so is a text that a family claims and then finds
 // nothing in that can be met or missed.
-func Read(text string) *Document { return read(text).doc }
+func Read(text string) *Document { return (*Headings)(nil).Read(text) }
+
+// Read reads a text with an employer's own headings beside the built-in ones.
+func (h *Headings) Read(text string) *Document { return h.read(text).doc }
 
 // ReadAll reads a text as Read does, and returns a document for every class
 // that it is of: what the classes share stands in each of their documents, and
 // quotes the same place.
-func ReadAll(text string) []*Document {
-	d := read(text)
+func ReadAll(text string) []*Document { return (*Headings)(nil).ReadAll(text) }
+
+// ReadAll reads a text with an employer's own headings beside the built-in ones.
+func (h *Headings) ReadAll(text string) []*Document {
+	d := h.read(text)
 	if len(d.members) == 0 {
 		return []*Document{d.doc}
 	}
@@ -97,8 +103,9 @@ func ReadAll(text string) []*Document {
 // nothingRequired warns of a class that cannot be compared.
 const nothingRequired = "no duties, tasks, knowledge, skills, abilities or behaviors found: this class cannot be compared"
 
-func read(text string) *draft {
+func (h *Headings) read(text string) *draft {
 	d := newDraft(text)
+	d.own = h
 	best := family{name: "unknown", read: readOutline}
 	most := minMarks - 1
 	for _, f := range families {
@@ -109,6 +116,7 @@ func read(text string) *draft {
 	best.read(d)
 	if best.name != "unknown" && d.requirements() == 0 {
 		other := newDraft(text)
+		other.own = h
 		other.warn(0, "has marks of the family %s, but nothing of it could be read so", best.name)
 		if readOutline(other); other.requirements() > 0 {
 			d, best = other, family{name: "unknown", read: readOutline}
@@ -131,6 +139,8 @@ type draft struct {
 	markers   []*regexp.Regexp // list signs of this document that elsewhere are text
 	furniture []line           // page numbers and the like, taken out of lines
 	section   string           // heading under which the reader stands, verbatim
+
+	own *Headings // of the employer; nil when there are none
 
 	// Of a specification of several classes: these, and of which of them each
 	// statement is.

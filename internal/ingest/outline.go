@@ -224,7 +224,7 @@ func (d *draft) headingAt(i int, current topic) (heading, bool) {
 	if words, isBullet := d.bullet(l); isBullet {
 		// "A. General Summary" is a heading though it counts like a list.
 		h.label = d.text[words.Start:words.End]
-		h.topic, h.known = topicOf(h.label)
+		h.topic, h.known = d.topicOf(h.label)
 		return h, h.known && startsUpper(l.text[:1]) && isTitleCase(h.label) && !terminated(h.label) &&
 			!semantic.IsFrame(h.label) && len(strings.Fields(h.label)) <= maxTitledWords
 	}
@@ -233,7 +233,7 @@ func (d *draft) headingAt(i int, current topic) (heading, bool) {
 	}
 	if marked := strings.TrimLeft(l.text, "#"); marked != l.text {
 		h.label = strings.Trim(marked, " *:")
-		h.topic, h.known = topicOf(h.label)
+		h.topic, h.known = d.topicOf(h.label)
 		h.sure = true
 		return h, h.label != ""
 	}
@@ -244,7 +244,7 @@ func (d *draft) headingAt(i int, current topic) (heading, bool) {
 	if words > maxHeadingWords || len(d.withoutCodes([]line{l})) == 0 || strings.ContainsAny(l.text[len(l.text)-1:], ".;,") || wideGap.MatchString(l.text) {
 		return h, false
 	}
-	h.topic, h.known = topicOf(h.label)
+	h.topic, h.known = d.topicOf(h.label)
 	h.sure = l.underline
 	switch {
 	case l.underline:
@@ -275,7 +275,7 @@ func (d *draft) labelAt(i int, current topic) (heading, bool) {
 	}
 	h.label = l.text[m[2]:m[3]]
 	h.rest = trim(d.text, spec.Span{Start: l.Start + m[1], End: l.End})
-	h.topic, h.known = topicOf(h.label)
+	h.topic, h.known = d.topicOf(h.label)
 	if len(strings.Fields(h.label)) > maxHeadingWords || wideGap.MatchString(h.label) ||
 		strings.Count(h.label, "(") != strings.Count(h.label, ")") {
 		return h, false

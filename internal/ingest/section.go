@@ -97,7 +97,7 @@ func (d *draft) labelledFact(s spec.Span) bool {
 	if m == nil {
 		return false
 	}
-	t, known := topicOf(d.text[s.Start+m[2] : s.Start+m[3]])
+	t, known := d.topicOf(d.text[s.Start+m[2] : s.Start+m[3]])
 	value := trim(d.text, spec.Span{Start: s.Start + m[1], End: s.End})
 	if !known || t.fact == "" || value.Len() == 0 {
 		return false

@@ -85,6 +85,10 @@ func rowCells(l line) []spec.Span {
 	return cells
 }
 
+// maxMembers bounds the classes of a specification; the largest that are known
+// have some fifty.
+const maxMembers = 500
+
 // abolished matches the note that a class is no more.
 var abolished = regexp.MustCompile(`(?i)\s*\(abolished\s+([0-9/]+)[^)]*\)|\s*\*+$`)
 
@@ -154,6 +158,10 @@ func (r *sectioned) readTable() {
 			name.End = name.Start + a[0]
 		}
 		code := r.text[row.code.Start:row.code.End]
+		if len(r.members) == maxMembers {
+			r.warn(r.lineOf(row.code.Start), "more than %d classes are listed; the rest is left out", maxMembers)
+			break
+		}
 		if slices.ContainsFunc(r.members, func(m member) bool { return m.class.Code == code }) {
 			r.warn(r.lineOf(row.code.Start), "the class code %s stands twice in the list of classes", code)
 			continue
@@ -243,7 +251,7 @@ func (r *sectioned) readHeading(l line) {
 	var who scope
 	// "Knowledge and Abilities - All Levels", "Minimum Qualifications for Botanist"
 	if m := topicOfClass.FindStringSubmatch(label); m != nil {
-		if _, ok := sectionTopic(m[1]); ok {
+		if _, ok := r.sectionTopic(m[1]); ok {
 			named, known := r.whose(m[2])
 			if !known {
 				named = r.mentioning(m[2])
@@ -259,7 +267,7 @@ func (r *sectioned) readHeading(l line) {
 		return
 	}
 	r.head = false
-	if t, ok := sectionTopic(label); ok {
+	if t, ok := r.sectionTopic(label); ok {
 		r.topic, r.known, r.here, r.unit, r.section = t, true, who, "", Fold(label)
 		return
 	}
@@ -287,17 +295,13 @@ var sectionTopics = map[string]topic{
 	"distinguishing characteristics":        {kind: spec.Purpose, cut: prose},
 	"factors affecting position allocation": {kind: spec.Context, cut: prose},
 	"knowledges and abilities":              {kind: spec.Skill, cut: byFrame},
-	"special personal characteristics":      {kind: spec.Other},
-	"special personal characteristic":       {kind: spec.Other},
-	"special personal requirements":         {kind: spec.Other},
-	"special characteristics":               {kind: spec.Other},
+	"special personal characteristics":      {kind: spec.Characteristic},
+	"special personal requirements":         {kind: spec.Characteristic},
+	"special characteristics":               {kind: spec.Characteristic},
 	"special physical characteristics":      {kind: spec.WorkCondition},
-	"special physical requirement":          {kind: spec.WorkCondition},
 	"special physical requirements":         {kind: spec.WorkCondition},
 	"special requirements":                  {kind: spec.Note},
-	"special requirement":                   {kind: spec.Note},
 	"additional desirable qualifications":   {kind: spec.Note},
-	"additional desirable qualification":    {kind: spec.Note},
 	"desirable qualifications":              {kind: spec.Note},
 	"additional desirable characteristics":  {kind: spec.Note},
 	"drug testing requirement":              {kind: spec.Note, cut: prose},
@@ -306,16 +310,17 @@ var sectionTopics = map[string]topic{
 	"age limitation":                        {kind: spec.Note, cut: prose},
 	"age requirement":                       {kind: spec.Note, cut: prose},
 	"minimum age":                           {kind: spec.Note, cut: prose},
-	"citizenship requirement":               {kind: spec.Note, cut: prose},
 	"citizenship requirements":              {kind: spec.Note, cut: prose},
 	"background investigation":              {kind: spec.Note, cut: prose},
-	"training requirement":                  {kind: spec.Note, cut: prose},
 	"training requirements":                 {kind: spec.Note, cut: prose},
 	"alternate range criteria":              {kind: spec.Note, cut: prose},
 }
 
 // sectionTopic returns what stands under a heading of these specifications.
-func sectionTopic(label string) (topic, bool) {
+func (r *sectioned) sectionTopic(label string) (topic, bool) {
+	if t, ok := r.own.topicOf(label); ok {
+		return t, true
+	}
 	h := strings.TrimSuffix(normalHeading(label), " for")
 	for _, words := range []string{h, strings.TrimSuffix(h, "s"), h + "s"} {
 		if t, ok := sectionTopics[words]; ok {
@@ -456,29 +461,41 @@ func (r *sectioned) readDuties(lines []line) {
 var inherited = regexp.MustCompile(`(?i)^(?:(knowledge of|ability to|skill in)\s*:?\s*)?(?:all\s+(?:of\s+)?(?:the\s+)?(?:above|foregoing|preceding)|in addition to\s+(?:(?:all\s+)?(?:of\s+)?the\s+(?:above|foregoing)|what all levels require))\s*[;,:.]?\s*(?:and\s+|plus\s+)?[:,;]?\s*`)
 
 // inherit resolves "All of the above, and ...": the class is asked for what
-// stands above in the section, of the same kind, as well.
+// stands above in the section, of the same kind, as well. It goes upwards, so
+// that each statement meets those who inherit it once.
 func (r *sectioned) inherit() {
-	for i := 0; i < len(r.doc.Statements); i++ {
+	type list struct {
+		section string
+		kind    spec.Kind
+	}
+	heirs, any := map[list]scope{}, map[list]bool{}
+	for i := len(r.doc.Statements) - 1; i >= 0; i-- {
 		st := &r.doc.Statements[i]
+		section, _, _ := strings.Cut(st.Section, spec.SectionSeparator)
+		in, own := list{section, st.Kind}, r.scopes[i]
+		if any[in] {
+			r.scopes[i] = own.with(heirs[in])
+		}
 		words := r.text[st.Span.Start:st.Span.End]
 		m := inherited.FindStringSubmatchIndex(words)
 		if m == nil || !st.Kind.IsRequirement() {
 			continue
 		}
-		section, _, _ := strings.Cut(st.Section, spec.SectionSeparator)
-		for k := range r.doc.Statements[:i] {
-			above := &r.doc.Statements[k]
-			s, _, _ := strings.Cut(above.Section, spec.SectionSeparator)
-			if above.Kind == st.Kind && s == section {
-				r.scopes[k] = r.scopes[k].with(r.scopes[i])
-			}
+		// A frame that stands in the span is the kind's: the list has one entry.
+		frame := ""
+		if m[2] >= 0 {
+			frame = Fold(words[m[2]:m[3]])
 		}
+		if any[in] {
+			own = own.with(heirs[in])
+		}
+		heirs[in], any[in] = own, true
 		if m[1] == len(words) {
 			st.Kind, st.Stem, st.Text = spec.Note, "", Fold(words)
 			continue
 		}
-		if m[2] >= 0 { // the frame stood in the span, since the list has one entry
-			st.Stem = Fold(words[m[2]:m[3]])
+		if frame != "" {
+			st.Stem = frame
 		}
 		st.Span.Start += m[1]
 		st.Text = Fold(r.text[st.Span.Start:st.Span.End])

@@ -117,6 +117,9 @@ func (r *sectioned) titled(label string) scope {
 	if who := find(func(t titleKey) bool { return t.bare == k.whole }); who != nil {
 		return who
 	}
+	if strings.HasPrefix(strings.TrimPrefix(k.whole, k.bare), " various ") { // "Scientist I (Various Specialties)"
+		return find(func(t titleKey) bool { return t.bare == k.bare })
+	}
 	if who := find(func(t titleKey) bool { return t.whole == k.bare && k.bare != "" }); len(who) == 1 {
 		return who
 	}

@@ -35,6 +35,7 @@ const (
 	Supervision     Kind = "supervision"      // received or exercised
 	Qualification   Kind = "qualification"    // minimum training, education, experience
 	Substitution    Kind = "substitution"     // what may replace a qualification
+	Characteristic  Kind = "characteristic"   // what somebody must be like: willingness, patience
 	WorkCondition   Kind = "work_condition"
 	Result          Kind = "result" // work results and products
 	Responsibility  Kind = "responsibility"
@@ -49,7 +50,7 @@ const (
 var Kinds = []Kind{
 	Duty, Task, Knowledge, Skill, Ability, Behavior,
 	RoleDescription, Definition, Subcompetency, Purpose, Context, Supervision,
-	Qualification, Substitution, WorkCondition, Result, Responsibility, Authority,
+	Qualification, Substitution, Characteristic, WorkCondition, Result, Responsibility, Authority,
 	Legend, Note, Other,
 }
 
