@@ -10,6 +10,7 @@ import "crosswalk/internal/spec"
 type Requirements struct {
 	Common       []Condition   `json:"common" nullable:"false" doc:"Asked beside every alternative"`
 	Alternatives []Alternative `json:"alternatives" nullable:"false" doc:"Any one of them suffices; empty when nothing is asked beside common"`
+	Notes        []Text        `json:"notes" nullable:"false" doc:"What is said of applying and asks nothing by itself, where no condition stands before it"`
 	Remainder    []Text        `json:"remainder" nullable:"false" doc:"What stands under the heading and was not understood; nothing of it is lost"`
 }
 
@@ -41,6 +42,7 @@ type Condition struct {
 	Education     *Education     `json:"education,omitempty"`
 	Licence       *Licence       `json:"licence,omitempty"`
 	Substitutions []Substitution `json:"substitutions" nullable:"false" doc:"What may stand in for it"`
+	Notes         []Text         `json:"notes" nullable:"false" doc:"What is said of it and asks nothing by itself: who is admitted to the examination without it, when evidence is due"`
 }
 
 // Experience is time that somebody must have worked.
@@ -130,6 +132,10 @@ type Substitution struct {
 	For      Kind      `json:"for" enum:"experience,education,licence,other" doc:"What it stands in for"`
 	// Degree that is brought where education is; empty for plain years or units.
 	Degree Degree `json:"degree"`
+	Fields string `json:"fields" doc:"What the degree or schooling is to be in, as the document words it; empty when in anything"`
+	// Takes is the time that must be brought, where the document states it:
+	// "two years of clerical experience may be substituted for the education".
+	Takes *float64 `json:"takes" doc:"Years of what is brought that it takes; null when not stated"`
 	// YearsPerYear is how many years of what is asked one year of what is
 	// brought stands for: 1 for "on a year-for-year basis".
 	YearsPerYear *float64 `json:"years_per_year"`
@@ -154,4 +160,15 @@ type Text struct {
 // order in which a reader meets them.
 func (r *Requirements) Asked(a Alternative) []Condition {
 	return append(append(make([]Condition, 0, len(r.Common)+len(a.Conditions)), r.Common...), a.Conditions...)
+}
+
+// Promotional reports whether only those who serve the issuer can take the
+// alternative.
+func (a Alternative) Promotional() bool {
+	for _, c := range a.Conditions {
+		if c.Experience != nil && c.Experience.Internal {
+			return true
+		}
+	}
+	return false
 }

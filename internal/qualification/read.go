@@ -1,0 +1,454 @@
+package qualification
+
+import (
+	"regexp"
+	"strings"
+
+	"crosswalk/internal/spec"
+)
+
+// mostAlternatives bounds how many alternatives a pattern may multiply out to;
+// beyond it a choice stays one condition, with its words.
+const mostAlternatives = 24
+
+// Read reads what one must bring to apply for a class from its statements of
+// the kinds qualification and substitution, which stand in text order and
+// quote text. Titles help to tell the names of classes from other words and to
+// resolve them; they may be nil. What is not understood is in Remainder.
+func Read(text string, statements []spec.Statement, titles *Titles) *Requirements {
+	r := &reader{finder: finder{p: plain(text), titles: titles}, text: text, patterns: map[string]*pattern{}}
+	if len(statements) > 0 {
+		r.issuer = spec.IssuerOf(statements[0].ClassID)
+	}
+	for _, pc := range split(text, r.p, statements) {
+		r.take(pc)
+	}
+	return r.requirements()
+}
+
+// A reader puts pieces together to conditions.
+type reader struct {
+	finder
+	text     string
+	patterns map[string]*pattern // by label; "" is what is asked beside them
+	order    []string
+	now      *pattern
+	open     *condition // the condition that a following sentence goes on with
+	lead     *lead
+	rule     *rule   // the substitution that waits for the entries of a list
+	waiting  []piece // substitutions that stand before any condition
+	notes    []Text
+	rest     []Text
+}
+
+// A pattern is one numbered way to qualify: all of its choices.
+type pattern struct {
+	label   string
+	choices []choice
+	all     []*condition
+}
+
+// A choice is met by any of its bundles; a bundle by all of its conditions.
+type choice struct {
+	bundles [][]*condition
+	listed  bool // its bundles are entries of a list that is still open
+}
+
+// A condition is one that is being read.
+type condition struct {
+	spec.Span
+	source string
+	kind   Kind
+	named  Kind
+	lead   spec.Span // words that stand in front of it and of its neighbours
+	holes  []spec.Span
+	subs   []Substitution
+	notes  []Text
+	listed bool // it waits for the entries of a list
+}
+
+// A rule is a substitution of a condition.
+type rule struct {
+	of *condition
+	n  int
+}
+
+// A lead introduces the entries of a list that are conditions of their own:
+// "In the California state service, either:".
+type lead struct {
+	span   spec.Span
+	used   bool
+	choose bool
+	named  Kind
+	source string
+}
+
+func (r *reader) pattern(label string) *pattern {
+	p := r.patterns[label]
+	if p == nil {
+		p = &pattern{label: label}
+		r.patterns[label] = p
+		r.order = append(r.order, label)
+	}
+	return p
+}
+
+// take adds a piece to what has been read.
+func (r *reader) take(pc piece) {
+	if now := r.pattern(pc.label); now != r.now {
+		r.dropLead()
+		r.now, r.open = now, nil
+	}
+	words := r.p[pc.Start:pc.End]
+	switch r.role(pc, words) {
+	case isSubstitution:
+		r.rule = nil
+		r.substitution(pc)
+		return
+	case ruleEntry:
+		r.extendRule(pc)
+		return
+	case isNote:
+		r.note(pc)
+	case isLead:
+		r.dropLead()
+		r.lead = &lead{span: pc.Span, choose: choosing.MatchString(words), named: pc.named, source: pc.source}
+		r.open = nil
+	case goesOn:
+		r.extend(pc.Span)
+	case isCondition:
+		r.condition(pc, r.kindOf(pc, words))
+	default:
+		r.rest = append(r.rest, r.quote(pc))
+	}
+	r.rule = nil
+}
+
+// dropLead keeps a lead that nothing followed.
+func (r *reader) dropLead() {
+	if r.lead != nil && !r.lead.used {
+		r.rest = append(r.rest, Text{Text: fold(r.text[r.lead.span.Start:r.lead.span.End]), Span: r.lead.span, SourceID: r.lead.source})
+	}
+	r.lead = nil
+}
+
+func (r *reader) quote(pc piece) Text {
+	return Text{Text: fold(r.text[pc.Start:pc.End]), Span: pc.Span, SourceID: pc.source}
+}
+
+// extend adds words to the open condition.
+func (r *reader) extend(s spec.Span) {
+	r.open.End = s.End
+	if s.End < len(r.p) && (r.p[s.End] == ')' || r.p[s.End] == ']') && !balanced(r.p[r.open.Start:s.End]) {
+		r.open.End++
+	}
+}
+
+type role int
+
+const (
+	unread role = iota
+	isCondition
+	isSubstitution
+	isNote
+	isLead
+	goesOn
+	ruleEntry // an entry of the list that a substitution opens
+)
+
+var (
+	replaces    = regexp.MustCompile(`(?i)\bsubstitut|\bin lieu of the (?:required|education|experience|degree|above)|\bequivalent combination\b|\bmay be (?:used|applied|counted|credited|offset|combined)\b`)
+	combination = regexp.MustCompile(`(?i)^(?:an? |any )?equivalent combination\b`)
+	admits      = regexp.MustCompile(`(?i)\badmit(?:ted|s)?\b|\bmust (?:produce|submit|show|present|provide|furnish)\b|\beligible for (?:appointment|certification)|\bin appraising\b|\bmore weight\b|` +
+		`\bpreference\b|\bpreferred\b|\bdesirable\b|\bprior to (?:being )?(?:appoint|permanent)|\bbefore (?:they|being|appoint|certif)|\bmay be appointed\b|\bdoes not apply\b|\bis defined\b|\bare defined\b|` +
+		`\bwill (?:not )?be (?:considered|accepted|given|required|evaluated|credited|appointed)|\bmust (?:have been|be) (?:received|obtained|met|maintained|secured|completed)|\bis accepted\b|\brefers? to\b|\bmust secure\b|\bmust obtain\b|\bmust maintain\b|\bshall be terminated\b|\bmeans?\b|\bmay (?:not )?be combined\b`)
+	opensNote = regexp.MustCompile(`^[ *"“]*(?i:applicants?|candidates?|students|persons|individuals|unlicensed|apprentices|promotional|registration as an? (?:"|“)?(?:senior|graduate)|graduates of|note|those|partial|employees|` +
+		`incumbents|in appraising|the (?:length|above|following)|under patterns?|if |for (?:the )?purposes?|no |an? (?:senior|applicant)|senior students|in addition to|it |all (?:applicants|candidates)|failure|all degrees)`)
+	opensOn = regexp.MustCompile(`^[ ("“]*(?i:this\b|these\b|such\b|that\b|it\b|the (?:[a-z]+ )?experience|the (?:required|above|work|education|duties|position|degree|course|training|curriculum|supervis\w+|combined|remaining|other|additional)\b|` +
+		`(?:general |qualifying )?(?:state |supervisory |work |california state (?:service )?)?experience (?:in|must|shall|applied|applicable|below|gained|used|should|obtained|as|acquired|can)\b|in (?:the )?california state service\b|for at least\b|at least\b|not less than\b|a minimum of\b|` +
+		`including\b|preferably\b|of (?:which|this)\b|` + number + ` *(?:\(\d+\) *)?(?:years?|months?)['’]? of (?:this|which|these|the|that|such)\b|some |emphasis|courses?\b|course ?work|in addition,|additionally|creditable|academic|` +
+		`broad\b|responsibilit|either )`)
+	choosing  = regexp.MustCompile(`(?i)\b(?:either|one|any|or)\b`)
+	leadWords = regexp.MustCompile(`^(?i)(?:either|both|(?:experience +)?in (?:the )?(?:california )?state (?:civil )?service,? *(?:either)?|(?:any )?(?:one|combination)(?: or a combination)? of the following[a-z ]*|one of the following[a-z ]*|the following[a-z ]*|all of the following[a-z ]*|either of the following[a-z ]*|and|possession of (?:either|one of the following))[,:.]* *$`)
+	opensList = regexp.MustCompile(`(?i)(?::|\bfollowing[a-z ]*|\beither|\bin|\bof|\bas|\binvolving)[:,]? *$`)
+)
+
+// role says what a piece does.
+func (r *reader) role(pc piece, words string) role {
+	lower := strings.ToLower(words)
+	opens := opensDeed.MatchString(words) && !opensNote.MatchString(words)
+	switch {
+	case r.rule != nil && pc.item && pc.label == r.now.label:
+		return ruleEntry
+	case leadWords.MatchString(words):
+		return isLead
+	case combination.MatchString(words):
+		return isSubstitution
+	case replaces.MatchString(words) && (pc.bracket || !opens || strings.Contains(lower, "substitut")):
+		return isSubstitution
+	case pc.bracket && !admits.MatchString(words) && r.open != nil:
+		return goesOn
+	case (pc.bracket || !opens) && !r.opensTime(words) && (admits.MatchString(words) || opensNote.MatchString(words)):
+		return isNote
+	case r.open != nil && pc.stem != "" && pc.joint == unsaid:
+		return goesOn
+	case r.open != nil && !pc.item && pc.named == "" && opensOn.MatchString(words) && !r.opensTime(words) && pc.joint != or:
+		return goesOn
+	case r.open == nil && pc.named == "" && !opens && opensOn.MatchString(words) && !r.opensTime(words) && !startsTime.MatchString(words):
+		return isNote
+	case r.open != nil && pc.item && r.open.listed && !(r.open.kind == OtherAsked && r.kindOf(pc, words) != ""):
+		return goesOn
+	case r.open != nil && !startsUpper(words) && !pc.item && pc.named == "" && pc.joint == unsaid && r.kindOf(pc, words) != ExperienceAsked:
+		return goesOn
+	case r.kindOf(pc, words) != "":
+		return isCondition
+	case r.open != nil && (r.open.listed || pc.joint != unsaid && !pc.opensRow && pc.named == ""):
+		return goesOn
+	}
+	return unread
+}
+
+// startsTime matches what opens like a condition although it could go on.
+var startsTime = regexp.MustCompile(`^(?i)(?:broad|academic|in (?:the )?california|experience in|experience as|at least|a minimum|either|course)`)
+
+// opensTime reports whether a piece begins with an amount of experience of its
+// own, and not with a part of one already asked.
+func (r *reader) opensTime(words string) bool {
+	return opensAmount.MatchString(words) && !ofWhich.MatchString(words)
+}
+
+var opensAmount = regexp.MustCompile(`^(?i)(?:at least +|a minimum of +|not less than +|in (?:the )?california state service,? +|either +|experience: *|broad and extensive|extensive)*` + amount + `(?: +(?:of|in|as|performing|full|experience)\b|['’]|,)`)
+
+// condition adds a condition of a kind.
+func (r *reader) condition(pc piece, kind Kind) {
+	c := &condition{Span: pc.Span, source: pc.source, kind: kind, named: pc.named}
+	words := r.p[pc.Start:pc.End]
+	c.listed = opensList.MatchString(words)
+	first := false
+	if r.lead != nil {
+		if r.lead.used && pc.joint == and && !pc.item && pc.named != "" || r.lead.used && pc.opensRow && !pc.item && pc.joint == unsaid {
+			r.lead = nil // the list has ended
+		} else {
+			first = !r.lead.used
+			if first {
+				c.Start = r.lead.span.Start
+				r.lead.used = true
+			}
+			c.lead = r.lead.span
+			if c.named == "" {
+				c.named = r.lead.named
+			}
+		}
+	}
+	now := r.now
+	now.all = append(now.all, c)
+	r.open = c
+	n := len(now.choices)
+	inList := r.lead != nil && r.lead.choose && !first && n > 0
+	switch {
+	case n > 0 && (pc.joint == or && !first || inList && (pc.item || pc.joint == or)):
+		last := &now.choices[n-1]
+		last.bundles = append(last.bundles, []*condition{c})
+	case inList && pc.joint != or:
+		last := &now.choices[n-1]
+		b := len(last.bundles) - 1
+		last.bundles[b] = append(last.bundles[b], c)
+	default:
+		now.choices = append(now.choices, choice{bundles: [][]*condition{{c}}})
+	}
+	for _, w := range r.waiting {
+		r.substitution(w)
+	}
+	r.waiting = nil
+}
+
+// note keeps a sentence that asks nothing by itself beside its condition.
+func (r *reader) note(pc piece) {
+	t := r.quote(pc)
+	if r.open == nil {
+		r.notes = append(r.notes, t)
+		return
+	}
+	r.open.notes = append(r.open.notes, t)
+	r.open.holes = append(r.open.holes, r.bracketed(pc.Span))
+}
+
+// bracketed widens a span over the brackets around it.
+func (r *reader) bracketed(s spec.Span) spec.Span {
+	for s.Start > 0 && strings.IndexByte("([ ", r.p[s.Start-1]) >= 0 {
+		s.Start--
+	}
+	for s.End < len(r.p) && strings.IndexByte(")]", r.p[s.End]) >= 0 {
+		s.End++
+	}
+	return s
+}
+
+// substitution adds a rule to the condition that it is about: the last one of
+// the kind that it stands in for, else the last one.
+func (r *reader) substitution(pc piece) {
+	about := r.open
+	if about == nil && len(r.now.all) > 0 {
+		about = r.now.all[len(r.now.all)-1]
+	}
+	if about == nil {
+		if common := r.patterns[""]; common != nil && len(common.all) > 0 {
+			about = common.all[len(common.all)-1]
+		}
+	}
+	if about == nil {
+		r.waiting = append(r.waiting, pc)
+		return
+	}
+	s := r.readSubstitution(pc, about.kind)
+	for i := len(r.now.all) - 1; i >= 0 && about.kind != s.For; i-- {
+		if r.now.all[i].kind == s.For {
+			about = r.now.all[i]
+		}
+	}
+	about.subs = append(about.subs, s)
+	if opensList.MatchString(r.p[pc.Start:pc.End]) {
+		r.rule = &rule{about, len(about.subs) - 1}
+	}
+	for _, c := range r.now.all {
+		c.holes = append(c.holes, r.bracketed(pc.Span))
+	}
+}
+
+// extendRule adds an entry of its list to a substitution.
+func (r *reader) extendRule(pc piece) {
+	s := &r.rule.of.subs[r.rule.n]
+	s.Span.End = trimmed(r.p, pc.Span, ".;:,").End
+	s.Text = fold(r.text[s.Span.Start:s.Span.End])
+	for _, c := range r.now.all {
+		c.holes = append(c.holes, r.bracketed(pc.Span))
+	}
+}
+
+// requirements multiplies the choices of every pattern out.
+func (r *reader) requirements() *Requirements {
+	r.dropLead()
+	for _, pc := range r.waiting {
+		r.rest = append(r.rest, r.quote(pc))
+	}
+	out := &Requirements{Common: []Condition{}, Alternatives: []Alternative{}, Remainder: r.rest, Notes: r.notes}
+	if out.Remainder == nil {
+		out.Remainder = []Text{}
+	}
+	if out.Notes == nil {
+		out.Notes = []Text{}
+	}
+	var common []choice // those that leave a choice
+	if p := r.patterns[""]; p != nil {
+		common = p.choices
+	}
+	labelled := 0
+	for _, label := range r.order {
+		if p := r.patterns[label]; label != "" && len(p.choices) > 0 {
+			labelled++
+		}
+	}
+	if labelled > 0 {
+		left := common[:0:0]
+		for _, c := range common {
+			if len(c.bundles) > 1 {
+				left = append(left, c)
+				continue
+			}
+			out.Common = append(out.Common, r.finish(c.bundles[0])...)
+		}
+		common = left
+	}
+	for _, label := range r.order {
+		p := r.patterns[label]
+		if label == "" && labelled > 0 || len(p.choices) == 0 {
+			continue
+		}
+		choices := p.choices
+		if label != "" {
+			choices = append(append([]choice{}, common...), choices...)
+		}
+		for _, conditions := range r.multiply(choices) {
+			out.Alternatives = append(out.Alternatives, Alternative{Label: label, Conditions: r.finish(conditions)})
+		}
+	}
+	return out
+}
+
+// multiply returns every way to meet all choices.
+func (r *reader) multiply(choices []choice) [][]*condition {
+	ways := [][]*condition{{}}
+	for _, c := range choices {
+		if len(ways)*len(c.bundles) > mostAlternatives {
+			c.bundles = [][]*condition{{merged(c)}}
+		}
+		var next [][]*condition
+		for _, way := range ways {
+			for _, bundle := range c.bundles {
+				next = append(next, append(append([]*condition{}, way...), bundle...))
+			}
+		}
+		ways = next
+	}
+	return ways
+}
+
+// merged makes one condition of a choice, with all its words.
+func merged(c choice) *condition {
+	one := *c.bundles[0][0]
+	one.kind = OtherAsked
+	for _, bundle := range c.bundles {
+		for _, b := range bundle {
+			one.End = max(one.End, b.End)
+			one.notes = append(one.notes, b.notes...)
+			one.subs = append(one.subs, b.subs...)
+		}
+	}
+	return &one
+}
+
+// finish makes conditions of those that were read.
+func (r *reader) finish(list []*condition) []Condition {
+	out := make([]Condition, 0, len(list))
+	for _, c := range list {
+		out = append(out, r.finished(c))
+	}
+	return out
+}
+
+func (r *reader) finished(c *condition) Condition {
+	span := trimmed(r.p, c.Span, ".;:,")
+	out := Condition{Kind: c.kind, Text: fold(r.text[span.Start:span.End]), Span: span, SourceID: c.source, Substitutions: c.subs, Notes: c.notes}
+	if out.Substitutions == nil {
+		out.Substitutions = []Substitution{}
+	}
+	if out.Notes == nil {
+		out.Notes = []Text{}
+	}
+	if c.kind == OtherAsked && c.listed && degreeOrCourse.MatchString(out.Text) {
+		c.kind, out.Kind = EducationAsked, EducationAsked // "Completion of either:" and its entries
+	}
+	p := r.without(span, c.holes)
+	switch c.kind {
+	case ExperienceAsked:
+		out.Experience = r.experience(p, span, c.lead)
+	case EducationAsked:
+		out.Education = education(p[span.Start:span.End])
+	case LicenceAsked:
+		out.Licence = licence(p[span.Start:span.End], c.notes)
+	}
+	return out
+}
+
+var degreeOrCourse = regexp.MustCompile(`(?i)\b(?:curriculum|units|semester|degree|course work|courses)\b`)
+
+// without blanks out the holes of a span in the plain text.
+func (r *reader) without(s spec.Span, holes []spec.Span) string {
+	p := r.p
+	for _, h := range holes {
+		if h.Start >= s.Start && h.End <= s.End {
+			p = p[:h.Start] + strings.Repeat(" ", h.Len()) + p[h.End:]
+		}
+	}
+	return p
+}

@@ -1,0 +1,393 @@
+package qualification
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"crosswalk/internal/spec"
+)
+
+// A joint is how a piece hangs together with the one before it.
+type joint string
+
+const (
+	unsaid joint = ""
+	and    joint = "and"
+	or     joint = "or"
+)
+
+// A piece is a sentence, or a part of one, that asks for one thing or says one
+// thing of it.
+type piece struct {
+	spec.Span
+	source   string
+	stem     string
+	label    string // of the pattern it stands under
+	forAll   bool   // under a heading that joins all levels
+	joint    joint
+	item     bool // begins an entry of a numbered list
+	bracket  bool // stands in brackets as a sentence of its own
+	named    Kind // what a label in front of it says ("Education:")
+	opensRow bool // begins a paragraph
+}
+
+// A cut ends a piece at Start; what lies before End joins or labels the next.
+type cut struct {
+	spec.Span
+	joint joint
+	label string
+	named Kind
+	item  bool
+	rule  bool // a sentence in brackets, a piece of its own
+}
+
+var (
+	patternMark = regexp.MustCompile(`(?:\b(?:and|And|AND|plus),? +)?\b(Either|EITHER|Or|OR)(?: +[Pp]attern)? +(VIII|VII|VI|IX|IV|V|III|II|I)[:.]?`)
+	kindLabel   = regexp.MustCompile(`(?:\b(?i:(and|or))\b[ ,]*)?((?:General +|Required +|Specialized +)?(?:Experience|Education|Training|Licen[sc]e|Licensure|Credential|Registration|Certification|Certificate|EXPERIENCE|EDUCATION)s?(?: +(?:Requirements?|or Education|and Education))?(?: +(?:III|II|I|IV))?) *:`)
+	fullJoint   = regexp.MustCompile(`[.;:,)\]] *\b(and/or|(?i:and|or))\b[,:]? *`)
+	timeJoint   = regexp.MustCompile(`(?i),? +\b(and|or|plus)\b +(?:either +)?(?:at least +|a minimum of +|not less than +)?` + amount + ` +(?:of +)?[^.;]{0,60}?\b(?:experience|performing|as an?|in the California|service)\b`)
+	deedJoint   = regexp.MustCompile(`(?i),? +\b(and|or)\b +(?:possession of|completion of (?:an?|the|` + number + `|at least|all)\b|graduation from|registration (?:as|with)|membership in|education equivalent|equivalent to (?:graduation|completion))`)
+	eitherOr    = regexp.MustCompile(`(?i),? +\b(or)\b +(?:an? +|any +)?equivalent +combination\b`)
+	numberSign  = regexp.MustCompile(`(?:^|[ .;:])(\d{1,2})\. *`)
+	letterSign  = regexp.MustCompile(`(?:^|[ .;:,])\(([a-h]|\d{1,2})\) *`)
+	sentenceEnd = regexp.MustCompile(`[.?!]["”]? +`)
+	ofWhich     = regexp.MustCompile(`(?i)^[^.;]{0,40}\bof (?:which|this|that|such|these)\b`)
+	opensDeed   = regexp.MustCompile(`^(?i:either\b|experience\b|education\b|possession|completion|equivalent|graduation|registration|membership|current|a valid|valid|active|certification|successful|in the california|` + number + ` *(?:\(\d+\) *)?(?:years?|months?|semester|quarter))`)
+	abbreviated = regexp.MustCompile(`(?:\b[A-Z]|\b(?:Dr|St|No|Sec|Inc|Mr|Ms|Dept|Ph|i\.e|e\.g|U\.S))$`)
+	restOfLine  = regexp.MustCompile(`^[ .;:,)\]]*(?i:and/or|and|or)?[ :]*`)
+	gapJoint    = regexp.MustCompile(`(?i)^[\s.;:,)\]]*(?:#+\s*)?(and/or|and|or)?[\s:]*(?:\(?[0-9a-z]{1,2}[.)])?[\s•·*-]*$`)
+	unitLabel   = regexp.MustCompile(`(?i)^(?:(?:and|plus)\s+)?((?:either|or)(?:\s+pattern)?\s+(?:[ivx]{1,4}|[0-9]|[a-d])\b|(?:pattern|option|alternative)\s+(?:[ivx]{1,4}|[0-9]|[a-d])\b)`)
+	allLevels   = regexp.MustCompile(`(?i)^(?:all|both)\s+(?:levels?|class(?:es|ifications)?|positions)\b`)
+)
+
+// split cuts statements into pieces, in text order.
+func split(text, p string, statements []spec.Statement) []piece {
+	var out []piece
+	carried, label, last := unsaid, "", 0 // last: end of the statement before
+	number := 0
+	for i := range statements {
+		st := &statements[i]
+		region := spec.Span{Start: max(st.Span.Start, last), End: st.Span.End}
+		if region.Start < 0 || region.End > len(p) || region.Len() <= 0 {
+			continue
+		}
+		first := piece{source: st.SourceID, stem: st.Stem, joint: carried, opensRow: true}
+		unit := fold(st.Unit())
+		switch m := unitLabel.FindStringSubmatch(unit); {
+		case m != nil:
+			if m[1] != label {
+				first.joint = unsaid
+			}
+			label = m[1]
+			first.label = label
+		case allLevels.MatchString(unit):
+			first.forAll, label = true, ""
+		case strings.EqualFold(unit, "and"):
+			first.joint, first.label = and, label
+		case unit == "":
+			if last > 0 && label != "" && i > 0 && statements[i-1].Unit() != "" {
+				label = ""
+			}
+			first.label = label
+		default:
+			first.label, label = unit, unit
+		}
+		if last > 0 && last < region.Start {
+			if m := gapJoint.FindStringSubmatch(text[last:region.Start]); m != nil && m[1] != "" {
+				first.joint = jointOf(m[1])
+			}
+		}
+		var pieces []piece
+		pieces, label, number = cutStatement(p, region, first, number)
+		for _, pc := range pieces {
+			out = append(out, pc)
+		}
+		last = st.Span.End
+		carried = unsaid
+		line := p[region.End:]
+		if n := strings.IndexAny(text[region.End:], "\r\n"); n >= 0 {
+			line = p[region.End : region.End+n]
+		}
+		for _, tail := range []string{line, trailing.FindString(p[region.Start:region.End])} {
+			if m := trailingJoint.FindStringSubmatch(tail); m != nil && restOfLine.FindString(tail) == tail {
+				carried = jointOf(m[1])
+				break
+			}
+		}
+	}
+	return out
+}
+
+var (
+	trailing      = regexp.MustCompile(`(?:^|[ .;:,)\]])(?i:and/or|and|or) *:? *$`)
+	trailingJoint = regexp.MustCompile(`(?i)\b(and/or|and|or)\b`)
+)
+
+func jointOf(s string) joint {
+	if strings.EqualFold(s, "and") || strings.EqualFold(s, "plus") {
+		return and
+	}
+	return or
+}
+
+// cutStatement cuts one statement. It returns the label of the pattern that is
+// open at its end, and the number of its last list entry.
+func cutStatement(p string, region spec.Span, first piece, number int) ([]piece, string, int) {
+	if m := trailing.FindStringIndex(p[region.Start:region.End]); m != nil {
+		region.End = region.Start + m[0] + 1
+		if m[0] == 0 {
+			region.End = region.Start
+		}
+	}
+	var out []piece
+	next := first
+	emit := func(s spec.Span) {
+		s = trimmed(p, s, " ")
+		for s.Start < s.End && strings.IndexByte(".;:,)]", p[s.Start]) >= 0 {
+			s.Start++
+			s = trimmed(p, s, " ")
+		}
+		if s.Len() == 0 {
+			return
+		}
+		pc := next
+		pc.Span = s
+		out = append(out, pc)
+		next = piece{source: first.source, stem: first.stem, label: next.label, forAll: next.forAll}
+	}
+	cuts, n := cutsIn(p, region, number)
+	at := region.Start
+	for _, c := range cuts {
+		emit(spec.Span{Start: at, End: c.Start})
+		if c.label != "" {
+			next = piece{source: first.source, stem: first.stem, label: c.label, forAll: next.forAll}
+		}
+		if c.joint != unsaid {
+			next.joint = c.joint
+		}
+		if c.named != "" {
+			next.named = c.named
+		}
+		next.item = next.item || c.item
+		at = c.End
+		if c.rule {
+			for _, s := range cutRule(p, spec.Span{Start: c.Start + 1, End: c.inner(p)}) {
+				next.bracket = true
+				emit(s)
+			}
+		}
+	}
+	emit(spec.Span{Start: at, End: region.End})
+	return out, next.label, n
+}
+
+// inner is where the words in the brackets end.
+func (c cut) inner(p string) int {
+	if b := p[c.End-1]; b == ')' || b == ']' {
+		return c.End - 1
+	}
+	return c.End
+}
+
+// cutsIn finds where a statement is to be cut.
+func cutsIn(p string, region spec.Span, number int) ([]cut, int) {
+	text := p[region.Start:region.End]
+	rules, skipped := bracketsIn(p, region)
+	var cuts []cut
+	add := func(c cut) {
+		for _, o := range cuts {
+			if c.Start < o.End && o.Start < c.End {
+				return
+			}
+		}
+		cuts = append(cuts, c)
+	}
+	for _, s := range rules {
+		add(cut{Span: s, rule: true})
+	}
+	each := func(pattern *regexp.Regexp, in func(m []int) (cut, bool)) {
+		for _, m := range pattern.FindAllStringSubmatchIndex(text, -1) {
+			for i := range m {
+				if m[i] >= 0 {
+					m[i] += region.Start
+				}
+			}
+			if within(rules, m[0]) {
+				continue
+			}
+			if c, ok := in(m); ok {
+				add(c)
+			}
+		}
+	}
+	end := region.End
+	each(patternMark, func(m []int) (cut, bool) {
+		return cut{Span: spec.Span{Start: m[0], End: m[1]}, label: fold(p[m[2]:m[5]])}, endsMark(p[m[1]:end])
+	})
+	each(kindLabel, func(m []int) (cut, bool) {
+		c := cut{Span: spec.Span{Start: m[0], End: m[1]}, named: namedKind(p[m[4]:m[5]])}
+		if m[2] >= 0 {
+			c.joint = jointOf(p[m[2]:m[3]])
+		}
+		return c, !within(skipped, m[0]) && (m[2] >= 0 || m[0] == region.Start || strings.IndexByte(" .;:)]", p[m[0]-1]) >= 0)
+	})
+	number = addSigns(p, region, skipped, each, number)
+	each(fullJoint, func(m []int) (cut, bool) {
+		rest := p[m[1]:end]
+		c := cut{Span: spec.Span{Start: m[0] + 1, End: m[1]}, joint: jointOf(p[m[2]:m[3]])}
+		open := strings.IndexByte(".;:", p[m[0]]) >= 0 && rest != "" && (startsUpper(rest) || rest[0] >= '0' && rest[0] <= '9' || rest[0] == '(' || opensDeed.MatchString(rest))
+		if p[m[0]] == ',' || p[m[0]] == ')' || p[m[0]] == ']' {
+			open = opensDeed.MatchString(rest) && (startsUpper(rest) || p[m[0]] != ',') && !ofWhich.MatchString(rest)
+		}
+		return c, open && !within(skipped, m[0]+1)
+	})
+	for _, pattern := range []*regexp.Regexp{timeJoint, deedJoint, eitherOr} {
+		each(pattern, func(m []int) (cut, bool) {
+			return cut{Span: spec.Span{Start: m[0], End: m[3]}, joint: jointOf(p[m[2]:m[3]])}, !within(skipped, m[0]) && !ofWhich.MatchString(p[m[3]:end])
+		})
+	}
+	each(sentenceEnd, func(m []int) (cut, bool) {
+		rest := p[m[1]:end]
+		ok := rest != "" && (startsUpper(rest) || rest[0] == '(' || rest[0] == '[') && !abbreviated.MatchString(p[region.Start:m[0]])
+		return cut{Span: spec.Span{Start: m[0] + 1, End: m[1]}}, ok && !within(skipped, m[0])
+	})
+	slices.SortFunc(cuts, func(a, b cut) int { return a.Start - b.Start })
+	return cuts, number
+}
+
+// endsMark reports whether what follows a numeral shows that it has ended: a
+// blank, or the next sentence glued to it ("Or IIExperience").
+func endsMark(rest string) bool {
+	r, size := utf8.DecodeRuneInString(rest)
+	if rest == "" || !unicode.IsLetter(r) {
+		return true
+	}
+	next, _ := utf8.DecodeRuneInString(rest[size:])
+	return unicode.IsUpper(r) && unicode.IsLower(next)
+}
+
+func namedKind(label string) Kind {
+	switch l := strings.ToLower(label); {
+	case strings.Contains(l, "experience") && strings.Contains(l, "education"):
+		return ""
+	case strings.Contains(l, "experience"):
+		return ExperienceAsked
+	case strings.Contains(l, "education"), strings.Contains(l, "training"):
+		return EducationAsked
+	}
+	return LicenceAsked
+}
+
+// bracketsIn finds the brackets of a statement: those that hold a rule, and
+// those that belong to the words around them.
+func bracketsIn(p string, region spec.Span) (rules, others []spec.Span) {
+	depth, start := 0, 0
+	for i := region.Start; i < region.End; i++ {
+		switch p[i] {
+		case '(', '[':
+			if depth == 0 {
+				start = i
+			}
+			depth++
+		case ')', ']':
+			if depth == 0 {
+				continue
+			}
+			if depth--; depth > 0 {
+				continue
+			}
+			s := spec.Span{Start: start, End: i + 1}
+			if isRule(p[start+1 : i]) {
+				rules = append(rules, s)
+			} else {
+				others = append(others, s)
+			}
+		}
+	}
+	if depth > 0 && isRule(p[start+1:region.End]) {
+		rules = append(rules, spec.Span{Start: start, End: region.End})
+	}
+	return rules, others
+}
+
+var finite = regexp.MustCompile(`\b(?:may|will|must|shall|can|is|are|has|have|should|does|do|admit|include|includes|means?|requires?)\b`)
+
+const shortestRule = 30
+
+// isRule reports whether the words in brackets are a sentence.
+func isRule(words string) bool {
+	words = strings.TrimLeft(words, " ([")
+	r, _ := utf8.DecodeRuneInString(words)
+	return len(words) > shortestRule && (unicode.IsUpper(r) || unicode.IsDigit(r)) && finite.MatchString(words)
+}
+
+var secondRule = regexp.MustCompile(`[;,]? +(?:or|and) +`)
+
+// cutRule cuts what stands in brackets at its sentences, and where a second
+// substitution begins.
+func cutRule(p string, s spec.Span) []spec.Span {
+	var out []spec.Span
+	start := s.Start
+	for _, m := range sentenceEnd.FindAllStringIndex(p[s.Start:s.End], -1) {
+		at := s.Start + m[1]
+		if at < s.End && (startsUpper(p[at:]) || p[at] == '(') && !abbreviated.MatchString(p[start:s.Start+m[0]]) && balanced(p[start:at]) {
+			out = append(out, spec.Span{Start: start, End: at})
+			start = at
+		}
+	}
+	out = append(out, spec.Span{Start: start, End: s.End})
+	for i := 0; i < len(out); i++ {
+		part := out[i]
+		for _, m := range secondRule.FindAllStringIndex(p[part.Start:part.End], -1) {
+			left, right := p[part.Start:part.Start+m[0]], p[part.Start+m[1]:part.End]
+			if replaces.MatchString(left) && replaces.MatchString(right) {
+				out = slices.Insert(out, i+1, spec.Span{Start: part.Start + m[1], End: part.End})
+				out[i].End = part.Start + m[0]
+				break
+			}
+		}
+	}
+	return out
+}
+
+func balanced(s string) bool {
+	return strings.Count(s, "(")+strings.Count(s, "[") == strings.Count(s, ")")+strings.Count(s, "]")
+}
+
+// repeatsNumber reports whether words end in a number, which the figure in
+// the brackets behind it repeats: "fifteen (15)".
+func repeatsNumber(words string) bool {
+	fields := strings.Fields(words)
+	return len(fields) > 0 && value(fields[len(fields)-1]) > 0
+}
+
+// addSigns cuts at the signs of numbered and lettered lists, where they count
+// on: a "2." without its "1." is no sign.
+func addSigns(p string, region spec.Span, skipped []spec.Span, each func(*regexp.Regexp, func([]int) (cut, bool)), number int) int {
+	each(numberSign, func(m []int) (cut, bool) {
+		n := int(value(p[m[2]:m[3]]))
+		rest := p[m[1]:region.End]
+		if n != 1 && n != number+1 || rest != "" && !startsUpper(rest) && rest[0] != '(' || within(skipped, m[2]) {
+			return cut{}, false
+		}
+		number = n
+		return cut{Span: spec.Span{Start: m[2], End: m[1]}, item: true}, true
+	})
+	letter := 0
+	each(letterSign, func(m []int) (cut, bool) {
+		sign := p[m[2]:m[3]]
+		n := int(value(sign))
+		if sign[0] >= 'a' {
+			n = int(sign[0]-'a') + 1
+		}
+		if n != 1 && n != letter+1 && m[0] > region.Start || repeatsNumber(p[region.Start:m[2]-1]) {
+			return cut{}, false
+		}
+		letter = n
+		return cut{Span: spec.Span{Start: m[2] - 1, End: m[1]}, item: true}, true
+	})
+	return number
+}
