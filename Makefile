@@ -7,7 +7,7 @@ CLASSES ?= ../shared/data
 REWORDED ?= ../shared/data/onet_reworded_tasks.tsv
 FUZZTIME ?= 60s
 
-.PHONY: run build test axe lint check bench eval fuzz golden generate calibration thresholds model coding-model screenshots clean
+.PHONY: run build test axe lint check bench eval fuzz golden generate calibration thresholds model coding-model moves screenshots clean
 
 run: build            ## build and serve the seed documents on http://127.0.0.1:8080
 	bin/crosswalk serve
@@ -62,6 +62,9 @@ model:                ## train the built-in model: ONET=path, REWORDED=path; fet
 
 coding-model:         ## fit the coder's weights and confidence (ONET=path, CLASSES=folder)
 	go run ./internal/eval/fitcoding --onet $(ONET) --classes $(CLASSES)
+
+moves:                ## fit the weights by which moves are ranked (CLASSES=folder)
+	go run ./internal/eval/fitmoves --classes $(CLASSES)
 
 fuzz:                 ## run every fuzz target for FUZZTIME
 	@for file in $$(grep -rl '^func Fuzz' --include='*_test.go' cmd index internal); do \

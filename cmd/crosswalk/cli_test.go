@@ -86,6 +86,9 @@ func TestQuestionsOnTheCommandLine(t *testing.T) {
 		"crosswalk|us-az:ACV80272|us-nc:19200|--to-level|Journey": "sked at “Journey”, rung 3",
 		"rank|us-nc:19200|--level|Advanced":                       "Children Services Consultant (us-ct:1927SH)",
 		"rank|us-nc:19200|--direction|from|--scope|onet":          "Social and Human Service Assistants",
+		"rank|us-nc:19200|--issuer|us-az":                         "Child Protective Service Specialist II",
+		"paths|us-nc:19200|--level|Contributing|--max-hops|1":     "level, promotion (by level)",
+		"paths|us-ct:1927SH|--to|us-ca-sf:2940":                   "No way from Children Services Consultant to Protective Services Worker",
 	} {
 		code, out, errOut := command(t, "", append(strings.Split(args, "|"), "--data", data)...)
 		if code != 0 || !strings.Contains(out, want) {
@@ -101,6 +104,7 @@ func TestJSONIsWhatTheAPIAnswers(t *testing.T) {
 		"search|community resources":                              "/api/v1/search?q=community+resources",
 		"crosswalk|us-az:ACV80272|us-nc:19200|--to-level|Journey": "/api/v1/crosswalk?from=us-az:ACV80272&to=us-nc:19200&to_level=Journey",
 		"rank|us-nc:19200":                                        "/api/v1/classes/us-nc:19200/matches",
+		"paths|us-nc:19200|--level|1|--years|0.5":                 "/api/v1/classes/us-nc:19200/paths?level=1&years=0.5&limit=5",
 	} {
 		_, out, _ := command(t, "", append(strings.Split(args, "|"), "--data", data, "--format", "json")...)
 		var got map[string]any

@@ -92,13 +92,14 @@ type rankCommand struct {
 	Scope     string `default:"all" enum:"classes,onet,all" help:"classes, onet or all."`
 	Direction string `default:"to" enum:"to,from" help:"to: where one can move to; from: who could fill the class."`
 	Limit     count  `default:"20" help:"Classes at most, up to 200."`
+	stopFlags
 }
 
 func (c rankCommand) Run(e *env) error {
 	return e.withApp(func(a *app.App) error {
 		res, err := a.Matches(e.ctx, app.MatchesRequest{
 			Class: c.Class, Level: c.Level, Scope: index.Scope(c.Scope),
-			Direction: crosswalk.Direction(c.Direction), Page: app.Page{Limit: int(c.Limit)},
+			Direction: crosswalk.Direction(c.Direction), Switch: c.way(), StopFilter: c.filter(), Page: app.Page{Limit: int(c.Limit)},
 		})
 		if err != nil {
 			return err

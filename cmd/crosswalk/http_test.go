@@ -137,6 +137,20 @@ func TestBadRequestsAreProblems(t *testing.T) {
 		{"path out of the data", "GET", "/api/v1/sources/..%2f..%2fetc%2fpasswd/text", "", "", 404, "not_found", ""},
 		{"level that the class lacks", "GET", "/api/v1/crosswalk?from=us-az:ACV80272&to=us-nc:19200&to_level=Master", "", "", 422, "invalid", "to_level"},
 		{"level of a class without levels", "GET", "/api/v1/classes/us-az:ACV80272/matches?level=2", "", "", 422, "invalid", "level"},
+		{"target of paths that is not there", "GET", "/api/v1/classes/us-nc:19200/paths?to=us-xx:1", "", "", 404, "not_found", "to"},
+		{"paths to where they begin", "GET", "/api/v1/classes/us-nc:19200/paths?to=us-nc:19200", "", "", 422, "invalid", "to"},
+		{"level of no target", "GET", "/api/v1/classes/us-nc:19200/paths?to_level=1", "", "", 422, "invalid", "to_level"},
+		{"level that the target lacks", "GET", "/api/v1/classes/us-az:ACV80272/paths?to=us-nc:19200&to_level=Master", "", "", 422, "invalid", "to_level"},
+		{"too many hops", "GET", "/api/v1/classes/us-nc:19200/paths?max_hops=6", "", "", 422, "invalid", "max_hops"},
+		{"paths from an unknown level", "GET", "/api/v1/classes/us-nc:19200/paths?level=Master", "", "", 422, "invalid", "level"},
+		{"years that are no number", "GET", "/api/v1/classes/us-nc:19200/paths?years=two", "", "", 422, "invalid", "years"},
+		{"years that are no years", "GET", "/api/v1/classes/us-nc:19200/paths?years=NaN", "", "", 422, "invalid", "years"},
+		{"negative experience", "GET", "/api/v1/classes/us-nc:19200/paths?experience=-1", "", "", 422, "invalid", "experience"},
+		{"unknown degree", "GET", "/api/v1/classes/us-nc:19200/paths?degree=PhD", "", "", 422, "invalid", "degree"},
+		{"unknown switch", "GET", "/api/v1/classes/us-nc:19200/paths?switch=up", "", "", 422, "invalid", "switch"},
+		{"series that no class is of", "GET", "/api/v1/classes/us-nc:19200/matches?series=Astronaut", "", "", 422, "invalid", "series"},
+		{"job zone out of range", "GET", "/api/v1/classes/us-nc:19200/matches?job_zone=6", "", "", 422, "invalid", "job_zone"},
+		{"issuer that no class has, of paths", "GET", "/api/v1/classes/us-nc:19200/paths?issuer=us-xx", "", "", 422, "invalid", "issuer"},
 		{"negative limit", "GET", "/api/v1/classes?limit=-1", "", "", 422, "invalid", "limit"},
 		{"zero limit", "GET", "/api/v1/search?q=a&limit=0", "", "", 422, "invalid", "limit"},
 		{"limit too high", "GET", "/api/v1/search?q=a&limit=201", "", "", 422, "invalid", "limit"},
@@ -263,6 +277,8 @@ func TestTables(t *testing.T) {
 		"/api/v1/classes/us-az:ACV80272/statements?format=csv&limit=200":                   47,
 		"/api/v1/search?q=contracts&format=csv":                                            -1,
 		"/api/v1/classes/us-az:ACV80272/matches?format=csv":                                5,
+		"/api/v1/classes/us-nc:19200/paths?format=csv&level=1&limit=1":                     2,
+		"/api/v1/classes/us-ct:1927SH/paths?format=csv&to=us-ca-sf:2940":                   2,
 		"/api/v1/crosswalk?from=us-az:ACV80272&to=us-nc:19200&to_level=Journey&format=csv": 29,
 		"/api/v1/matrix?ids=us-az:ACV80272,us-nc:19200&format=csv":                         3,
 	} {
@@ -381,6 +397,7 @@ func TestPartsAddUp(t *testing.T) {
 		"/api/v1/search?q=community+services&limit=50",
 		"/api/v1/crosswalk?from=us-ca-sf:2940&to=onet:21-1093.00",
 		"/api/v1/classes/us-nc:19200/matches",
+		"/api/v1/classes/us-nc:19200/paths?level=1",
 	} {
 		walk(into[any](t, get(t, s.url+path)))
 	}

@@ -52,6 +52,7 @@ type cli struct {
 	Search      searchCommand      `cmd:"" help:"Find statements."`
 	Crosswalk   crosswalkCommand   `cmd:"" help:"Map one class's requirements to another's statements."`
 	Rank        rankCommand        `cmd:"" help:"Rank the other classes against a class."`
+	Paths       pathsCommand       `cmd:"" help:"Find ways from a class to another, hop by hop."`
 	Code        codeCommand        `cmd:"" help:"Find the O*NET-SOC code of a class."`
 	Similarity  similarityCommand  `cmd:"" help:"Compare pairs of statements."`
 	Retrieve    retrieveCommand    `cmd:"" help:"Rank the entries of an ad-hoc corpus."`

@@ -69,8 +69,14 @@ func Register(e *echo.Echo, a *app.App, version string) *huma.OpenAPI {
 	return api.OpenAPI()
 }
 
+// nullable names the properties, beside levels, that can be null though they
+// are structs.
+var nullable = map[string]bool{
+	"PathsAnswer.to": true, "Hop.qualification": true, "Substitution.per_units": true,
+}
+
 // amend says in the document what Huma cannot read from the types: which kinds
-// there are; that a level can be null, though it is a struct; that of a bulk
+// there are; which structs can be null; that of a bulk
 // pair that failed only the error is there; that readyz answers with the same
 // body, ready or not.
 func amend(document *huma.OpenAPI) {
@@ -80,9 +86,9 @@ func amend(document *huma.OpenAPI) {
 	}
 	schemas := document.Components.Schemas.Map()
 	level := "#/components/schemas/" + reflect.TypeFor[spec.Level]().Name()
-	for _, schema := range schemas {
+	for owner, schema := range schemas {
 		for name, p := range schema.Properties {
-			if p.Ref == level {
+			if p.Ref == level || nullable[owner+"."+name] {
 				schema.Properties[name] = &huma.Schema{AnyOf: []*huma.Schema{p, {Type: "null"}}, Description: p.Description}
 			}
 		}

@@ -48,6 +48,8 @@ type rankClassesInput struct {
 	ClassPath
 	Level     string              `query:"level" maxLength:"100" doc:"Level of the class, label or ordinal; all levels when empty"`
 	Direction crosswalk.Direction `query:"direction" enum:"to,from" default:"to" doc:"to: where one can move to; from: who could fill the class"`
+	SwitchParam
+	StopParams
 	ScopeParam
 	FormatParam
 	PageParams
@@ -55,7 +57,8 @@ type rankClassesInput struct {
 
 func (s *server) rankClasses(ctx context.Context, in *rankClassesInput) (app.Ranking, error) {
 	return s.app.Matches(ctx, app.MatchesRequest{
-		Class: in.ID, Level: in.Level, Scope: in.scope(), Direction: in.Direction, Page: in.page(),
+		Class: in.ID, Level: in.Level, Scope: in.scope(), Direction: in.Direction,
+		Switch: in.way(), StopFilter: in.filter(), Page: in.page(),
 	})
 }
 

@@ -97,6 +97,8 @@ func table(v any) ([][]string, error) {
 		return statementRows(v.Items), nil
 	case app.Ranking:
 		return rankRows(v.Items), nil
+	case *app.PathsAnswer:
+		return pathRows(v), nil
 	case *app.SearchAnswer:
 		return searchRows(v.Items), nil
 	case *crosswalk.Crosswalk:

@@ -20,6 +20,10 @@ func (s *server) routes(api huma.API) {
 		"Rank other classes against a class",
 		"direction=to ranks classes that somebody from this class could move to, by how much of their requirements this class covers; direction=from ranks classes whose people could fill this one.", true}, s.rankClasses)
 
+	addList(api, operation{get, Prefix + "/classes/{id}/paths", "find-paths", "Crosswalks",
+		"Ways from a class to another, hop by hop",
+		"Moves that documents state, that a series orders, or that requirements in common support; each hop with what is met and missing, the qualification that opens it, and what it costs. Without to, the best classes that can be reached. That nothing is reached is an answer: reason says why.", true}, s.paths)
+
 	add(api, operation{get, Prefix + "/sources/{id}", "get-source", "Sources",
 		"Get a source", "One revision of a document, current or superseded.", false}, s.getSource)
 	huma.Register(api, sourceTextOperation, s.getSourceText)

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"crosswalk/index"
+	"crosswalk/internal/career"
 	"crosswalk/internal/coding"
 	"crosswalk/internal/crosswalk"
 	"crosswalk/internal/spec"
@@ -61,6 +62,8 @@ type MatchesRequest struct {
 	Level     string // of the class; empty for all levels
 	Scope     index.Scope
 	Direction crosswalk.Direction // To when empty
+	Switch    career.Switch       // of the move that is looked at; empty for any
+	StopFilter
 	Page
 }
 
@@ -86,7 +89,11 @@ func (a *App) Matches(ctx context.Context, r MatchesRequest) (Ranking, error) {
 	if err != nil {
 		return Ranking{}, err
 	}
-	of := v.listing("matches", r.Class, r.Level, r.Scope, r.Direction)
+	accepts, err := v.ranked(r)
+	if err != nil {
+		return Ranking{}, err
+	}
+	of := v.listing("matches", r.Class, r.Level, r.Scope, r.Direction, r.Switch, r.StopFilter)
 	limit, offset, err := r.resolve(of)
 	if err != nil {
 		return Ranking{}, err
@@ -97,7 +104,7 @@ func (a *App) Matches(ctx context.Context, r MatchesRequest) (Ranking, error) {
 	}
 	defer done()
 	if r.Scope == index.ScopeONET && v.release != "" {
-		page, total, err := v.related(ctx, subject, level, r.Direction, limit, offset)
+		page, total, err := v.related(ctx, subject, level, r.Direction, accepts, limit, offset)
 		if err != nil {
 			return Ranking{}, err
 		}
@@ -105,7 +112,7 @@ func (a *App) Matches(ctx context.Context, r MatchesRequest) (Ranking, error) {
 	}
 	var others []*crosswalk.Class
 	for _, c := range v.classes {
-		if r.Scope.Includes(c.Issuer) {
+		if r.Scope.Includes(c.Issuer) && accepts(c) {
 			others = append(others, c)
 		}
 	}
@@ -114,6 +121,28 @@ func (a *App) Matches(ctx context.Context, r MatchesRequest) (Ranking, error) {
 		return Ranking{}, err
 	}
 	return Ranking{List: listOf(page, total, offset, of), Matching: v.engine.Matching}, nil
+}
+
+// ranked checks the filters of a ranking and returns what they accept.
+func (v *view) ranked(r MatchesRequest) (accepts func(c *crosswalk.Class) bool, err error) {
+	if err := v.checkStops(r.StopFilter); err != nil {
+		return nil, err
+	}
+	accepts = func(c *crosswalk.Class) bool { return r.StopFilter.accepts(&c.Class) }
+	if r.Switch == "" {
+		return accepts, nil
+	}
+	graph, err := v.graph()
+	if err != nil {
+		return nil, err
+	}
+	return func(c *crosswalk.Class) bool {
+		from, to := r.Class, c.ID
+		if r.Direction == crosswalk.From {
+			from, to = to, from
+		}
+		return r.StopFilter.accepts(&c.Class) && from != to && graph.Step(from, to).Switch == r.Switch
+	}, nil
 }
 
 // turn waits until fewer rankings are under way than there are processors, and
@@ -131,12 +160,13 @@ func (a *App) turn(ctx context.Context) (done func(), err error) {
 // related ranks the occupations of the O*NET release by how like they are to a
 // class, and measures the coverage of those that are shown: among a thousand
 // occupations, coverage alone is too coarse (docs/adr/0011).
-func (v *view) related(ctx context.Context, subject *crosswalk.Class, level *spec.Level, d crosswalk.Direction, limit, offset int) (page []crosswalk.Ranked, total int, err error) {
+func (v *view) related(ctx context.Context, subject *crosswalk.Class, level *spec.Level, d crosswalk.Direction, accepts func(c *crosswalk.Class) bool, limit, offset int) (page []crosswalk.Ranked, total int, err error) {
 	coder, err := v.coder()
 	if err != nil {
 		return nil, 0, err
 	}
 	all := coder.Related(subject.ID, v.jobOf(subject, level, d), 0)
+	all = slices.DeleteFunc(all, func(o coding.Related) bool { return !accepts(v.byID[o.ID]) })
 	for i := offset; i < min(offset+limit, len(all)); i++ {
 		if err := ctx.Err(); err != nil {
 			return nil, 0, err

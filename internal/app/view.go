@@ -5,10 +5,12 @@ import (
 	"sync"
 
 	"crosswalk/index"
+	"crosswalk/internal/career"
 	"crosswalk/internal/catalog"
 	"crosswalk/internal/coding"
 	"crosswalk/internal/crosswalk"
 	"crosswalk/internal/onet"
+	"crosswalk/internal/semantic"
 	"crosswalk/internal/spec"
 )
 
@@ -28,7 +30,9 @@ type view struct {
 	known     known
 	engine    crosswalk.Engine
 	index     *index.Index
+	model     *semantic.Model
 	coder     func() (*coding.Coder, error) // made when it is first asked for
+	graph     func() (*career.Graph, error) // likewise
 }
 
 // byMeaning says what it means for a crosswalk that a model took part.
@@ -81,7 +85,9 @@ func (a *App) newView(s catalog.Snapshot) *view {
 		Calibration: a.calibration, Thresholds: crosswalk.DefaultThresholds, TypicalMass: crosswalk.TypicalMass(v.classes),
 		Matching: crosswalk.Matching{Model: a.corpus.Model().Name(), Note: byMeaning},
 	}
+	v.model = a.corpus.Model()
 	v.coder = sync.OnceValues(func() (*coding.Coder, error) { return v.newCoder(a.cfg.Thresholds) })
+	v.graph = sync.OnceValues(func() (*career.Graph, error) { return v.newGraph(a.catalog) })
 	return v
 }
 

@@ -140,3 +140,12 @@ func sorted(list []weighted) []weighted {
 // Wording identifies the compared words of a text: two texts that differ in
 // frame and degree only have the same.
 func (t *Text) Wording() uint64 { return t.content }
+
+// Place is where the model places the text, a unit vector; nil where it knows
+// no word of it. It must not be changed.
+func (t *Text) Place() []float32 {
+	if !t.placed {
+		return nil
+	}
+	return t.views.Whole
+}

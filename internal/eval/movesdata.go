@@ -1,0 +1,116 @@
+package eval
+
+import (
+	"archive/zip"
+	"errors"
+	"fmt"
+	"io"
+	"path"
+	"path/filepath"
+	"strings"
+
+	"crosswalk/internal/career"
+	"crosswalk/internal/crosswalk"
+	"crosswalk/internal/ingest"
+	"crosswalk/internal/match"
+	"crosswalk/internal/qualification"
+	"crosswalk/internal/spec"
+)
+
+// californiaIssuer is the issuer of the California classes.
+const californiaIssuer = "us-ca"
+
+// readSpecifications reads every specification of an archive; of one of a
+// series it is called for every class.
+func readSpecifications(name string, f func(file string, doc *ingest.Document) error) error {
+	archive, err := zip.OpenReader(name)
+	if err != nil {
+		return err
+	}
+	defer archive.Close()
+	for _, entry := range archive.File {
+		if path.Ext(entry.Name) != ".txt" {
+			continue
+		}
+		r, err := entry.Open()
+		if err != nil {
+			return err
+		}
+		raw, err := io.ReadAll(io.LimitReader(r, ingest.MaxBytes))
+		if err := errors.Join(err, r.Close()); err != nil {
+			return fmt.Errorf("%s: %w", entry.Name, err)
+		}
+		text, err := ingest.Decode(raw)
+		if err != nil {
+			return fmt.Errorf("%s: %w", entry.Name, err)
+		}
+		for _, doc := range ingest.ReadAll(text) {
+			if err := f(path.Base(entry.Name), doc); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// ReadMoves reads the California classes of a folder, what each asks of those
+// who apply, and the moves that follow.
+func ReadMoves(dir string) (*Moves, error) {
+	corpus, err := match.BuiltinCorpus()
+	if err != nil {
+		return nil, err
+	}
+	calibration, err := match.BuiltinCalibration()
+	if err != nil {
+		return nil, err
+	}
+	ladder, err := crosswalk.ParseLadder(crosswalk.BuiltinLadder())
+	if err != nil {
+		return nil, err
+	}
+	weights, err := career.BuiltinWeights()
+	if err != nil {
+		return nil, err
+	}
+	m := &Moves{}
+	var docs []*ingest.Document
+	var classes []spec.Class
+	seen := map[string]bool{}
+	err = readSpecifications(filepath.Join(dir, codedSpecs), func(file string, doc *ingest.Document) error {
+		c := doc.Class
+		if c.Issuer = californiaIssuer; c.Code == "" {
+			c.Code = strings.TrimSuffix(file, path.Ext(file)) // the file is named by it
+		}
+		if c.ID = spec.ClassID(c.Issuer, c.Code); seen[c.ID] {
+			return nil
+		}
+		seen[c.ID] = true
+		for i := range doc.Statements {
+			st := &doc.Statements[i]
+			st.ClassID, st.SourceID, st.ID = c.ID, c.ID, fmt.Sprint(c.ID, "/", i)
+		}
+		docs, classes = append(docs, doc), append(classes, c)
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	titles := qualification.NewTitles(classes)
+	m.Classes = make([]*career.Class, len(classes))
+	inParallel(len(classes), func(i int) {
+		class := &career.Class{Class: crosswalk.NewClass(classes[i], docs[i].Statements, corpus, ladder)}
+		if len(class.Qualifications) > 0 {
+			class.Asked = qualification.Read(docs[i].Text, class.Qualifications, titles)
+		}
+		m.Classes[i] = class
+	})
+	prepared := make([]*crosswalk.Class, len(m.Classes))
+	for i, c := range m.Classes {
+		prepared[i] = c.Class
+	}
+	engine := &crosswalk.Engine{
+		Calibration: calibration, Thresholds: crosswalk.DefaultThresholds, TypicalMass: crosswalk.TypicalMass(prepared),
+	}
+	m.graph, err = career.NewGraph(m.Classes, engine, corpus.Model(), weights)
+	return m, err
+}
