@@ -24,7 +24,7 @@ type Config struct {
 }
 
 // Sets lists the sets, in the order of the report.
-var Sets = []string{"relevance", "similarity", "task-links", "meaning", "related", "feeders", "moves", "coding", "coding-study"}
+var Sets = []string{"relevance", "similarity", "task-links", "meaning", "related", "documents", "feeders", "moves", "coding", "coding-study"}
 
 // ReleaseFile is the O*NET release that measures use, in the test data.
 const ReleaseFile = "db_30_1_text.zip"
@@ -74,6 +74,7 @@ var measures = []struct {
 	{"task-links", taskLinks, []string{ReleaseFile}},
 	{"meaning", meaning, []string{ReleaseFile}},
 	{"related", related, []string{ReleaseFile}},
+	{"documents", documents, []string{codedSpecs}},
 	{"feeders", feeders, []string{codedSpecs}},
 	{"moves", moves, []string{codedSpecs}},
 	{"coding", classCoding, []string{ReleaseFile, codedClasses, codedSpecs}},

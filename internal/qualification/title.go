@@ -28,7 +28,7 @@ func (f *finder) title(i, end int) (spec.Span, bool) {
 }
 
 // outside matches titles that no class of a service has.
-var outside = regexp.MustCompile(`^(?:State|Federal|United States|U\.S\.|Doctor|Professional Engineer|Certified|Registered|Licensed|Chartered|Bachelor|Master|Professor|Member|The|In|` +
+var outside = regexp.MustCompile(`^(?:State (?:Bar|Board|of|Department|Personnel|Civil|Controller|Superintendent)|Federal|United States|U\.S\.|Doctor|Professional Engineer|Certified|Registered|Licensed|Chartered|Bachelor|Master|Professor|Member|The|In|` +
 	`Superintendent of Public Instruction|Governor|Medical Doctor|Engineer in Training|Land Surveyor in Training|Engineer-in-Training)\b|\bProfessor$|\bDegree$|\b(?:Act|Code|License|Certificate|Credential|University|College)\b`)
 
 // lexical returns where the longest known title that begins at i ends; 0 when
