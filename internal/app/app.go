@@ -360,7 +360,21 @@ func (a *App) Follow(ctx context.Context, every time.Duration) {
 			if err := a.Refresh(ctx); err != nil && ctx.Err() == nil {
 				a.cfg.Log.Error("refresh failed; the old state goes on answering", "error", err)
 			}
+			a.prepare()
 		}
+	}
+}
+
+// prepare makes what the first question about paths would wait for: with
+// thousands of specifications that is some seconds.
+func (a *App) prepare() {
+	v, release, err := a.view()
+	if err != nil {
+		return // nothing to prepare yet
+	}
+	defer release()
+	if _, err := v.graph(); err != nil {
+		a.cfg.Log.Error("the graph of moves cannot be made", "error", err)
 	}
 }
 

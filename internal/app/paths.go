@@ -3,9 +3,12 @@ package app
 import (
 	"context"
 	"regexp"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
+
+	"golang.org/x/sync/errgroup"
 
 	"crosswalk/internal/career"
 	"crosswalk/internal/catalog"
@@ -193,9 +196,15 @@ func (v *view) newGraph(from *catalog.Catalog) (*career.Graph, error) {
 	}
 	titles := qualification.NewTitles(classes)
 	nodes := make([]*career.Class, len(v.classes))
+	var work errgroup.Group
+	work.SetLimit(runtime.GOMAXPROCS(0))
 	for i, c := range v.classes {
-		nodes[i] = &career.Class{Class: c, Asked: asked(c, texts, titles)}
+		work.Go(func() error {
+			nodes[i] = &career.Class{Class: c, Asked: asked(c, texts, titles)}
+			return nil
+		})
 	}
+	work.Wait() // no part of it fails
 	weights, err := career.BuiltinWeights()
 	if err != nil {
 		return nil, err

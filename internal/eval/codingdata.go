@@ -1,14 +1,10 @@
 package eval
 
 import (
-	"archive/zip"
 	"encoding/csv"
-	"errors"
 	"fmt"
 	"hash/fnv"
-	"io"
 	"os"
-	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -55,11 +51,11 @@ func ReadCodedClasses(dir string) ([]CodedClass, error) {
 	var out []CodedClass
 	for _, row := range rows[1:] {
 		c := CodedClass{ID: row[0], Title: row[1], Spec: row[2], Right: map[string]bool{}}
-		statements, ok := specs[c.Spec]
+		specification, ok := specs[c.Spec]
 		if !ok {
 			return nil, fmt.Errorf("%s: there is no specification %q", codedSpecs, c.Spec)
 		}
-		c.Statements = statements
+		c.Statements = specification.statements(c.ID)
 		for _, soc := range strings.Split(row[5], "|") {
 			c.Right[soc] = true
 		}
@@ -68,32 +64,31 @@ func ReadCodedClasses(dir string) ([]CodedClass, error) {
 	return out, nil
 }
 
-func readSpecs(name string) (map[string][]spec.Statement, error) {
-	archive, err := zip.OpenReader(name)
-	if err != nil {
-		return nil, err
+// A specification is one file with the documents of its classes.
+type specification struct {
+	ofClass map[string][]spec.Statement // by class code
+	whole   []spec.Statement            // of all of them, each statement once
+}
+
+// statements returns what a class states; where the text does not list the
+// class, all that it says.
+func (s *specification) statements(code string) []spec.Statement {
+	if own, ok := s.ofClass[code]; ok {
+		return own
 	}
-	defer archive.Close()
-	out := map[string][]spec.Statement{}
-	for _, f := range archive.File {
-		if path.Ext(f.Name) != ".txt" {
-			continue
+	return s.whole
+}
+
+func readSpecs(name string) (map[string]*specification, error) {
+	out := map[string]*specification{}
+	err := readSpecifications(name, func(file string, doc *ingest.Document) error {
+		if out[file] == nil {
+			out[file] = &specification{ofClass: map[string][]spec.Statement{}, whole: ingest.Read(doc.Text).Statements}
 		}
-		r, err := f.Open()
-		if err != nil {
-			return nil, err
-		}
-		raw, err := io.ReadAll(io.LimitReader(r, ingest.MaxBytes))
-		if err := errors.Join(err, r.Close()); err != nil {
-			return nil, fmt.Errorf("%s: %w", f.Name, err)
-		}
-		text, err := ingest.Decode(raw)
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", f.Name, err)
-		}
-		out[path.Base(f.Name)] = ingest.Read(text).Statements
-	}
-	return out, nil
+		out[file].ofClass[doc.Class.Code] = doc.Statements
+		return nil
+	})
+	return out, err
 }
 
 // CodingFolds is how many parts the classes are split into.
