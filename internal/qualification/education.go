@@ -61,7 +61,6 @@ var (
 	eitherWord = regexp.MustCompile(`(?i)\bor\b`)
 	upTo       = regexp.MustCompile(`(?i)\b(?:leading to|toward|transferable|applicable)`)
 	fieldWords = regexp.MustCompile(`(?i)\b(?:major(?:s| work| course work| emphasis)?|speciali[sz](?:ation|ing)|concentration|emphasis|degree(?:s| work)?|curriculum|bachelor['’]?s?|master['’]?s?|discipline|coursework|courses?)(?: degree)?,? +(?:in|of (?:arts|science) in) +`)
-	related    = regexp.MustCompile(`(?i)\b(?:degree|diploma) in an? (related [^.;]*? (?:discipline|field|area))`)
 	placeWords = regexp.MustCompile(`(?i),? +(?:from|at|given by|issued by|approved by|which|including|with at least|supplemented) `)
 	wishOnly   = regexp.MustCompile(`(?i)\bpreferabl[ey]\b|\bany major\b`)
 	unitsOf    = regexp.MustCompile(`(?i)\b(` + number + `)(?: *\(\d+\))? +(?:(semester|quarter|credit|college|graduate|upper division|lower division)(?:[ -]+(?:college|unit|graduate|upper[- ]division))?[ -]+)?(units?|hours|credits)\b(?: +(?:of credit|or equivalent|of college(?:[- ]level)?(?: credit)?))?(?:,? +(?:of|in) +([^.;()]{3,160}))?`)

@@ -51,7 +51,6 @@ type pattern struct {
 // A choice is met by any of its bundles; a bundle by all of its conditions.
 type choice struct {
 	bundles [][]*condition
-	listed  bool // its bundles are entries of a list that is still open
 }
 
 // A condition is one that is being read.

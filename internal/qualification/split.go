@@ -102,9 +102,7 @@ func split(text, p string, statements []spec.Statement) []piece {
 		}
 		var pieces []piece
 		pieces, label, number = cutStatement(p, region, first, number)
-		for _, pc := range pieces {
-			out = append(out, pc)
-		}
+		out = append(out, pieces...)
 		last = st.Span.End
 		carried = unsaid
 		line := p[region.End:]
