@@ -88,6 +88,7 @@ func TestQuestionsOnTheCommandLine(t *testing.T) {
 		"rank|us-nc:19200|--direction|from|--scope|onet":          "Social and Human Service Assistants",
 		"rank|us-nc:19200|--issuer|us-az":                         "Child Protective Service Specialist II",
 		"paths|us-nc:19200|--level|Contributing|--max-hops|1":     "level, promotion (by level)",
+		"qualifications|us-ct:1927SH":                             "experience: Eight (8) years of experience",
 		"paths|us-ct:1927SH|--to|us-ca-sf:2940":                   "No way from Children Services Consultant to Protective Services Worker",
 	} {
 		code, out, errOut := command(t, "", append(strings.Split(args, "|"), "--data", data)...)

@@ -137,6 +137,7 @@ func TestBadRequestsAreProblems(t *testing.T) {
 		{"path out of the data", "GET", "/api/v1/sources/..%2f..%2fetc%2fpasswd/text", "", "", 404, "not_found", ""},
 		{"level that the class lacks", "GET", "/api/v1/crosswalk?from=us-az:ACV80272&to=us-nc:19200&to_level=Master", "", "", 422, "invalid", "to_level"},
 		{"level of a class without levels", "GET", "/api/v1/classes/us-az:ACV80272/matches?level=2", "", "", 422, "invalid", "level"},
+		{"qualifications of a class that is not there", "GET", "/api/v1/classes/us-xx:1/qualifications", "", "", 404, "not_found", "id"},
 		{"target of paths that is not there", "GET", "/api/v1/classes/us-nc:19200/paths?to=us-xx:1", "", "", 404, "not_found", "to"},
 		{"paths to where they begin", "GET", "/api/v1/classes/us-nc:19200/paths?to=us-nc:19200", "", "", 422, "invalid", "to"},
 		{"level of no target", "GET", "/api/v1/classes/us-nc:19200/paths?to_level=1", "", "", 422, "invalid", "to_level"},

@@ -44,25 +44,26 @@ type cli struct {
 
 	LogLevel string `default:"warn" enum:"debug,info,warn,error" help:"Least level that is logged: debug, info, warn or error."`
 
-	Serve       serveCommand       `cmd:"" help:"Serve pages and REST API."`
-	Ingest      ingestCommand      `cmd:"" help:"Read documents into the catalog."`
-	Onet        onetCommand        `cmd:"" help:"Import an O*NET release, and list what it changed."`
-	Classes     classesCommand     `cmd:"" help:"List classes."`
-	Show        showCommand        `cmd:"" help:"Show a class with its statements."`
-	Search      searchCommand      `cmd:"" help:"Find statements."`
-	Crosswalk   crosswalkCommand   `cmd:"" help:"Map one class's requirements to another's statements."`
-	Rank        rankCommand        `cmd:"" help:"Rank the other classes against a class."`
-	Paths       pathsCommand       `cmd:"" help:"Find ways from a class to another, hop by hop."`
-	Code        codeCommand        `cmd:"" help:"Find the O*NET-SOC code of a class."`
-	Similarity  similarityCommand  `cmd:"" help:"Compare pairs of statements."`
-	Retrieve    retrieveCommand    `cmd:"" help:"Rank the entries of an ad-hoc corpus."`
-	Eval        evalCommand        `cmd:"" help:"Measure quality against known truths."`
-	Backup      backupCommand      `cmd:"" help:"Write a consistent copy of the catalog."`
-	Restore     restoreCommand     `cmd:"" help:"Put a backup in the place of the catalog. Stop the service before."`
-	Train       trainCommand       `cmd:"" help:"Train the built-in model from open data."`
-	Withdraw    withdrawCommand    `cmd:"" help:"Take a class out of force; its documents stay readable."`
-	Healthcheck healthcheckCommand `cmd:"" help:"Ask a running service whether it is ready."`
-	Version     versionCommand     `cmd:"" help:"Print the version."`
+	Serve          serveCommand          `cmd:"" help:"Serve pages and REST API."`
+	Ingest         ingestCommand         `cmd:"" help:"Read documents into the catalog."`
+	Onet           onetCommand           `cmd:"" help:"Import an O*NET release, and list what it changed."`
+	Classes        classesCommand        `cmd:"" help:"List classes."`
+	Show           showCommand           `cmd:"" help:"Show a class with its statements."`
+	Search         searchCommand         `cmd:"" help:"Find statements."`
+	Crosswalk      crosswalkCommand      `cmd:"" help:"Map one class's requirements to another's statements."`
+	Rank           rankCommand           `cmd:"" help:"Rank the other classes against a class."`
+	Qualifications qualificationsCommand `cmd:"" help:"Show what a class asks of those who apply, as structure."`
+	Paths          pathsCommand          `cmd:"" help:"Find ways from a class to another, hop by hop."`
+	Code           codeCommand           `cmd:"" help:"Find the O*NET-SOC code of a class."`
+	Similarity     similarityCommand     `cmd:"" help:"Compare pairs of statements."`
+	Retrieve       retrieveCommand       `cmd:"" help:"Rank the entries of an ad-hoc corpus."`
+	Eval           evalCommand           `cmd:"" help:"Measure quality against known truths."`
+	Backup         backupCommand         `cmd:"" help:"Write a consistent copy of the catalog."`
+	Restore        restoreCommand        `cmd:"" help:"Put a backup in the place of the catalog. Stop the service before."`
+	Train          trainCommand          `cmd:"" help:"Train the built-in model from open data."`
+	Withdraw       withdrawCommand       `cmd:"" help:"Take a class out of force; its documents stay readable."`
+	Healthcheck    healthcheckCommand    `cmd:"" help:"Ask a running service whether it is ready."`
+	Version        versionCommand        `cmd:"" help:"Print the version."`
 }
 
 func main() {

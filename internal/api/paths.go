@@ -60,6 +60,10 @@ func (s *server) paths(ctx context.Context, in *pathsInput) (*app.PathsAnswer, e
 	})
 }
 
+func (s *server) qualifications(ctx context.Context, in *ClassPath) (*qualification.Requirements, error) {
+	return s.app.Qualifications(ctx, in.ID)
+}
+
 // pathRows gives a row per hop.
 func pathRows(a *app.PathsAnswer) [][]string {
 	rows := [][]string{{

@@ -20,6 +20,9 @@ func (s *server) routes(api huma.API) {
 		"Rank other classes against a class",
 		"direction=to ranks classes that somebody from this class could move to, by how much of their requirements this class covers; direction=from ranks classes whose people could fill this one.", true}, s.rankClasses)
 
+	add(api, operation{get, Prefix + "/classes/{id}/qualifications", "get-qualifications", "Classes",
+		"What a class asks of those who apply",
+		"Minimum qualifications as structure: alternatives with their experience, education, licences, substitutions, and the classes that they name as ways in, each with its span. What was not understood is kept as text.", false}, s.qualifications)
 	addList(api, operation{get, Prefix + "/classes/{id}/paths", "find-paths", "Crosswalks",
 		"Ways from a class to another, hop by hop",
 		"Moves that documents state, that a series orders, or that requirements in common support; each hop with what is met and missing, the qualification that opens it, and what it costs. Without to, the best classes that can be reached. That nothing is reached is an answer: reason says why.", true}, s.paths)

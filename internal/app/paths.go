@@ -79,6 +79,30 @@ type PathsAnswer struct {
 	NextCursor string `json:"next_cursor" doc:"Pass as cursor to get the next page; empty on the last"`
 }
 
+// Qualifications returns what a class asks of those who apply, as it is read
+// from its documents. The error is NotFound when there is no such class.
+func (a *App) Qualifications(ctx context.Context, id string) (*qualification.Requirements, error) {
+	v, release, err := a.view()
+	if err != nil {
+		return nil, err
+	}
+	defer release()
+	c, err := v.class(id, "id")
+	if err != nil {
+		return nil, err
+	}
+	graph, err := v.graph()
+	if err != nil {
+		return nil, err
+	}
+	if asked := graph.Asked(c.ID); asked != nil {
+		return asked, nil
+	}
+	return &qualification.Requirements{
+		Common: []qualification.Condition{}, Alternatives: []qualification.Alternative{}, Notes: []qualification.Text{}, Remainder: []qualification.Text{},
+	}, nil
+}
+
 // Place returns the total, and the cursor of the next page.
 func (a *PathsAnswer) Place() (total int, next string) { return a.Total, a.NextCursor }
 

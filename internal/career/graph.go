@@ -205,6 +205,15 @@ func unit(v []float32) []float32 {
 	return v
 }
 
+// Asked returns what a class asks of those who apply; nil when no document
+// states it.
+func (g *Graph) Asked(id string) *qualification.Requirements {
+	if i, ok := g.byID[id]; ok {
+		return g.nodes[i].Asked
+	}
+	return nil
+}
+
 // Moves lists the stated moves from a class, by the class that they lead to.
 // It is for measures; answers come from Paths.
 func (g *Graph) Moves(from string) map[string][]Opening {

@@ -62,6 +62,8 @@ func moves(dir string, w io.Writer) error {
 	reportMoves(w, "... stated by duties", duties)
 	words := m.rankByWords(examples)
 	reportMoves(w, "BM25 of the two texts", words)
+	quoted, openings := m.quoted(examples)
+	fmt.Fprintf(w, "  places that state a move: %d, of which %d quote a word of the class that they name\n", openings, quoted)
 	fmt.Fprintf(w, "  least coverage that nine of ten stated moves have: %.3f\n", m.coverageOf(examples, 0.1))
 	return nil
 }
@@ -107,6 +109,28 @@ func reportRanks(w io.Writer, name string, moves []StatedMove, rank func(StatedM
 type Moves struct {
 	Classes []*career.Class
 	graph   *career.Graph
+	texts   map[string]string // by source
+}
+
+// quoted counts the places in documents that state a move, and those at which
+// a word of the class's name stands.
+func (m *Moves) quoted(examples []MoveExample) (quoted, openings int) {
+	for _, ex := range examples {
+		for _, list := range m.graph.Moves(ex.From.ID) {
+			for _, o := range list {
+				openings++
+				text := m.texts[o.SourceID]
+				if o.Span.Start < 0 || o.Span.End > len(text) || o.Span.Start >= o.Span.End {
+					continue
+				}
+				stands := strings.Fields(bareTitle(text[o.Span.Start:o.Span.End]))
+				if slices.ContainsFunc(strings.Fields(bareTitle(o.Name)), func(word string) bool { return slices.Contains(stands, word) }) {
+					quoted++
+				}
+			}
+		}
+	}
+	return quoted, openings
 }
 
 // A MoveExample is a class with the moves from it, stated and not.

@@ -72,7 +72,7 @@ func ReadMoves(dir string) (*Moves, error) {
 	if err != nil {
 		return nil, err
 	}
-	m := &Moves{}
+	m := &Moves{texts: map[string]string{}}
 	var docs []*ingest.Document
 	var classes []spec.Class
 	seen := map[string]bool{}
@@ -89,7 +89,7 @@ func ReadMoves(dir string) (*Moves, error) {
 			st := &doc.Statements[i]
 			st.ClassID, st.SourceID, st.ID = c.ID, c.ID, fmt.Sprint(c.ID, "/", i)
 		}
-		docs, classes = append(docs, doc), append(classes, c)
+		docs, classes, m.texts[c.ID] = append(docs, doc), append(classes, c), doc.Text
 		return nil
 	})
 	if err != nil {
