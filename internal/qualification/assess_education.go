@@ -78,11 +78,14 @@ func (p *Person) inField(asked string) State {
 			return Met
 		}
 	}
-	if slices.Contains(words, "related") || slices.Contains(words, "similar") {
+	if slices.ContainsFunc(words, func(w string) bool { return slices.Contains(openFields, w) }) {
 		return Unknown // whether it is related, people decide
 	}
 	return Missing
 }
+
+// openFields are the words of fields that are not listed in full.
+var openFields = []string{"related", "similar", "above", "appropriate", "relevant", "comparable"}
 
 // education says whether the schooling is there, or experience beyond what the
 // alternative asks stands in for it.

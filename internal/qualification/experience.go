@@ -130,7 +130,7 @@ func portionsIn(p string, span spec.Span) []spec.Span {
 			last.End = start
 		}
 		end := span.End
-		if e := sentenceOpen.FindStringIndex(p[from+m[1]:]); e != nil && from+m[1]+e[0] < end {
+		if e := sentenceOpen.FindStringIndex(p[from+m[1] : span.End]); e != nil {
 			end = from + m[1] + e[0] + 1
 		}
 		if start > span.Start+3 {

@@ -2,6 +2,7 @@ package qualification
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"crosswalk/internal/spec"
@@ -16,7 +17,7 @@ const mostAlternatives = 24
 // quote text. Titles help to tell the names of classes from other words and to
 // resolve them; they may be nil. What is not understood is in Remainder.
 func Read(text string, statements []spec.Statement, titles *Titles) *Requirements {
-	r := &reader{finder: finder{p: plain(text), titles: titles}, text: text, patterns: map[string]*pattern{}}
+	r := &reader{finder: finder{p: plain(text), titles: titles}, text: text, patterns: map[string]*pattern{}, done: map[*condition]Condition{}}
 	if len(statements) > 0 {
 		r.issuer = spec.IssuerOf(statements[0].ClassID)
 	}
@@ -36,9 +37,11 @@ type reader struct {
 	open     *condition // the condition that a following sentence goes on with
 	lead     *lead
 	rule     *rule   // the substitution that waits for the entries of a list
+	limit    *limit  // of what follows, as a note before it says
 	waiting  []piece // substitutions that stand before any condition
 	notes    []Text
 	rest     []Text
+	done     map[*condition]Condition // a condition may be in several alternatives
 }
 
 // A pattern is one numbered way to qualify: all of its choices.
@@ -46,6 +49,7 @@ type pattern struct {
 	label   string
 	choices []choice
 	all     []*condition
+	rest    []piece // what was not understood
 }
 
 // A choice is met by any of its bundles; a bundle by all of its conditions.
@@ -64,6 +68,19 @@ type condition struct {
 	subs   []Substitution
 	notes  []Text
 	listed bool // it waits for the entries of a list
+	only   *limit
+}
+
+// A limit says of which patterns something is asked that stands before them.
+type limit struct {
+	outside bool     // those that take experience from outside the service
+	labels  []string // numerals of patterns
+}
+
+// of reports whether the limit lets a pattern in.
+func (l *limit) of(a *Alternative) bool {
+	words := strings.Fields(a.Label)
+	return l.outside && !a.Promotional() || len(words) > 0 && slices.Contains(l.labels, words[len(words)-1])
 }
 
 // A rule is a substitution of a condition.
@@ -96,7 +113,7 @@ func (r *reader) pattern(label string) *pattern {
 func (r *reader) take(pc piece) {
 	if now := r.pattern(pc.label); now != r.now {
 		r.dropLead()
-		r.now, r.open = now, nil
+		r.now, r.open, r.limit = now, nil, nil
 	}
 	words := r.p[pc.Start:pc.End]
 	switch r.role(pc, words) {
@@ -109,6 +126,7 @@ func (r *reader) take(pc piece) {
 		return
 	case isNote:
 		r.note(pc)
+		r.limit = limitIn(words, r.limit)
 	case isLead:
 		r.dropLead()
 		r.lead = &lead{span: pc.Span, choose: choosing.MatchString(words), named: pc.named, source: pc.source}
@@ -118,7 +136,7 @@ func (r *reader) take(pc piece) {
 	case isCondition:
 		r.condition(pc, r.kindOf(pc, words))
 	default:
-		r.rest = append(r.rest, r.quote(pc))
+		r.now.rest = append(r.now.rest, pc)
 	}
 	r.rule = nil
 }
@@ -156,14 +174,18 @@ const (
 )
 
 var (
-	replaces    = regexp.MustCompile(`(?i)\bsubstitut|\bin lieu of the (?:required|education|experience|degree|above)|\bequivalent combination\b|\bmay be (?:used|applied|counted|credited|offset|combined)\b`)
+	replaces = regexp.MustCompile(`(?i)\bsubstitut|\bin lieu of the (?:required|education|experience|degree|above)|\bequivalent combination\b|\bmay be (?:used|applied|counted|credited|offset|combined)\b`)
+	mustHold = regexp.MustCompile(`(?i)^(?:all )?(?:applicants|candidates) must (?:have|possess|hold) .*(?:membership|licen[sc]e|certificate|credential|registration)`)
+	// How experience counts that is asked elsewhere.
+	countsHow   = regexp.MustCompile(`(?i)^[ ("“\[]*(?:general |qualifying |state |california state |related )*experience\b[^.;]{0,200}?\b(?:applied toward|applicable to|used to qualify|may be combined|must include the same)`)
+	listHeading = regexp.MustCompile(`(?i)^(?:credential|experience|education(?:al)?|licen[sc](?:e|ure|ing)|registration|training)(?: and (?:education|experience))? requirements?$`)
 	combination = regexp.MustCompile(`(?i)^(?:an? |any )?equivalent combination\b`)
 	admits      = regexp.MustCompile(`(?i)\badmit(?:ted|s)?\b|\bmust (?:produce|submit|show|present|provide|furnish)\b|\beligible for (?:appointment|certification)|\bin appraising\b|\bmore weight\b|` +
 		`\bpreference\b|\bpreferred\b|\bdesirable\b|\bprior to (?:being )?(?:appoint|permanent)|\bbefore (?:they|being|appoint|certif)|\bmay be appointed\b|\bdoes not apply\b|\bis defined\b|\bare defined\b|` +
 		`\bwill (?:not )?be (?:considered|accepted|given|required|evaluated|credited|appointed)|\bmust (?:have been|be) (?:received|obtained|met|maintained|secured|completed)|\bis accepted\b|\brefers? to\b|\bmust secure\b|\bmust obtain\b|\bmust maintain\b|\bshall be terminated\b|\bmeans?\b|\bmay (?:not )?be combined\b`)
 	opensNote = regexp.MustCompile(`^[ *"“]*(?i:applicants?|candidates?|students|persons|individuals|unlicensed|apprentices|promotional|registration as an? (?:"|“)?(?:senior|graduate)|graduates of|note|those|partial|employees|` +
 		`incumbents|in appraising|the (?:length|above|following)|under patterns?|if |for (?:the )?purposes?|no |an? (?:senior|applicant)|senior students|in addition to|it |all (?:applicants|candidates)|failure|all degrees)`)
-	opensOn = regexp.MustCompile(`^[ ("“]*(?i:this\b|these\b|such\b|that\b|it\b|the (?:[a-z]+ )?experience|the (?:required|above|work|education|duties|position|degree|course|training|curriculum|supervis\w+|combined|remaining|other|additional)\b|` +
+	opensOn = regexp.MustCompile(`^[ ("“]*(?i:this\b|these\b|such\b|that\b|it\b|the (?:[a-z]+ )?experience|the [a-z ]{3,60} (?:must|shall)|the (?:required|above|work|education|duties|position|degree|course|training|curriculum|supervis\w+|combined|remaining|other|additional)\b|` +
 		`(?:general |qualifying )?(?:state |supervisory |work |california state (?:service )?)?experience (?:in|must|shall|applied|applicable|below|gained|used|should|obtained|as|acquired|can)\b|in (?:the )?california state service\b|for at least\b|at least\b|not less than\b|a minimum of\b|` +
 		`including\b|preferably\b|of (?:which|this)\b|` + number + ` *(?:\(\d+\) *)?(?:years?|months?)['’]? of (?:this|which|these|the|that|such)\b|some |emphasis|courses?\b|course ?work|in addition,|additionally|creditable|academic|` +
 		`broad\b|responsibilit|either )`)
@@ -175,12 +197,18 @@ var (
 // role says what a piece does.
 func (r *reader) role(pc piece, words string) role {
 	lower := strings.ToLower(words)
-	opens := opensDeed.MatchString(words) && !opensNote.MatchString(words)
+	opens := opensDeed.MatchString(words) && !opensNote.MatchString(words) && !countsHow.MatchString(words)
 	switch {
+	case mustHold.MatchString(words) && !pc.bracket && !admits.MatchString(words):
+		return isCondition
 	case r.rule != nil && pc.item && pc.label == r.now.label:
 		return ruleEntry
 	case leadWords.MatchString(words):
 		return isLead
+	case listHeading.MatchString(words):
+		return isNote
+	case countsHow.MatchString(words) && (r.open == nil || r.open.kind != ExperienceAsked || pc.item):
+		return isNote
 	case combination.MatchString(words):
 		return isSubstitution
 	case replaces.MatchString(words) && (pc.bracket || !opens || strings.Contains(lower, "substitut")):
@@ -220,7 +248,7 @@ var opensAmount = regexp.MustCompile(`^(?i)(?:at least +|a minimum of +|not less
 
 // condition adds a condition of a kind.
 func (r *reader) condition(pc piece, kind Kind) {
-	c := &condition{Span: pc.Span, source: pc.source, kind: kind, named: pc.named}
+	c := &condition{Span: pc.Span, source: pc.source, kind: kind, named: pc.named, only: r.limit}
 	words := r.p[pc.Start:pc.End]
 	c.listed = opensList.MatchString(words)
 	first := false
@@ -270,6 +298,23 @@ func (r *reader) note(pc piece) {
 	}
 	r.open.notes = append(r.open.notes, t)
 	r.open.holes = append(r.open.holes, r.bracketed(pc.Span))
+}
+
+var (
+	whenOutside = regexp.MustCompile(`(?i)\brequired (?:only )?(?:when|if|of)\b.{0,60}\b(?:non-?(?:california )?state|outside)\b|\bnon-?(?:california )?state .{0,60}\brequire`)
+	whenPattern = regexp.MustCompile(`(?i)\brequired (?:only )?(?:when|if|for|under)\b.{0,40}\bpatterns? ([IVX]+(?:(?:,| and| or|, or|, and) [IVX]+)*)`)
+	romanWord   = regexp.MustCompile(`[IVX]+`)
+)
+
+// limitIn reads for which patterns a note says that what follows is asked.
+func limitIn(words string, before *limit) *limit {
+	if m := whenPattern.FindStringSubmatch(words); m != nil {
+		return &limit{labels: romanWord.FindAllString(m[1], -1)}
+	}
+	if whenOutside.MatchString(words) {
+		return &limit{outside: true}
+	}
+	return before
 }
 
 // bracketed widens a span over the brackets around it.
@@ -327,9 +372,7 @@ func (r *reader) extendRule(pc piece) {
 // requirements multiplies the choices of every pattern out.
 func (r *reader) requirements() *Requirements {
 	r.dropLead()
-	for _, pc := range r.waiting {
-		r.rest = append(r.rest, r.quote(pc))
-	}
+	r.keepRest()
 	out := &Requirements{Common: []Condition{}, Alternatives: []Alternative{}, Remainder: r.rest, Notes: r.notes}
 	if out.Remainder == nil {
 		out.Remainder = []Text{}
@@ -347,11 +390,16 @@ func (r *reader) requirements() *Requirements {
 			labelled++
 		}
 	}
+	var limited []*condition
 	if labelled > 0 {
 		left := common[:0:0]
 		for _, c := range common {
 			if len(c.bundles) > 1 {
 				left = append(left, c)
+				continue
+			}
+			if c.bundles[0][0].only != nil {
+				limited = append(limited, c.bundles[0]...)
 				continue
 			}
 			out.Common = append(out.Common, r.finish(c.bundles[0])...)
@@ -368,10 +416,34 @@ func (r *reader) requirements() *Requirements {
 			choices = append(append([]choice{}, common...), choices...)
 		}
 		for _, conditions := range r.multiply(choices) {
-			out.Alternatives = append(out.Alternatives, Alternative{Label: label, Conditions: r.finish(conditions)})
+			a := Alternative{Label: label, Conditions: r.finish(conditions)}
+			for i, c := range limited {
+				if c.only.of(&a) {
+					a.Conditions = slices.Insert(a.Conditions, i, r.finish([]*condition{c})...)
+				}
+			}
+			out.Alternatives = append(out.Alternatives, a)
 		}
 	}
 	return out
+}
+
+// keepRest keeps what was not understood. A pattern of nothing else is still a
+// way to qualify ("Meets the education above"), so there it is a condition.
+func (r *reader) keepRest() {
+	for _, label := range r.order {
+		p := r.patterns[label]
+		for _, pc := range p.rest {
+			if label != "" && len(p.all) == 0 {
+				p.choices = append(p.choices, choice{bundles: [][]*condition{{{Span: pc.Span, source: pc.source, kind: OtherAsked}}}})
+				continue
+			}
+			r.rest = append(r.rest, r.quote(pc))
+		}
+	}
+	for _, pc := range r.waiting {
+		r.rest = append(r.rest, r.quote(pc))
+	}
 }
 
 // multiply returns every way to meet all choices.
@@ -410,7 +482,12 @@ func merged(c choice) *condition {
 func (r *reader) finish(list []*condition) []Condition {
 	out := make([]Condition, 0, len(list))
 	for _, c := range list {
-		out = append(out, r.finished(c))
+		done, ok := r.done[c]
+		if !ok {
+			done = r.finished(c)
+			r.done[c] = done
+		}
+		out = append(out, done)
 	}
 	return out
 }

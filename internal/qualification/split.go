@@ -50,6 +50,7 @@ var (
 	fullJoint   = regexp.MustCompile(`[.;:,)\]] *\b(and/or|(?i:and|or))\b[,:]? *`)
 	timeJoint   = regexp.MustCompile(`(?i),? +\b(and|or|plus)\b +(?:either +)?(?:at least +|a minimum of +|not less than +)?` + amount + ` +(?:of +)?[^.;]{0,60}?\b(?:experience|performing|as an?|in the California|service)\b`)
 	deedJoint   = regexp.MustCompile(`(?i),? +\b(and|or)\b +(?:possession of|completion of (?:an?|the|` + number + `|at least|all)\b|graduation from|registration (?:as|with)|membership in|education equivalent|equivalent to (?:graduation|completion))`)
+	unitJoint   = regexp.MustCompile(`(?i),? +\b(and)\b +(?:at least +|a minimum of +)?` + number + ` +(?:semester|quarter) +`)
 	eitherOr    = regexp.MustCompile(`(?i),? +\b(or)\b +(?:an? +|any +)?equivalent +combination\b`)
 	numberSign  = regexp.MustCompile(`(?:^|[ .;:])(\d{1,2})\. *`)
 	letterSign  = regexp.MustCompile(`(?:^|[ .;:,])\(([a-h]|\d{1,2})\) *`)
@@ -242,7 +243,7 @@ func cutsIn(p string, region spec.Span, number int) ([]cut, int) {
 		}
 		return c, open && !within(skipped, m[0]+1)
 	})
-	for _, pattern := range []*regexp.Regexp{timeJoint, deedJoint, eitherOr} {
+	for _, pattern := range []*regexp.Regexp{timeJoint, deedJoint, unitJoint, eitherOr} {
 		each(pattern, func(m []int) (cut, bool) {
 			return cut{Span: spec.Span{Start: m[0], End: m[3]}, joint: jointOf(p[m[2]:m[3]])}, !within(skipped, m[0]) && !ofWhich.MatchString(p[m[3]:end])
 		})
@@ -322,6 +323,9 @@ func isRule(words string) bool {
 	return len(words) > shortestRule && (unicode.IsUpper(r) || unicode.IsDigit(r)) && finite.MatchString(words)
 }
 
+// verbFirst matches a rule that goes on with the subject of the one before.
+var verbFirst = regexp.MustCompile(`^(?:may|can|will|shall)\b`)
+
 var secondRule = regexp.MustCompile(`[;,]? +(?:or|and) +`)
 
 // cutRule cuts what stands in brackets at its sentences, and where a second
@@ -341,7 +345,7 @@ func cutRule(p string, s spec.Span) []spec.Span {
 		part := out[i]
 		for _, m := range secondRule.FindAllStringIndex(p[part.Start:part.End], -1) {
 			left, right := p[part.Start:part.Start+m[0]], p[part.Start+m[1]:part.End]
-			if replaces.MatchString(left) && replaces.MatchString(right) {
+			if replaces.MatchString(left) && replaces.MatchString(right) && !verbFirst.MatchString(right) {
 				out = slices.Insert(out, i+1, spec.Span{Start: part.Start + m[1], End: part.End})
 				out[i].End = part.Start + m[0]
 				break

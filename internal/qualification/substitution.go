@@ -8,16 +8,17 @@ import (
 )
 
 var (
-	swapWord   = regexp.MustCompile(`(?i)\b(?:(?:may|can|will|shall) (?:also )?(?:be )?)?substitut\w+|\bin lieu of\b|\bmay be (?:used|applied|counted|credited|offset|combined)\b`)
-	forWord    = regexp.MustCompile(`(?i)\bfor\b|\bin lieu of\b|\btoward\b`)
-	yearPer    = regexp.MustCompile(`(?i)\byear-? ?(?:for|to)-? ?year|\byearforyear`)
-	equals     = regexp.MustCompile(`(?i)(?:` + amount + `|\b(` + number + `)(?: *\(\d+\))? +(semester|quarter|credit|college)?[ -]*(?:units?|hours)\b)([^.;]{0,140}?)\b(?:being )?(?:equal(?:s|ing|ling)?(?: to)?|equivalent to|is equivalent to|being considered(?: as)?|for|to equal)\b +(?:to +)?(?:each +)?` + amount)
-	capped     = regexp.MustCompile(`(?i)(?:\bmaximum (?:of )?|\bup to (?:a maximum of )?(?:and including )?|\bnot (?:more than|to exceed) |\bno more than |\bnot exceeding |\blimit of )(?:a +)?(?:\w+ +){0,1}?` + amount)
-	inTotal    = regexp.MustCompile(`(?i)\bfor a total of ` + amount)
-	wholly     = regexp.MustCompile(`(?i)\bentire\b|\ball of the\b|\ball the\b`)
-	experience = regexp.MustCompile(`(?i)\bexperience\b|\bservice\b|\bemployment\b|\bwork performing\b|\bwork as\b`)
-	schooling  = regexp.MustCompile(`(?i)\beducation\b|\bdegrees?\b|\bcollege\b|\bcurriculum\b|\bgraduat|\bunits\b|\bcourses?\b|\btraining\b|\bschool\b|\bstudy\b|\bdoctora|\bmaster's\b|\bPh\.? ?D\b|\bdissertation\b|\bacademic\b|\bsemester\b|\binternship\b|\bcoursework\b|\bapprenticeship\b`)
-	permission = regexp.MustCompile(`(?i)\blicen[sc]\w*|\bcertificat\w+|\bcredentials?\b|\bregistration\b|\bcertification\b|\bmembership\b`)
+	swapWord    = regexp.MustCompile(`(?i)\b(?:(?:may|can|will|shall) (?:also )?(?:be )?)?substitut\w+|\bin lieu of\b|\bmay be (?:used|applied|counted|credited|offset|combined)\b`)
+	substitutes = regexp.MustCompile(`(?i)\b(?:(?:may|can|will|shall) (?:also )?(?:be )?)?substitut\w+`)
+	forWord     = regexp.MustCompile(`(?i)\bfor\b|\bin lieu of\b|\btoward\b`)
+	yearPer     = regexp.MustCompile(`(?i)\byear-? ?(?:for|to)-? ?year|\byearforyear`)
+	equals      = regexp.MustCompile(`(?i)(?:` + amount + `|\b(` + number + `)(?: *\(\d+\))? +(semester|quarter|credit|college)?[ -]*(?:units?|hours)\b)([^.;]{0,140}?)\b(?:being )?(?:equal(?:s|ing|ling)?(?: to)?|equivalent to|is equivalent to|being considered(?: as)?|for|to equal)\b +(?:to +)?(?:each +)?` + amount)
+	capped      = regexp.MustCompile(`(?i)(?:\bmaximum (?:of )?|\bup to (?:a maximum of )?(?:and including )?|\bnot (?:more than|to exceed) |\bno more than |\bnot exceeding |\blimit of )(?:a +)?(?:\w+ +){0,1}?` + amount)
+	inTotal     = regexp.MustCompile(`(?i)\bfor a total of ` + amount)
+	wholly      = regexp.MustCompile(`(?i)\bentire\b|\ball of the\b|\ball the\b`)
+	experience  = regexp.MustCompile(`(?i)\bexperience\b|\bservice\b|\bemployment\b|\bwork performing\b|\bwork as\b`)
+	schooling   = regexp.MustCompile(`(?i)\beducation\b|\bdegrees?\b|\bcollege\b|\bcurriculum\b|\bgraduat|\bunits\b|\bcourses?\b|\btraining\b|\bschool\b|\bstudy\b|\bdoctora|\bmaster's\b|\bPh\.? ?D\b|\bdissertation\b|\bacademic\b|\bsemester\b|\binternship\b|\bcoursework\b|\bapprenticeship\b`)
+	permission  = regexp.MustCompile(`(?i)\blicen[sc]\w*|\bcertificat\w+|\bcredentials?\b|\bregistration\b|\bcertification\b|\bmembership\b`)
 )
 
 // firstKind returns the kind whose words come first.
@@ -40,7 +41,10 @@ func (r *reader) readSubstitution(pc piece, about Kind) Substitution {
 	span := trimmed(r.p, pc.Span, ".;:,")
 	words := r.p[span.Start:span.End]
 	out := Substitution{Text: fold(r.text[span.Start:span.End]), Span: span, SourceID: pc.source, Gives: OtherAsked, For: about, Feeders: []Feeder{}}
-	m := swapWord.FindStringIndex(words)
+	m := substitutes.FindStringIndex(words)
+	if m == nil {
+		m = swapWord.FindStringIndex(words)
+	}
 	if m == nil { // "or equivalent combination of training and experience"
 		out.For, out.Entire = OtherAsked, true
 		return out
@@ -124,7 +128,8 @@ func (s *Substitution) amounts(brought, target, asked string) {
 		years := d.years
 		s.Takes = &years
 	}
-	if u := unitsIn(brought); len(u) > 0 && s.PerUnits == nil && s.Years != nil {
+	degree := degreeIn(brought)
+	if u := unitsIn(brought); len(u) > 0 && s.PerUnits == nil && s.Years != nil && (degree == NoDegree || degree == SomeCollege) {
 		s.PerUnits = &u[0]
 	}
 	s.Entire = wholly.MatchString(target) || s.Years == nil && !ratio && s.MaxYears == nil && target != ""
