@@ -17,6 +17,7 @@ var (
 		`|\b(?:at least +|not less than +|a minimum of +)?` + amount + ` +(?:of|in) +(?:which|this|that|such|these|the (?:required|above|total|five|four|three|two|experience))\b` +
 		`|\b(?:includ(?:ing|ed?)|(?:or )?supplemented by|with|to include) +(?:at least +|not less than +|a minimum of +|the equivalent of +)?` + amount + `|\bfor at least ` + amount +
 		`|\b(?:the +)?(?:qualifying +)?(?:state +)?experience +(?:in|gained in|obtained in|as|acquired in)\b[^.;]{0,60}\b(?:applied|used|counted)\b[^.;]{0,60}?\b(?:must|shall|should)\b` +
+		`|\bin (?:the )?(?:california )?state service,? (?:this |the |such |qualifying )*experience (?:must|shall|should)\b` +
 		`|\b(?:this|the required|such|qualifying|the above) +(?:\w+ +)?experience(?: +at this level)? +(?:must|shall|should)\b)`)
 	supervises   = regexp.MustCompile(`(?i)\bsupervis`)
 	supervised   = regexp.MustCompile(`(?i)\b(?:under|with|without)\b[^.,;]{0,30}\bsupervis(?:ion|ed)|\bnon-?supervis\w+|\bsupervis(?:ed|ion of (?:a|an|the))\b`)
@@ -49,7 +50,7 @@ func (r *reader) experience(p string, span, lead spec.Span) *Experience {
 			rest++
 		}
 	}
-	head := p[main.Start:main.End]
+	head := firstSentence(p[main.Start:main.End])
 	if lead.Len() > 0 && lead.Start != span.Start {
 		head = p[lead.Start:lead.End] + " " + head
 	}
@@ -81,7 +82,7 @@ func (r *reader) experience(p string, span, lead spec.Span) *Experience {
 
 var (
 	ownUnit  = regexp.MustCompile(`(?i)^(?:california|state|department|division|bureau|office|board|commission)\b|\b(?:patrol|state service)$`)
-	optional = regexp.MustCompile(`(?i)\b(?:or|and/or) (?:in )?(?:private|other|local|federal|similar|an? (?:private|comparable|similar|local|federal))\b`)
+	optional = regexp.MustCompile(`(?i)\bstate (?:civil )?service,? +(?:or|and/or)\b`)
 )
 
 func beforeNote(s string) string {

@@ -71,18 +71,6 @@ type condition struct {
 	only   *limit
 }
 
-// A limit says of which patterns something is asked that stands before them.
-type limit struct {
-	outside bool     // those that take experience from outside the service
-	labels  []string // numerals of patterns
-}
-
-// of reports whether the limit lets a pattern in.
-func (l *limit) of(a *Alternative) bool {
-	words := strings.Fields(a.Label)
-	return l.outside && !a.Promotional() || len(words) > 0 && slices.Contains(l.labels, words[len(words)-1])
-}
-
 // A rule is a substitution of a condition.
 type rule struct {
 	of *condition
@@ -132,7 +120,7 @@ func (r *reader) take(pc piece) {
 		r.lead = &lead{span: pc.Span, choose: choosing.MatchString(words), named: pc.named, source: pc.source}
 		r.open = nil
 	case goesOn:
-		r.extend(pc.Span)
+		r.extend(pc)
 	case isCondition:
 		r.condition(pc, r.kindOf(pc, words))
 	default:
@@ -153,98 +141,34 @@ func (r *reader) quote(pc piece) Text {
 	return Text{Text: fold(r.text[pc.Start:pc.End]), Span: pc.Span, SourceID: pc.source}
 }
 
-// extend adds words to the open condition.
-func (r *reader) extend(s spec.Span) {
-	r.open.End = s.End
-	if s.End < len(r.p) && (r.p[s.End] == ')' || r.p[s.End] == ']') && !balanced(r.p[r.open.Start:s.End]) {
+// extend adds words to the open condition. What stands elsewhere in the
+// document, behind another heading, is kept beside it: a span never runs over
+// what others are asked.
+func (r *reader) extend(pc piece) {
+	if !r.adjoins(r.open.End, pc.Start) {
+		r.open.notes = append(r.open.notes, r.quote(pc))
+		return
+	}
+	r.open.End = pc.End
+	if pc.End < len(r.p) && (r.p[pc.End] == ')' || r.p[pc.End] == ']') && !balanced(r.p[r.open.Start:pc.End]) {
 		r.open.End++
 	}
 }
 
-type role int
+// widestGap is how much may stand between two parts of a condition: the signs
+// and stems of a list.
+const widestGap = 200
 
-const (
-	unread role = iota
-	isCondition
-	isSubstitution
-	isNote
-	isLead
-	goesOn
-	ruleEntry // an entry of the list that a substitution opens
-)
-
-var (
-	replaces = regexp.MustCompile(`(?i)\bsubstitut|\bin lieu of the (?:required|education|experience|degree|above)|\bequivalent combination\b|\bmay be (?:used|applied|counted|credited|offset|combined)\b`)
-	mustHold = regexp.MustCompile(`(?i)^(?:all )?(?:applicants|candidates) must (?:have|possess|hold) .*(?:membership|licen[sc]e|certificate|credential|registration)`)
-	// How experience counts that is asked elsewhere.
-	countsHow   = regexp.MustCompile(`(?i)^[ ("“\[]*(?:general |qualifying |state |california state |related )*experience\b[^.;]{0,200}?\b(?:applied toward|applicable to|used to qualify|may be combined|must include the same)`)
-	listHeading = regexp.MustCompile(`(?i)^(?:credential|experience|education(?:al)?|licen[sc](?:e|ure|ing)|registration|training)(?: and (?:education|experience))? requirements?$`)
-	combination = regexp.MustCompile(`(?i)^(?:an? |any )?equivalent combination\b`)
-	admits      = regexp.MustCompile(`(?i)\badmit(?:ted|s)?\b|\bmust (?:produce|submit|show|present|provide|furnish)\b|\beligible for (?:appointment|certification)|\bin appraising\b|\bmore weight\b|` +
-		`\bpreference\b|\bpreferred\b|\bdesirable\b|\bprior to (?:being )?(?:appoint|permanent)|\bbefore (?:they|being|appoint|certif)|\bmay be appointed\b|\bdoes not apply\b|\bis defined\b|\bare defined\b|` +
-		`\bwill (?:not )?be (?:considered|accepted|given|required|evaluated|credited|appointed)|\bmust (?:have been|be) (?:received|obtained|met|maintained|secured|completed)|\bis accepted\b|\brefers? to\b|\bmust secure\b|\bmust obtain\b|\bmust maintain\b|\bshall be terminated\b|\bmeans?\b|\bmay (?:not )?be combined\b`)
-	opensNote = regexp.MustCompile(`^[ *"“]*(?i:applicants?|candidates?|students|persons|individuals|unlicensed|apprentices|promotional|registration as an? (?:"|“)?(?:senior|graduate)|graduates of|note|those|partial|employees|` +
-		`incumbents|in appraising|the (?:length|above|following)|under patterns?|if |for (?:the )?purposes?|no |an? (?:senior|applicant)|senior students|in addition to|it |all (?:applicants|candidates)|failure|all degrees)`)
-	opensOn = regexp.MustCompile(`^[ ("“]*(?i:this\b|these\b|such\b|that\b|it\b|the (?:[a-z]+ )?experience|the [a-z ]{3,60} (?:must|shall)|the (?:required|above|work|education|duties|position|degree|course|training|curriculum|supervis\w+|combined|remaining|other|additional)\b|` +
-		`(?:general |qualifying )?(?:state |supervisory |work |california state (?:service )?)?experience (?:in|must|shall|applied|applicable|below|gained|used|should|obtained|as|acquired|can)\b|in (?:the )?california state service\b|for at least\b|at least\b|not less than\b|a minimum of\b|` +
-		`including\b|preferably\b|of (?:which|this)\b|` + number + ` *(?:\(\d+\) *)?(?:years?|months?)['’]? of (?:this|which|these|the|that|such)\b|some |emphasis|courses?\b|course ?work|in addition,|additionally|creditable|academic|` +
-		`broad\b|responsibilit|either )`)
-	choosing  = regexp.MustCompile(`(?i)\b(?:either|one|any|or)\b`)
-	leadWords = regexp.MustCompile(`^(?i)(?:either|both|(?:experience +)?in (?:the )?(?:california )?state (?:civil )?service,? *(?:either)?|(?:any )?(?:one|combination)(?: or a combination)? of the following[a-z ]*|one of the following[a-z ]*|the following[a-z ]*|all of the following[a-z ]*|either of the following[a-z ]*|and|possession of (?:either|one of the following))[,:.]* *$`)
-	opensList = regexp.MustCompile(`(?i)(?::|\bfollowing[a-z ]*|\beither|\bin|\bof|\bas|\binvolving)[:,]? *$`)
-)
-
-// role says what a piece does.
-func (r *reader) role(pc piece, words string) role {
-	lower := strings.ToLower(words)
-	opens := opensDeed.MatchString(words) && !opensNote.MatchString(words) && !countsHow.MatchString(words)
-	switch {
-	case mustHold.MatchString(words) && !pc.bracket && !admits.MatchString(words):
-		return isCondition
-	case r.rule != nil && pc.item && pc.label == r.now.label:
-		return ruleEntry
-	case leadWords.MatchString(words):
-		return isLead
-	case listHeading.MatchString(words):
-		return isNote
-	case countsHow.MatchString(words) && (r.open == nil || r.open.kind != ExperienceAsked || pc.item):
-		return isNote
-	case combination.MatchString(words):
-		return isSubstitution
-	case replaces.MatchString(words) && (pc.bracket || !opens || strings.Contains(lower, "substitut")):
-		return isSubstitution
-	case pc.bracket && !admits.MatchString(words) && r.open != nil:
-		return goesOn
-	case (pc.bracket || !opens) && !r.opensTime(words) && (admits.MatchString(words) || opensNote.MatchString(words)):
-		return isNote
-	case r.open != nil && pc.stem != "" && pc.joint == unsaid:
-		return goesOn
-	case r.open != nil && !pc.item && pc.named == "" && opensOn.MatchString(words) && !r.opensTime(words) && pc.joint != or:
-		return goesOn
-	case r.open == nil && pc.named == "" && !opens && opensOn.MatchString(words) && !r.opensTime(words) && !startsTime.MatchString(words):
-		return isNote
-	case r.open != nil && pc.item && r.open.listed && !(r.open.kind == OtherAsked && r.kindOf(pc, words) != ""):
-		return goesOn
-	case r.open != nil && !startsUpper(words) && !pc.item && pc.named == "" && pc.joint == unsaid && r.kindOf(pc, words) != ExperienceAsked:
-		return goesOn
-	case r.kindOf(pc, words) != "":
-		return isCondition
-	case r.open != nil && (r.open.listed || pc.joint != unsaid && !pc.opensRow && pc.named == ""):
-		return goesOn
+// adjoins reports whether nothing stands between two places but what joins the
+// parts of one condition, or a condition's own notes and substitutions.
+func (r *reader) adjoins(from, to int) bool {
+	for _, h := range r.open.holes {
+		if h.Start >= from-1 && h.Start < to && h.Start <= from+widestGap {
+			from = max(from, h.End)
+		}
 	}
-	return unread
+	return to <= from || to-from <= widestGap && !strings.Contains(r.text[from:to], "\n#")
 }
-
-// startsTime matches what opens like a condition although it could go on.
-var startsTime = regexp.MustCompile(`^(?i)(?:broad|academic|in (?:the )?california|experience in|experience as|at least|a minimum|either|course)`)
-
-// opensTime reports whether a piece begins with an amount of experience of its
-// own, and not with a part of one already asked.
-func (r *reader) opensTime(words string) bool {
-	return opensAmount.MatchString(words) && !ofWhich.MatchString(words)
-}
-
-var opensAmount = regexp.MustCompile(`^(?i)(?:at least +|a minimum of +|not less than +|in (?:the )?california state service,? +|either +|experience: *|broad and extensive|extensive)*` + amount + `(?: +(?:of|in|as|performing|full|experience)\b|['’]|,)`)
 
 // condition adds a condition of a kind.
 func (r *reader) condition(pc piece, kind Kind) {
@@ -257,13 +181,16 @@ func (r *reader) condition(pc piece, kind Kind) {
 			r.lead = nil // the list has ended
 		} else {
 			first = !r.lead.used
-			if first {
+			if first && !strings.Contains(r.text[r.lead.span.End:c.Start], "\n#") && c.Start-r.lead.span.End <= widestGap {
 				c.Start = r.lead.span.Start
 				r.lead.used = true
 			}
 			c.lead = r.lead.span
 			if c.named == "" {
 				c.named = r.lead.named
+			}
+			if !r.lead.used {
+				r.dropLead()
 			}
 		}
 	}
@@ -298,23 +225,6 @@ func (r *reader) note(pc piece) {
 	}
 	r.open.notes = append(r.open.notes, t)
 	r.open.holes = append(r.open.holes, r.bracketed(pc.Span))
-}
-
-var (
-	whenOutside = regexp.MustCompile(`(?i)\brequired (?:only )?(?:when|if|of)\b.{0,60}\b(?:non-?(?:california )?state|outside)\b|\bnon-?(?:california )?state .{0,60}\brequire`)
-	whenPattern = regexp.MustCompile(`(?i)\brequired (?:only )?(?:when|if|for|under)\b.{0,40}\bpatterns? ([IVX]+(?:(?:,| and| or|, or|, and) [IVX]+)*)`)
-	romanWord   = regexp.MustCompile(`[IVX]+`)
-)
-
-// limitIn reads for which patterns a note says that what follows is asked.
-func limitIn(words string, before *limit) *limit {
-	if m := whenPattern.FindStringSubmatch(words); m != nil {
-		return &limit{labels: romanWord.FindAllString(m[1], -1)}
-	}
-	if whenOutside.MatchString(words) {
-		return &limit{outside: true}
-	}
-	return before
 }
 
 // bracketed widens a span over the brackets around it.
@@ -362,6 +272,10 @@ func (r *reader) substitution(pc piece) {
 // extendRule adds an entry of its list to a substitution.
 func (r *reader) extendRule(pc piece) {
 	s := &r.rule.of.subs[r.rule.n]
+	if pc.Start-s.Span.End > widestGap || pc.Start > s.Span.End && strings.Contains(r.text[s.Span.End:pc.Start], "\n#") {
+		r.rule.of.notes = append(r.rule.of.notes, r.quote(pc))
+		return
+	}
 	s.Span.End = trimmed(r.p, pc.Span, ".;:,").End
 	s.Text = fold(r.text[s.Span.Start:s.Span.End])
 	for _, c := range r.now.all {
@@ -451,7 +365,7 @@ func (r *reader) multiply(choices []choice) [][]*condition {
 	ways := [][]*condition{{}}
 	for _, c := range choices {
 		if len(ways)*len(c.bundles) > mostAlternatives {
-			c.bundles = [][]*condition{{merged(c)}}
+			c.bundles = [][]*condition{{r.merged(c)}}
 		}
 		var next [][]*condition
 		for _, way := range ways {
@@ -464,15 +378,18 @@ func (r *reader) multiply(choices []choice) [][]*condition {
 	return ways
 }
 
-// merged makes one condition of a choice, with all its words.
-func merged(c choice) *condition {
+// merged makes one condition of a choice; the words of the others stand in its
+// notes.
+func (r *reader) merged(c choice) *condition {
 	one := *c.bundles[0][0]
 	one.kind = OtherAsked
-	for _, bundle := range c.bundles {
-		for _, b := range bundle {
-			one.End = max(one.End, b.End)
-			one.notes = append(one.notes, b.notes...)
-			one.subs = append(one.subs, b.subs...)
+	for i, bundle := range c.bundles {
+		for j, b := range bundle {
+			if i+j > 0 {
+				one.notes = append(one.notes, Text{Text: fold(r.text[b.Start:b.End]), Span: b.Span, SourceID: b.source})
+				one.notes = append(one.notes, b.notes...)
+				one.subs = append(one.subs, b.subs...)
+			}
 		}
 	}
 	return &one

@@ -68,7 +68,7 @@ var (
 func split(text, p string, statements []spec.Statement) []piece {
 	var out []piece
 	carried, label, last := unsaid, "", 0 // last: end of the statement before
-	number := 0
+	number, above := 0, ""
 	for i := range statements {
 		st := &statements[i]
 		region := spec.Span{Start: max(st.Span.Start, last), End: st.Span.End}
@@ -77,7 +77,18 @@ func split(text, p string, statements []spec.Statement) []piece {
 		}
 		first := piece{source: st.SourceID, stem: st.Stem, joint: carried, opensRow: true}
 		unit := fold(st.Unit())
+		same := i > 0 && unit == above && label != ""
+		above = unit
+		if m := gluedLabel.FindStringSubmatchIndex(unit); m != nil {
+			// The heading has swallowed the beginning of the paragraph.
+			if start := headingTail(text, p, region.Start, unit[m[3]:]); start >= last {
+				region.Start = start
+			}
+			unit = unit[:m[3]]
+		}
 		switch m := unitLabel.FindStringSubmatch(unit); {
+		case same: // a mark inside the paragraph may have opened the next one
+			first.label = label
 		case m != nil:
 			if m[1] != label {
 				first.joint = unsaid
@@ -118,6 +129,22 @@ func split(text, p string, statements []spec.Statement) []piece {
 		}
 	}
 	return out
+}
+
+// gluedLabel matches a label that runs into the words of its paragraph:
+// "Either Itwo Years of Experience as A".
+var gluedLabel = regexp.MustCompile(`(?i)^((?:either|or) (?:iv|i{1,3}|v))(?:` + number + `|experience|education|possession|equivalent|completion|graduation|in the)`)
+
+// headingTail returns where the words begin that end the heading right before
+// i; -1 when it ends otherwise.
+func headingTail(text, p string, i int, words string) int {
+	end := len(strings.TrimRight(p[:i], " "))
+	start := strings.LastIndexByte(text[:end], '\n') + 1
+	at := end - len(words)
+	if at < start || !strings.EqualFold(p[at:end], words) {
+		return -1
+	}
+	return at
 }
 
 var (
@@ -245,7 +272,8 @@ func cutsIn(p string, region spec.Span, number int) ([]cut, int) {
 	})
 	for _, pattern := range []*regexp.Regexp{timeJoint, deedJoint, unitJoint, eitherOr} {
 		each(pattern, func(m []int) (cut, bool) {
-			return cut{Span: spec.Span{Start: m[0], End: m[3]}, joint: jointOf(p[m[2]:m[3]])}, !within(skipped, m[0]) && !ofWhich.MatchString(p[m[3]:end])
+			return cut{Span: spec.Span{Start: m[0], End: m[3]}, joint: jointOf(p[m[2]:m[3]])}, !within(skipped, m[0]) && !ofWhich.MatchString(p[m[3]:end]) &&
+				!saysHow.MatchString(p[sentenceStart(p, region.Start, m[0]):m[0]])
 		})
 	}
 	each(sentenceEnd, func(m []int) (cut, bool) {
@@ -255,6 +283,19 @@ func cutsIn(p string, region spec.Span, number int) ([]cut, int) {
 	})
 	slices.SortFunc(cuts, func(a, b cut) int { return a.Start - b.Start })
 	return cuts, number
+}
+
+// saysHow matches a sentence about experience that is asked elsewhere: what it
+// joins by "or" are parts of a portion and no alternatives.
+var saysHow = regexp.MustCompile(`(?i)\bexperience\b.*\b(?:must|shall|should)\b`)
+
+// sentenceStart returns where the sentence that i is in begins.
+func sentenceStart(p string, from, i int) int {
+	at := from
+	for _, m := range sentenceEnd.FindAllStringIndex(p[from:i], -1) {
+		at = from + m[1]
+	}
+	return at
 }
 
 // endsMark reports whether what follows a numeral shows that it has ended: a
@@ -359,6 +400,10 @@ func balanced(s string) bool {
 	return strings.Count(s, "(")+strings.Count(s, "[") == strings.Count(s, ")")+strings.Count(s, "]")
 }
 
+// opensEntries matches what stands before the first entry of a list; a sign
+// inside a sentence ("the duties of a (1) ...") does not cut it.
+var opensEntries = regexp.MustCompile(`(?i)(?:[.:;,]|\b(?:either|or|and|following)) *$`)
+
 // repeatsNumber reports whether words end in a number, which the figure in
 // the brackets behind it repeats: "fifteen (15)".
 func repeatsNumber(words string) bool {
@@ -385,7 +430,8 @@ func addSigns(p string, region spec.Span, skipped []spec.Span, each func(*regexp
 		if sign[0] >= 'a' {
 			n = int(sign[0]-'a') + 1
 		}
-		if n != 1 && n != letter+1 && m[0] > region.Start || repeatsNumber(p[region.Start:m[2]-1]) {
+		before := p[region.Start : m[2]-1]
+		if n != 1 && n != letter+1 && m[0] > region.Start || repeatsNumber(before) || n == 1 && before != "" && !opensEntries.MatchString(before) {
 			return cut{}, false
 		}
 		letter = n
