@@ -2,6 +2,7 @@ package qualification
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"crosswalk/internal/spec"
@@ -13,7 +14,9 @@ var (
 	whereCounts     = regexp.MustCompile(`\b(?i:in|with|within|for) +(?i:the +)?((?:California +)?[Ss]tate(?: of California)?(?: +civil)? +[Ss]ervice|California +[Ss]tate(?: +[Gg]overnment| +[Aa]gency| +[Dd]epartment)?\b|State +[Ss]ervice|(?:California +)?(?:State +)?(?:Department|Division|Bureau|Office|Board|Commission) +of +(?:the +)?[A-Z][\w'’]*(?:(?:,? +(?:and|of|the|for))* +[A-Z][\w'’]*)*|(?:[A-Z][\w'’]+ +)+(?:Department|Board|Commission|Authority|Agency|Patrol)\b)`)
 	stateEmployees  = regexp.MustCompile(`(?i)\bstate employees\b|\bin (?:the |a )?(?:california )?state (?:civil )?service\b|\bcalifornia state\b`)
 	portionStart    = regexp.MustCompile(`(?i)(?:[,;(.]|\b(?:and|with))? *(?:` +
-		`\b(?:of|in) which,? +(?:at least +|not less than +|a minimum of +)?` + amount +
+		`\b` + number + ` +of (?:which|the required years?|the above)\b` +
+		`|\b(?:at least +)` + amount + ` +(?:with|at|shall|must)\b` +
+		`|\b(?:of|in) which,? +(?:at least +|not less than +|a minimum of +)?` + amount +
 		`|\b(?:at least +|not less than +|a minimum of +)?` + amount + ` +(?:of|in) +(?:which|this|that|such|these|the (?:required|above|total|five|four|three|two|experience))\b` +
 		`|\b(?:includ(?:ing|ed?)|(?:or )?supplemented by|with|to include) +(?:at least +|not less than +|a minimum of +|the equivalent of +)?` + amount + `|\bfor at least ` + amount +
 		`|\b(?:the +)?(?:qualifying +)?(?:state +)?experience +(?:in|gained in|obtained in|as|acquired in)\b[^.;]{0,60}\b(?:applied|used|counted)\b[^.;]{0,60}?\b(?:must|shall|should)\b` +
@@ -71,7 +74,10 @@ func (r *reader) experience(p string, span, lead spec.Span) *Experience {
 		out.Includes = append(out.Includes, r.portion(&f, p, s))
 	}
 	for _, found := range f.find(span) {
-		if i := portionAt(portions, found.Span.Start); i >= 0 {
+		i := portionAt(portions, found.Span.Start)
+		// What says of no part and of no service in particular how it must have
+		// been, says it of all.
+		if i >= 0 && (out.Includes[i].Years != nil || ofSome.MatchString(out.Includes[i].What)) {
 			out.Includes[i].Feeders = append(out.Includes[i].Feeders, found)
 			continue
 		}
@@ -109,38 +115,57 @@ func portionAt(portions []spec.Span, i int) int {
 	return -1
 }
 
-// portionsIn finds the parts of a time that must be of a certain sort. A
-// portion ends with its sentence, or where the next begins.
+// portionsIn finds the parts of a time that must be of a certain sort: where
+// the wording of one begins, and every further sentence that says what must be.
+// A portion ends with its sentence, or where the next begins.
 func portionsIn(p string, span spec.Span) []spec.Span {
-	var out []spec.Span
+	var starts []int
 	for from := span.Start; from < span.End; {
 		m := portionStart.FindStringIndex(p[from:span.End])
 		if m == nil {
 			break
 		}
-		start := from + m[0]
-		for start < span.End && strings.IndexByte(",;(. ", p[start]) >= 0 {
+		starts = append(starts, from+m[0])
+		from += m[1]
+	}
+	for from := span.Start; ; {
+		m := sentenceOpen.FindStringIndex(p[from:span.End])
+		if m == nil {
+			break
+		}
+		from += m[1] - 1
+		if binds.MatchString(firstSentence(p[from:span.End])) {
+			starts = append(starts, from)
+		}
+	}
+	slices.Sort(starts)
+	var out []spec.Span
+	for _, start := range starts {
+		for start < span.End && strings.IndexByte(",;([. ", p[start]) >= 0 {
 			start++
 		}
-		if len(out) > 0 && out[len(out)-1].End > start {
-			last := &out[len(out)-1]
-			if awaitsAmount.MatchString(p[last.Start:start]) {
-				from += m[1]
+		if start <= span.Start+3 {
+			continue
+		}
+		if n := len(out); n > 0 && start < out[n-1].End {
+			last := &out[n-1]
+			if start == last.Start || awaitsAmount.MatchString(p[last.Start:start]) {
 				continue // "... must include at least one year" is one portion
 			}
 			last.End = start
 		}
-		end := span.End
-		if e := sentenceOpen.FindStringIndex(p[from+m[1] : span.End]); e != nil {
-			end = from + m[1] + e[0] + 1
-		}
-		if start > span.Start+3 {
-			out = append(out, spec.Span{Start: start, End: end})
-		}
-		from += m[1]
+		end := start + len(firstSentence(p[start:span.End]))
+		out = append(out, spec.Span{Start: start, End: end})
 	}
 	return out
 }
+
+// ofSome matches a portion that binds a part of those who apply, or of their
+// time.
+var ofSome = regexp.MustCompile(`(?i)\bapplied\b|\bapplicable\b|\bused\b|\bcounted\b|\bstate (?:service )?experience\b|\bstate service\b|\bof which\b|\bspecialized\b|\bsupervisory\b|\bqualifying\b`)
+
+// binds matches a sentence that says what an experience must have been.
+var binds = regexp.MustCompile(`(?i)^[^.]*\b(?:experience|years?|months|duties|work|service)\b[^.]*\b(?:must|shall|should)\b|^[^.]*\b(?:must|shall|should)\b[^.]*\b(?:experience|years?|duties)\b`)
 
 func (r *reader) portion(f *finder, p string, s spec.Span) Portion {
 	out := Portion{What: strings.TrimRight(fold(p[s.Start:s.End]), " .,;:)"), Feeders: []Feeder{}}

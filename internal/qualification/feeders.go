@@ -20,18 +20,21 @@ type finder struct {
 type trigger struct {
 	how     How
 	pattern *regexp.Regexp
+	goesOn  bool // only behind a class of the same sentence, as which it counts
 }
 
 var triggers = []trigger{
-	{ByLevel, regexp.MustCompile(`(?i)\b(?:equivalent|equal|comparable|similar|analogous|corresponding|identical|superior)\b(?:,? +[a-z/,-]+){0,9}? +(?:to|with|of|as)\b`)},
-	{ByLevel, regexp.MustCompile(`(?i)\b(?:less|lower|higher|more responsible) +than\b|\b(?:at least|above|below|exceeding) +(?:that|those|an?|the)\b`)},
-	{ByLevel, regexp.MustCompile(`(?i)\blevels?(?: +of +responsibility)?,? +(?:of|as|to|or)\b|\bat +(?:or +above +)?(?:the|an?)\b`)},
-	{ByDuties, regexp.MustCompile(`(?i)\b(?:duties|work|functions|responsibilities|assignments|experience)\b(?: +(?:performed|found|typical|required|similar))?,? +(?:of|by|as|for)\b`)},
-	{ByDuties, regexp.MustCompile(`(?i)\b(?:class|classes|classification|classifications|position|positions|capacity|rank|series)(?: +titles?)?,? +(?:of|as|such +as)\b|\b(?:class|classes|following)[:;]`)},
-	{ByDuties, regexp.MustCompile(`(?i)\b(?:as|either|as +either)\b`)},
-	{ByDuties, regexp.MustCompile(`\b(?:class|classes|classification|classifications)\b`)},
-	{ByLevel, regexp.MustCompile(`(?i)\blevel +in +responsibility +to\b`)},
-	{ByDuties, regexp.MustCompile(`(?i)\bin +(?:the|an?)(?: +class(?:es)?)?\b`)},
+	{how: ByLevel, pattern: regexp.MustCompile(`(?i)\b(?:equivalent|equal|comparable|similar|analogous|corresponding|identical|superior)\b(?:,? +[a-z/,-]+){0,9}? +(?:to|with|of|as)\b`)},
+	{how: ByLevel, pattern: regexp.MustCompile(`(?i)\b(?:less|lower|higher|more responsible) +than\b|\b(?:at least|above|below|exceeding) +(?:that|those|an?|the)\b`)},
+	{how: ByLevel, pattern: regexp.MustCompile(`(?i)\blevels?(?: +of +responsibility)?,? +(?:of|as|to|or)\b|\bat +(?:or +above +)?(?:the|an?)\b`)},
+	{how: ByDuties, pattern: regexp.MustCompile(`(?i)\b(?:duties|work|functions|responsibilities|assignments|experience)\b(?: +(?:performed|found|typical|required|similar))?,? +(?:of|by|as|for)\b`)},
+	{how: ByDuties, pattern: regexp.MustCompile(`(?i)\b(?:class|classes|classification|classifications|position|positions|capacity|rank|series)(?: +titles?)?,? +(?:of|as|such +as)\b|\b(?:class|classes|following)[:;]`)},
+	{how: ByDuties, pattern: regexp.MustCompile(`(?i)\b(?:as|either|as +either)\b`)},
+	{how: ByDuties, pattern: regexp.MustCompile(`\b(?:class|classes|classification|classifications)\b`)},
+	{how: ByLevel, pattern: regexp.MustCompile(`(?i)\blevel +in +responsibility +to\b`)},
+	{goesOn: true, pattern: regexp.MustCompile(`(?i)[;,] +or +(?:as +)?(?:an?|the)\b`)},
+	{how: ByLevel, pattern: regexp.MustCompile(`\b[Tt]he\b`)},
+	{how: ByDuties, pattern: regexp.MustCompile(`(?i)\bin +(?:the|an?)(?: +class(?:es)?)?\b`)},
 }
 
 // fillers stand between a trigger and the title.
@@ -48,7 +51,7 @@ var permits = regexp.MustCompile(`(?i)\b(?:licen[sc]\w*|certifi\w+|regist\w+|cre
 func (f *finder) find(region spec.Span) []Feeder {
 	type hit struct {
 		at, trigger int
-		trigger_    trigger
+		by          trigger
 	}
 	var hits []hit
 	for n, t := range triggers {
@@ -57,7 +60,7 @@ func (f *finder) find(region spec.Span) []Feeder {
 			if m == nil {
 				break
 			}
-			hits = append(hits, hit{at: from + m[1], trigger: from + m[0], trigger_: t})
+			hits = append(hits, hit{at: from + m[1], trigger: from + m[0], by: t})
 			// A lazy run may hide a later, shorter one.
 			next := strings.IndexByte(f.p[from+m[0]:region.End], ' ')
 			if next < 0 || n > 0 {
@@ -75,7 +78,13 @@ func (f *finder) find(region spec.Span) []Feeder {
 		if at < done {
 			continue
 		}
-		how := h.trigger_.how
+		how := h.by.how
+		if h.by.goesOn {
+			if len(out) == 0 || strings.Contains(f.p[done:h.trigger], ". ") {
+				continue
+			}
+			how = out[len(out)-1].How
+		}
 		word := strings.ToLower(f.p[h.trigger:h.at])
 		at += len(fillers.FindString(f.p[at:region.End]))
 		if at < region.End && !startsUpper(f.p[at:]) {
@@ -95,6 +104,8 @@ func (f *finder) find(region spec.Span) []Feeder {
 			continue
 		}
 		switch {
+		case word == "the" && !meetsBehind.MatchString(f.p[end:region.End]):
+			continue
 		case strings.HasPrefix(word, "in ") && !classBehind.MatchString(f.p[end:region.End]):
 			continue
 		case strings.HasPrefix(word, "at ") && !strings.HasPrefix(word, "at least"):
@@ -127,6 +138,7 @@ func (f *finder) find(region spec.Span) []Feeder {
 
 var (
 	classBehind = regexp.MustCompile(`^,? *(?:\([^)]*\) *)?(?i:class|series|classification|position|level)\b`)
+	meetsBehind = regexp.MustCompile(`^,? *(?i:class|level)? *(?i:meets?)\b`)
 	levelBehind = regexp.MustCompile(`^,? *(?:\([^)]*\) *)?(?i:level|series|class)\b`)
 	levelBefore = regexp.MustCompile(`(?i)\b(?:equivalent|equal|comparable|similar|(?:less|lower|higher) than|at least that|level of|level with)\b[^.;]*$`)
 	orBetter    = regexp.MustCompile(`^[ ,(]*(?i:or|and) +(?i:in +|to +|of +|at +|with +)?(?i:an?|another|any|other|the|one)? *(?i:or +)?(?i:substantially +|class(?:es)? +|position +)*(?i:similar|comparable|equivalent|higher|above|equal|more responsible|better)`)
@@ -232,6 +244,9 @@ func (f *finder) expand(span spec.Span, end int) ([]Feeder, int) {
 			}
 		}
 	}
+	if parts := f.joined(name); len(names) == 1 && len(parts) > 1 {
+		names = parts
+	}
 	span.End = stop
 	rng, better := "", false
 	if m := rangeWords.FindStringSubmatchIndex(f.p[stop:end]); m != nil {
@@ -241,12 +256,36 @@ func (f *finder) expand(span spec.Span, end int) ([]Feeder, int) {
 			stop++
 		}
 		better = rangeBetter.MatchString(f.p[stop:end])
+		// "Tax Auditor, Range B, Franchise Tax Board": the department follows.
+		if tail := f.tail(stop, end); tail > stop && f.p[stop] == ',' {
+			for i := range names {
+				names[i] += f.p[stop:tail]
+			}
+			stop = tail
+			span.End = tail
+		}
 	}
 	out := make([]Feeder, len(names))
 	for i, n := range names {
-		out[i] = Feeder{Name: f.singularTitle(fold(strings.ReplaceAll(n, "#", ""))), Range: rng, OrBetter: better, Span: span}
+		out[i] = Feeder{Name: f.singularTitle(whole(fold(strings.ReplaceAll(n, "#", "")))), Range: rng, OrBetter: better, Span: span}
 	}
 	return out, stop
+}
+
+// joined returns the titles that a slash joins, each of which names a role in
+// several words; a single word behind it ("Appraiser/Investigator") belongs to
+// the title.
+func (f *finder) joined(name string) []string {
+	parts := strings.Split(name, "/")
+	if len(parts) == 1 || f.titles.has(f.issuer, normal(name)) {
+		return nil
+	}
+	for _, part := range parts {
+		if bare := brackets.ReplaceAllString(part, ""); !strings.Contains(bare, " ") || !startsUpper(part) || !isRole(part) {
+			return nil
+		}
+	}
+	return parts
 }
 
 var romans = []string{"I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X"}

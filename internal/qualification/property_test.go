@@ -19,8 +19,8 @@ func fold(s string) string {
 // labels them, list signs, the headings of alternatives.
 var connecting = regexp.MustCompile(`(?i)^(?:and|or|plus|either|pattern|[ivx]+|[a-h]|experience|education|training|licen[sc](?:e|ure)|credential|registration|certificat(?:e|ion)|general|required|specialized|requirements?|certificates|licenses|credentials|s)$`)
 
-// glued matches a numeral of an alternative that runs into the next word.
-var glued = regexp.MustCompile(`^[IVX]{1,4}[A-Z][a-z]`)
+// glued matches what joins or numbers, running into the next word.
+var glued = regexp.MustCompile(`^(and|or|[IVX]{1,4})[A-Z](?:[a-z]|$)`)
 
 var anyWord = regexp.MustCompile(`[\p{L}]+`)
 
@@ -90,7 +90,9 @@ func checkRead(t interface{ Fatalf(string, ...any) }, text string, statements []
 	for _, st := range statements {
 		for _, m := range anyWord.FindAllStringIndex(text[st.Span.Start:st.Span.End], -1) {
 			at := st.Span.Start + m[0]
-			at += max(0, len(glued.FindString(text[at:st.Span.Start+m[1]]))-2)
+			if g := glued.FindStringSubmatch(text[at : st.Span.Start+m[1]]); g != nil {
+				at += len(g[1])
+			}
 			if word := text[at : st.Span.Start+m[1]]; !covered[at] && !connecting.MatchString(word) {
 				t.Fatalf("%q of %q is lost", word, text[st.Span.Start:st.Span.End])
 			}

@@ -1,6 +1,7 @@
 package qualification_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -65,5 +66,77 @@ Education: Equivalent to graduation from college. (Additional qualifying experie
 	}
 	if len(r.Remainder) > 0 {
 		t.Errorf("unread: %+v", r.Remainder)
+	}
+}
+
+// shape writes requirements briefly: every alternative by its label, with the
+// kinds of its conditions and what counts of them.
+func shape(r *qualification.Requirements) string {
+	var out []string
+	kinds := func(label string, list []qualification.Condition) {
+		var parts []string
+		for _, c := range list {
+			part := string(c.Kind)
+			switch {
+			case c.Experience != nil && c.Experience.Years != nil:
+				part += fmt.Sprintf(" %g", *c.Experience.Years)
+			case c.Education != nil:
+				part += " " + string(c.Education.Degree)
+			case c.Licence != nil && c.Licence.Later:
+				part += " later"
+			}
+			for range c.Substitutions {
+				part += " swap"
+			}
+			parts = append(parts, part)
+		}
+		out = append(out, label+": "+strings.Join(parts, ", "))
+	}
+	if len(r.Common) > 0 {
+		kinds("all", r.Common)
+	}
+	for _, a := range r.Alternatives {
+		kinds(a.Label, a.Conditions)
+	}
+	if len(r.Remainder) > 0 {
+		out = append(out, fmt.Sprintf("unread %d", len(r.Remainder)))
+	}
+	return strings.Join(out, " | ")
+}
+
+func TestShapes(t *testing.T) {
+	tests := []struct{ outcome, text, want string }{
+		{"education glued behind experience", "Two years of dredging experience. and Education: Equivalent to graduation from college.", ": experience 2, education bachelor"},
+		{"a pattern glued into the text", "### Either I\nTwo years of dredging experience and completion of the twelfth grade. Or IIExperience: Three years of dredging experience.",
+			"Either I: experience 2, education high_school | Or II: experience 3"},
+		{"a common condition in front of the first pattern", "Possession of a valid pilot license. and Either I One year of dredging experience.\n### Or II\nTwo years of piloting experience.",
+			"all: licence | Either I: experience 1 | Or II: experience 2"},
+		{"a heading that swallowed its paragraph", "### Either Itwo Years of Experience as A\n\nDredge Pilot.\n### Or II\nThree years of piloting experience.", "Either I: experience 2 | Or II: experience 3"},
+		{"numbered conditions are alternatives", "### Either I\nIn the California state service, either:\n1. One year of experience as a Dredge Pilot. or\n2. Two years of experience as a Lock Tender.",
+			"Either I: experience 1 | Either I: experience 2"},
+		{"numbered sorts are not", "Three years of experience in one or a combination of the following:\n1. Dredging of canals; or\n2. Piloting of barges.", ": experience 3"},
+		{"or binds closer than and", "One year of dredging experience; or two years of piloting experience. and Education: Equivalent to completion of the eighth grade.",
+			": experience 1, education some_school | : experience 2, education some_school"},
+		{"schooling of those from outside only", "### All Levels\nThe following education is required when non-California state service experience is used to qualify at any level.\nEducation: Equivalent to graduation from college.\n" +
+			"### Either I\nOne year in the California state service performing the duties of a Dredge Pilot.\n### Or II\nThree years of piloting experience.",
+			"Either I: experience 1 | Or II: education bachelor, experience 3"},
+		{"a pattern that points elsewhere is still one", "### Either I\nMeets the above.\n### Or II\nThree years of piloting experience.", "Either I: other | Or II: experience 3"},
+		{"a licence that may come later", "Possession of a valid pilot license. (Applicants without it will be admitted to the examination, but must secure it before appointment.)", ": licence later"},
+		{"a rule behind the condition that it is for", "Two years of dredging experience. (A master's degree may be substituted for one year of the required experience.) and Education: Equivalent to graduation from college. " +
+			"(Additional experience may be substituted for the required education on a year-for-year basis.)", ": experience 2 swap, education bachelor swap"},
+		{"years and months are one time", "Three years and six months of dredging experience.", ": experience 3.5"},
+		{"half years and hours", "One and one-half years of dredging experience. and 960 hours of piloting experience.", ": experience 1.5, experience 0.5"},
+		{"what is not understood is kept", "Of the tides.", "unread 1"},
+		{"nothing", "", ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.outcome, func(t *testing.T) {
+			statements := statementsOf(tt.text)
+			r := qualification.Read(tt.text, statements, qualification.NewTitles(canalClasses))
+			checkRead(t, tt.text, statements, r)
+			if got := shape(r); got != tt.want {
+				t.Errorf("got  %s\nwant %s", got, tt.want)
+			}
+		})
 	}
 }

@@ -38,7 +38,7 @@ var (
 	// admits and opensNote match what is said of applying, by its verbs and by
 	// how it begins.
 	admits = anyOf(`(?i)`,
-		`\badmit(?:ted|s)?\b`, `\beligible for (?:appointment|certification)`, `\bmay be appointed\b`, `\bshall be terminated\b`,
+		`\badmit(?:ted|s)?\b`, `\beligible for (?:appointment|certification)`, `\bmay (?:be appointed|compete)\b`, `\bshall be terminated\b`,
 		`\bmust (?:produce|submit|show|present|provide|furnish|secure|obtain|maintain)\b`,
 		`\bmust (?:have been|be) (?:received|obtained|met|maintained|secured|completed)`,
 		`\bprior to (?:being )?(?:appoint|permanent)`, `\bbefore (?:they|being|appoint|certif)`,

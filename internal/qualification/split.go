@@ -45,9 +45,9 @@ type cut struct {
 }
 
 var (
-	patternMark = regexp.MustCompile(`(?:\b(?:and|And|AND|plus),? +)?\b(Either|EITHER|Or|OR)(?: +[Pp]attern)? +(VIII|VII|VI|IX|IV|V|III|II|I)[:.]?`)
+	patternMark = regexp.MustCompile(`(?:\b(?:and|And|AND|plus),? *)?(Either|EITHER|Or|OR)(?: +[Pp]attern)? +(VIII|VII|VI|IX|IV|V|III|II|I)[:.]?`)
 	kindLabel   = regexp.MustCompile(`(?:\b(?i:(and|or))\b[ ,]*)?((?:General +|Required +|Specialized +)?(?:Experience|Education|Training|Licen[sc]e|Licensure|Credential|Registration|Certification|Certificate|EXPERIENCE|EDUCATION)s?(?: +(?:Requirements?|or Education|and Education))?(?: +(?:III|II|I|IV))?) *:`)
-	fullJoint   = regexp.MustCompile(`[.;:,)\]] *\b(and/or|(?i:and|or))\b[,:]? *`)
+	fullJoint   = regexp.MustCompile(`[.;:,)\]] *\b(and/or|(?i:and|or))[,:]? *`)
 	timeJoint   = regexp.MustCompile(`(?i),? +\b(and|or|plus)\b +(?:either +)?(?:at least +|a minimum of +|not less than +)?` + amount + ` +(?:of +)?[^.;]{0,60}?\b(?:experience|performing|as an?|in the California|service)\b`)
 	deedJoint   = regexp.MustCompile(`(?i),? +\b(and|or)\b +(?:possession of|completion of (?:an?|the|` + number + `|at least|all)\b|graduation from|registration (?:as|with)|membership in|education equivalent|equivalent to (?:graduation|completion))`)
 	unitJoint   = regexp.MustCompile(`(?i),? +\b(and)\b +(?:at least +|a minimum of +)?` + number + ` +(?:semester|quarter) +`)
@@ -55,7 +55,7 @@ var (
 	numberSign  = regexp.MustCompile(`(?:^|[ .;:])(\d{1,2})\. *`)
 	letterSign  = regexp.MustCompile(`(?:^|[ .;:,])\(([a-h]|\d{1,2})\) *`)
 	sentenceEnd = regexp.MustCompile(`[.?!]["”]? +`)
-	ofWhich     = regexp.MustCompile(`(?i)^[^.;]{0,40}\bof (?:which|this|that|such|these)\b`)
+	ofWhich     = regexp.MustCompile(`(?i)^[^.;]{0,40}\bof (?:which|this|that|such|these|the (?:required|above|total|specialized|general)|the (?:two|three|four|five|six) years)\b`)
 	opensDeed   = regexp.MustCompile(`^(?i:either\b|experience\b|education\b|possession|completion|equivalent|graduation|registration|membership|current|a valid|valid|active|certification|successful|in the california|` + number + ` *(?:\(\d+\) *)?(?:years?|months?|semester|quarter))`)
 	abbreviated = regexp.MustCompile(`(?:\b[A-Z]|\b(?:Dr|St|No|Sec|Inc|Mr|Ms|Dept|Ph|i\.e|e\.g|U\.S))$`)
 	restOfLine  = regexp.MustCompile(`^[ .;:,)\]]*(?i:and/or|and|or)?[ :]*`)
@@ -251,7 +251,7 @@ func cutsIn(p string, region spec.Span, number int) ([]cut, int) {
 	}
 	end := region.End
 	each(patternMark, func(m []int) (cut, bool) {
-		return cut{Span: spec.Span{Start: m[0], End: m[1]}, label: fold(p[m[2]:m[5]])}, endsMark(p[m[1]:end])
+		return cut{Span: spec.Span{Start: m[0], End: m[1]}, label: fold(p[m[2]:m[5]])}, endsMark(p[m[1]:end]) && (m[0] == region.Start || !isLetter(p[m[0]-1]))
 	})
 	each(kindLabel, func(m []int) (cut, bool) {
 		c := cut{Span: spec.Span{Start: m[0], End: m[1]}, named: namedKind(p[m[4]:m[5]])}
@@ -264,6 +264,9 @@ func cutsIn(p string, region spec.Span, number int) ([]cut, int) {
 	each(fullJoint, func(m []int) (cut, bool) {
 		rest := p[m[1]:end]
 		c := cut{Span: spec.Span{Start: m[0] + 1, End: m[1]}, joint: jointOf(p[m[2]:m[3]])}
+		if m[1] == m[3] && rest != "" && !startsUpper(rest) {
+			return c, false // a longer word; "andPossession" is two glued ones
+		}
 		open := strings.IndexByte(".;:", p[m[0]]) >= 0 && rest != "" && (startsUpper(rest) || rest[0] >= '0' && rest[0] <= '9' || rest[0] == '(' || opensDeed.MatchString(rest))
 		if p[m[0]] == ',' || p[m[0]] == ')' || p[m[0]] == ']' {
 			open = opensDeed.MatchString(rest) && (startsUpper(rest) || p[m[0]] != ',') && !ofWhich.MatchString(rest)
@@ -273,7 +276,7 @@ func cutsIn(p string, region spec.Span, number int) ([]cut, int) {
 	for _, pattern := range []*regexp.Regexp{timeJoint, deedJoint, unitJoint, eitherOr} {
 		each(pattern, func(m []int) (cut, bool) {
 			return cut{Span: spec.Span{Start: m[0], End: m[3]}, joint: jointOf(p[m[2]:m[3]])}, !within(skipped, m[0]) && !ofWhich.MatchString(p[m[3]:end]) &&
-				!saysHow.MatchString(p[sentenceStart(p, region.Start, m[0]):m[0]])
+				!saysHow.MatchString(p[sentenceStart(p, region.Start, m[0]):m[0]]) && !endsAmount.MatchString(p[region.Start:m[0]])
 		})
 	}
 	each(sentenceEnd, func(m []int) (cut, bool) {
@@ -288,6 +291,10 @@ func cutsIn(p string, region spec.Span, number int) ([]cut, int) {
 // saysHow matches a sentence about experience that is asked elsewhere: what it
 // joins by "or" are parts of a portion and no alternatives.
 var saysHow = regexp.MustCompile(`(?i)\bexperience\b.*\b(?:must|shall|should)\b`)
+
+// endsAmount matches the first part of one amount: "one and one-half years",
+// "three years and six months".
+var endsAmount = regexp.MustCompile(`(?i)(?:^|[ (])` + number + `(?: *-? *years?)?$`)
 
 // sentenceStart returns where the sentence that i is in begins.
 func sentenceStart(p string, from, i int) int {

@@ -21,14 +21,23 @@ func (f *finder) title(i, end int) (spec.Span, bool) {
 		}
 		return spec.Span{Start: i, End: guess}, true
 	}
-	if guess == i || !isRole(f.p[i:guess]) || outside.MatchString(f.p[i:guess]) {
+	if m := series.FindStringIndex(f.p[i:end]); m != nil && !isRole(f.p[i:guess]) {
+		if e := f.guess(i+m[1], end); isRole(f.p[i+m[1] : e]) {
+			return spec.Span{Start: i, End: e}, true
+		}
+	}
+	if guess == i || !isRole(f.p[i:guess]) || outside.MatchString(f.p[i:guess]) && !strings.HasPrefix(f.p[i:guess], "Registered Nurse") {
 		return spec.Span{}, false
 	}
 	return spec.Span{Start: i, End: guess}, true
 }
 
+// series matches what a role is for, where there are several: "Feed, Seed and
+// Weed Inspector".
+var series = regexp.MustCompile(`^(?:[A-Z][a-z]+, )+(?:[A-Z][a-z]+,? )?and `)
+
 // outside matches titles that no class of a service has.
-var outside = regexp.MustCompile(`^(?:State (?:Bar|Board|of|Department|Personnel|Civil|Controller|Superintendent)|Federal|United States|U\.S\.|Doctor|Professional Engineer|Certified|Registered|Licensed|Chartered|Bachelor|Master|Professor|Member|The|In|` +
+var outside = regexp.MustCompile(`^(?:State (?:Bar|Board|of|Department|Personnel|Civil|Controller|Superintendent)|Federal|United States|U\.S\.|Doctor|Professional Engineer|Pattern|Patterns|Level|Type|Section|(?:California )?Peace Officer$|(?:Commissioned|Escrow) Officer|(?:Trainee|Specialist|Manager|Supervisor)$|Certified|Registered|Licensed|Chartered|Bachelor|Master|Professor|Member|The|In|` +
 	`Superintendent of Public Instruction|Governor|Medical Doctor|Engineer in Training|Land Surveyor in Training|Engineer-in-Training)\b|\bProfessor$|\bDegree$|\b(?:Act|Code|License|Certificate|Credential|University|College)\b`)
 
 // lexical returns where the longest known title that begins at i ends; 0 when
@@ -38,7 +47,7 @@ func (f *finder) lexical(i, end int) int {
 	if limit == 0 || i >= end || !startsUpper(f.p[i:]) || i > 0 && isLetter(f.p[i-1]) {
 		return 0
 	}
-	best, last := 0, i
+	best, last, half := 0, i, ""
 	var key []string
 	for _, m := range titleWord.FindAllStringIndex(f.p[i:min(end, i+240)], limit+4) {
 		s, e := i+m[0], i+m[1]
@@ -46,7 +55,12 @@ func (f *finder) lexical(i, end int) int {
 			break
 		}
 		last = e
-		if w := normalWord(f.p[s:e]); w != "" {
+		word := half + f.p[s:e]
+		if half = ""; brokenWord.MatchString(f.p[e:end]) {
+			half = word
+			continue
+		}
+		if w := normalWord(word); w != "" {
 			key = append(key, w)
 		}
 		if !f.titles.has(f.issuer, strings.Join(key, " ")) {
@@ -62,11 +76,26 @@ func (f *finder) lexical(i, end int) int {
 	return best
 }
 
+// brokenWord matches the hyphen at which a line has broken a word.
+var (
+	brokenWord  = regexp.MustCompile(`^- +\p{Ll}{2,}`)
+	rejoinLower = regexp.MustCompile(`(\p{L})- +(\p{Ll})`)
+	rejoinUpper = regexp.MustCompile(`(\p{L})- +(\p{Lu})`)
+)
+
+// whole writes a title without the breaks of lines inside its words.
+func whole(title string) string {
+	return rejoinUpper.ReplaceAllString(rejoinLower.ReplaceAllString(title, "$1$2"), "$1-$2")
+}
+
 func isLetter(b byte) bool { return b|0x20 >= 'a' && b|0x20 <= 'z' }
 
+const wordEnd = `[\p{L}\p{N}'’&]*(?:- +\p{Ll}{2,})?(?:(?:- +|[-/.])[\p{Lu}\p{N}][\p{L}\p{N}'’]*|[-/.][\p{L}\p{N}'’]+)*`
+
 var (
-	capital  = regexp.MustCompile(`^[\p{Lu}][\p{L}\p{N}'’&]*(?:[-/.][\p{L}\p{N}'’]+)*`)
-	nextWord = regexp.MustCompile(`^ +([\p{Lu}\d][\p{L}\p{N}'’&]*(?:[-/.][\p{L}\p{N}'’]+)*)`)
+	// A hyphen may stand at the end of a line that is no longer there.
+	capital  = regexp.MustCompile(`^\p{Lu}` + wordEnd)
+	nextWord = regexp.MustCompile(`^ +([\p{Lu}\d]` + wordEnd + `)`)
 	linked   = regexp.MustCompile(`^ +(of +the|of|for|in|to|and|&|de|on|at|-|–) +([\p{Lu}][\p{L}\p{N}'’]*)`)
 	// Words that begin something else than a title.
 	notTitle = regexp.MustCompile(`^(?:Either|Or|And|In|The|Range|Ranges|One|Two|Three|Four|Five|Six|Seven|Eight|Nine|Ten|Twelve|Eighteen|Experience|Education|Equivalent|` +
@@ -81,7 +110,11 @@ func (f *finder) guess(i, end int) int {
 	if e == i {
 		return i
 	}
-	if m := openBracket.FindString(f.p[e:end]); m != "" && !strings.Contains(m, "Range") {
+	for {
+		m := openBracket.FindString(f.p[e:end])
+		if m == "" || strings.Contains(m, "Range") {
+			break
+		}
 		e += len(m)
 	}
 	for {
@@ -155,7 +188,7 @@ var inCharge = regexp.MustCompile(`^(?:Charge|Residence|Training)$`)
 // roles end the name of somebody who works.
 var roles = regexp.MustCompile(`(?:er|or|ist|yst|ian|ant|eer|ive|eur|man|men|woman|person|ary|Nurse|Agent|President|Superintendent|Dependent|Chief|Aide|Aid|Counsel|Attorney|Deputy|Clerk|Cook|Judge|` +
 	`Trainee|Apprentice|Intern|Captain|Sergeant|Lieutenant|Mechanic|Pilot|Guard|Steward|Dispatch|Surgeon|Page|Reserve|Dean|Principal|Conservationist|Curator|Chaplain|Rabbi|Imam|Priest|Coach|Host|Operative|` +
-	`Physiologist|Cadet|Youth|Executive|Warden|Resident|Fellow|Dietetics|Scientist|Charge|Geologist|Actuary|Architect|Detective|CEA|Student|Journeyman|Lead)$`)
+	`Physiologist|Registrar|Bursar|Cadet|Youth|Executive|Warden|Resident|Fellow|Dietetics|Scientist|Charge|Geologist|Actuary|Architect|Detective|CEA|Student|Journeyman|Lead)$`)
 
 var notRoles = regexp.MustCompile(`(?:Center|Water|Power|Labor|Order|Weather|Consumer|Motor|Legislative|Administrative|Automotive|Computer|Matter|Paper|Career|Labor|Superior|Senior|Junior|Under|Over|` +
 	`Executive Board|Secondary|Elementary|Cooperative|Summer|Fiber|Sewer|Color|Error|Minor|Major|Semester|Quarter|Chapter|Master|Register|Letter|Number|Other|December|September|November|October|Tier|Winter|Proper|Lumber|Timber|Behavior|Interior|Exterior)$`)
