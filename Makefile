@@ -15,8 +15,11 @@ run: build            ## build and serve the seed documents on http://127.0.0.1:
 build:                ## leave bin/crosswalk
 	$(BUILD) -o bin/crosswalk ./cmd/crosswalk
 
+# The fits of the coder's goldens take minutes; on a busy machine more than go's ten.
+TIMEOUT := 40m
+
 test: axe             ## every test; browser tests are skipped where there is no Chromium
-	go test ./...
+	go test -timeout $(TIMEOUT) ./...
 
 axe:                  ## fetch what the browser tests check accessibility with; not needed for the others
 	@[ -d tools/axe/node_modules ] || (command -v npm >/dev/null && npm ci --prefix tools/axe --silent --no-audit --no-fund) || \
@@ -31,7 +34,7 @@ lint: tools/bin       ## formatting, vet, staticcheck, generated code and go.mod
 	go mod tidy -diff
 
 check: lint axe       ## lint, and every test under the race detector
-	go test -race ./...
+	go test -timeout $(TIMEOUT) -race ./...
 
 bench:                ## speed on one core: search, crosswalk, rank, coding, first start and memory
 	go test ./cmd/crosswalk ./internal/match ./internal/semantic -run '^$$' -bench . -cpu 1 -benchmem
@@ -39,10 +42,10 @@ bench:                ## speed on one core: search, crosswalk, rank, coding, fir
 
 eval: build           ## quality against known truths; compare with the committed goldens
 	bin/crosswalk eval
-	go test ./internal/eval -run TestReport
+	go test -timeout $(TIMEOUT) ./internal/eval -run TestReport
 
 golden:               ## rewrite the goldens; look at the diff before you commit it
-	go test ./internal/ingest ./internal/eval ./cmd/crosswalk -run 'TestReadings|TestReport|TestOpenAPIGolden' -update
+	go test -timeout $(TIMEOUT) ./internal/ingest ./internal/eval ./cmd/crosswalk -run 'TestReadings|TestReport|TestOpenAPIGolden' -update
 
 generate: tools/bin   ## write internal/catalog/db from the SQL
 	tools/bin/sqlc generate

@@ -111,9 +111,23 @@ func (p *Precedents) shares(m *Measured, group string) map[string]float64 {
 		}
 	}
 	for soc, w := range out {
-		out[soc] = math.Sqrt(w/sum) * m.textCounts()
+		out[soc] = heard(w/sum, m.Given) * m.textCounts()
 	}
 	return out
+}
+
+// leastHeard is the share of the precedents that just begins to count beside a
+// title.
+const leastHeard = 0.001
+
+// heard is what a share of the precedents counts, 0 to 1: its square root; or,
+// where a title speaks as well, its logarithm, by which the first of many codes
+// is not so far ahead of the next.
+func heard(share float64, given Given) float64 {
+	if given != BothGiven {
+		return math.Sqrt(share)
+	}
+	return math.Log1p(share/leastHeard) / math.Log1p(1/leastHeard)
 }
 
 // leastPrecedent is the likeness from which a precedent is worth naming.

@@ -126,7 +126,7 @@ func feeders(dir string, w io.Writer) error {
 			}
 		}
 	}
-	fmt.Fprintf(w, "feeders: %d classes of 80 specifications, labelled by one reader apart from the extractor\n", len(labels))
+	fmt.Fprintf(w, "feeders: %d classes of 80 specifications, labelled by two readers apart from the extractor\n", len(labels))
 	fmt.Fprintf(w, "  half that was looked at:      %v\n", halves[0])
 	fmt.Fprintf(w, "  half that was only measured:  %v\n", halves[1])
 	for _, h := range []qualification.How{qualification.ByDuties, qualification.ByLevel} {
