@@ -350,6 +350,7 @@ func (a *App) buildIndex(ctx context.Context, v *view, version index.Version) er
 // Follow keeps the app up to date with what other processes write, until ctx
 // is done.
 func (a *App) Follow(ctx context.Context, every time.Duration) {
+	var prepared *view
 	tick := time.NewTicker(every)
 	defer tick.Stop()
 	for {
@@ -360,22 +361,27 @@ func (a *App) Follow(ctx context.Context, every time.Duration) {
 			if err := a.Refresh(ctx); err != nil && ctx.Err() == nil {
 				a.cfg.Log.Error("refresh failed; the old state goes on answering", "error", err)
 			}
-			a.prepare()
+			prepared = a.prepare(prepared)
 		}
 	}
 }
 
 // prepare makes what the first question about paths would wait for: with
-// thousands of specifications that is some seconds.
-func (a *App) prepare() {
+// thousands of specifications that is some seconds. It does so once for each
+// view, and returns the one that is prepared.
+func (a *App) prepare(last *view) *view {
 	v, release, err := a.view()
 	if err != nil {
-		return // nothing to prepare yet
+		return last
 	}
 	defer release()
+	if v == last {
+		return last
+	}
 	if _, err := v.graph(); err != nil {
 		a.cfg.Log.Error("the graph of moves cannot be made", "error", err)
 	}
+	return v
 }
 
 // view returns the state to answer from, and the function that gives it back.

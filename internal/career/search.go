@@ -115,7 +115,8 @@ func (g *Graph) search(ctx context.Context, q Query) ([]*partial, error) {
 	}
 	open := &queue{{at: from, person: q.Person}}
 	var found []*partial
-	reached := map[int]bool{from.class: true}
+	type place struct{ class, level int }
+	reached := map[place]bool{}
 	for expanded := 0; open.Len() > 0 && expanded < maxExpanded; {
 		if err := ctx.Err(); err != nil {
 			return nil, err
@@ -128,8 +129,8 @@ func (g *Graph) search(ctx context.Context, q Query) ([]*partial, error) {
 			}
 			continue
 		case !aimed && len(p.moves) > 0:
-			if key := p.at.class*(maxLevels+1) + min(maxLevels, ordinal(p.at.level)); !reached[-key-1] {
-				reached[-key-1] = true
+			if at := (place{p.at.class, ordinal(p.at.level)}); !reached[at] {
+				reached[at] = true
 				found = append(found, p)
 			}
 		}
@@ -147,9 +148,6 @@ func (g *Graph) search(ctx context.Context, q Query) ([]*partial, error) {
 	}
 	return found, nil
 }
-
-// maxLevels bounds the levels of a class that a search tells apart.
-const maxLevels = 31
 
 // entry is the level at which one enters a class.
 func (g *Graph) entry(class int) *spec.Level {
