@@ -56,14 +56,14 @@ func (c ingestCommand) Run(e *env) error {
 	bar := e.progress(len(documents))
 	failed := 0
 	outcomes := []ingestOutcome{} // what JSON answers for a folder
-	for _, d := range documents {
+	for d, reading := range readAhead(a, documents) {
 		if err = e.ctx.Err(); err != nil {
 			break
 		}
-		raw, err := d.read()
+		read, err := reading.wait()
 		var report *app.IngestReport
 		if err == nil {
-			report, err = a.Ingest(e.ctx, d.name, raw, c.origin(d.origin))
+			report, err = a.Store(e.ctx, d.name, read, c.origin(d.origin))
 		}
 		bar.Clear()
 		outcome := ingestOutcome{IngestReport: report}

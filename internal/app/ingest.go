@@ -66,11 +66,35 @@ func (a *App) Withdraw(ctx context.Context, classID string) error {
 	return a.catalog.Withdraw(ctx, classID)
 }
 
-// Ingest reads one document and stores it, in one transaction. A document
-// that cannot be read changes nothing. Of a specification of several classes
-// the report is of the first, with the others in it.
+// A Reading is a document that has been read and not stored yet.
+type Reading struct {
+	raw  []byte
+	docs []*ingest.Document // one for each class
+}
+
+// Read reads a document; it stores nothing, and several may be read at once.
+func (a *App) Read(raw []byte) (*Reading, error) {
+	text, err := ingest.Decode(raw)
+	if err != nil {
+		return nil, err
+	}
+	return &Reading{raw, a.headings.ReadAll(text)}, nil
+}
+
+// Ingest reads one document and stores it, as Store does.
 func (a *App) Ingest(ctx context.Context, name string, raw []byte, stated ingest.Origin) (*IngestReport, error) {
-	docs, err := a.identify(ctx, raw, stated)
+	reading, err := a.Read(raw)
+	if err != nil {
+		return nil, err
+	}
+	return a.Store(ctx, name, reading, stated)
+}
+
+// Store stores what was read, once, in one transaction. What cannot be stored
+// changes nothing. Of a specification of several classes the report is of the
+// first, with the others in it.
+func (a *App) Store(ctx context.Context, name string, reading *Reading, stated ingest.Origin) (*IngestReport, error) {
+	docs, err := a.identify(ctx, reading, stated)
 	if err != nil {
 		return nil, err
 	}
@@ -110,20 +134,15 @@ func record(doc *ingest.Identified) catalog.Record {
 	}
 }
 
-// identify reads a document and finds out what it is, for each class that it
-// is of. What the caller states of its origin goes before what the seeds'
+// identify finds out what a document is, for each class that it is of. What the caller states of its origin goes before what the seeds'
 // manifest and the catalog know of it; a code or title that is stated can be of
 // one class only.
-func (a *App) identify(ctx context.Context, raw []byte, stated ingest.Origin) ([]*ingest.Identified, error) {
-	text, err := ingest.Decode(raw)
+func (a *App) identify(ctx context.Context, reading *Reading, stated ingest.Origin) ([]*ingest.Identified, error) {
+	raw, docs := reading.raw, reading.docs
+	stated, err := withSeedOrigin(stated, checksum(raw))
 	if err != nil {
 		return nil, err
 	}
-	stated, err = withSeedOrigin(stated, checksum(raw))
-	if err != nil {
-		return nil, err
-	}
-	docs := a.headings.ReadAll(text)
 	if len(docs) > 1 {
 		hasCode := func(d *ingest.Document) bool { return strings.EqualFold(d.Class.Code, stated.Code) }
 		if stated.Code != "" && !slices.ContainsFunc(docs, hasCode) {
@@ -362,7 +381,11 @@ func (a *App) ingestSeeds(ctx context.Context) error {
 		if err != nil {
 			return fmt.Errorf("seeds: %w", err)
 		}
-		ids, err := a.identify(ctx, raw, o)
+		reading, err := a.Read(raw)
+		if err != nil {
+			return fmt.Errorf("seed %s: %w", o.File, err)
+		}
+		ids, err := a.identify(ctx, reading, o)
 		if spec.CodeOf(err) == spec.Conflict {
 			a.cfg.Log.Warn("seed left out", "file", o.File, "error", err)
 			continue

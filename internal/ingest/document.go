@@ -23,7 +23,7 @@ import (
 //	3: tables of levels, inner lists, substitutions inside qualifications, more
 //	   places of codes, frames only on what they stand before
 //	4: sections under "#" headings; a specification of a series is of several classes
-const Version = 4
+const Version = 5
 
 // A Document is what one text says. Statements carry no ids yet; Identify
 // gives them theirs.

@@ -17,10 +17,11 @@ type topic struct {
 type cut int
 
 const (
-	items      cut = iota // bullets, semicolon lists or paragraphs: one statement each
-	byFrame               // items, and the frame of each decides its kind
-	prose                 // paragraphs, kept whole
-	bySentence            // every sentence is a statement
+	items       cut = iota // bullets, semicolon lists or paragraphs: one statement each
+	byFrame                // items, and the frame of each decides its kind
+	prose                  // paragraphs, kept whole
+	bySentence             // every sentence is a statement
+	bySemicolon            // bullets, or what stands between semicolons, whatever frame it opens with
 )
 
 // headingTopics lists headings as employers word them, in lower case, letters

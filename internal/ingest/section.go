@@ -55,6 +55,12 @@ func (d *draft) readTopic(t topic, lines []line, base spec.Statement) {
 			}
 			d.addFramed(it, t.kind, entry)
 		}
+	case bySemicolon:
+		for _, it := range d.entries(lines, listLines) {
+			for _, part := range itemsOf(listItems(d.text, it.Span)) {
+				d.addItem(part, t.kind, base)
+			}
+		}
 	default:
 		bulleted := d.hasBullets(lines)
 		for _, it := range d.items(lines) {
@@ -147,7 +153,7 @@ func (d *draft) addFramed(it item, fallback spec.Kind, base spec.Statement) {
 		}
 		st.Kind = semantic.FrameKind(joinStem(st.Stem, words), "")
 		switch {
-		case it.lead:
+		case it.lead, aside.MatchString(words):
 			st.Kind = spec.Note
 		case st.Kind == "" && semantic.BeginsWithVerb(words):
 			st.Kind = spec.Ability
@@ -157,6 +163,14 @@ func (d *draft) addFramed(it item, fallback spec.Kind, base spec.Statement) {
 		d.add(st)
 	}
 }
+
+// aside matches an entry that stands in brackets and says of the others whom
+// they are for, and a note below the list.
+var aside = regexp.MustCompile(`^\([^()]*\b(?:required|following|levels?|classes|patterns?)\b[^()]*\)$|^NOTE:`)
+
+// understands matches what somebody is able to do, though it is worded like
+// knowledge.
+var understands = regexp.MustCompile(`(?i)^(?:understand|know)\b`)
 
 var followingColon = regexp.MustCompile(`(?i)^\s*(?:the following|these)?(?:\s+[a-z]+)?\s*:\s*`)
 
@@ -175,8 +189,12 @@ func (d *draft) framedParts(s spec.Span) []item {
 		rest.Start += colon[1]
 	}
 	parts := listItems(d.text, rest)
+	kind := semantic.FrameKind(frame, "")
 	framed := func(part spec.Span) bool {
-		return semantic.OpeningFrame(Fold(d.text[part.Start:part.End])) > 0
+		words := Fold(d.text[part.Start:part.End])
+		// In a list that says "Knowledge of:" at its head, "an understanding of
+		// law" is one entry like the others.
+		return semantic.OpeningFrame(words) > 0 && !(colon != nil && (semantic.FrameKind(words, "") == kind || kind == spec.Ability && understands.MatchString(words)))
 	}
 	// In "Knowledge of filing; ability to type; tact" the frames are the parts'
 	// own: what has none does not take the first.
@@ -185,7 +203,8 @@ func (d *draft) framedParts(s spec.Span) []item {
 	for i, part := range parts {
 		it := item{Span: part}
 		carries = carries && !(i > 0 && framed(part))
-		if (i == 0 || carries) && takesStem(frame, Fold(d.text[part.Start:part.End])) {
+		words := Fold(d.text[part.Start:part.End])
+		if (i == 0 || carries) && (takesStem(frame, words) || kind == spec.Ability && colon != nil && understands.MatchString(words)) {
 			it.stem = frame
 		}
 		out = append(out, it)
@@ -203,7 +222,7 @@ func takesStem(stem, words string) bool {
 	if startsLower(words) {
 		return !framed || semantic.OpeningFrame(words) == 0 || semantic.FrameKind(stem, "") == ""
 	}
-	if namesAbility.MatchString(words) {
+	if namesAbility.MatchString(words) && !semantic.BeginsWithVerb(words) {
 		return false // "Supervisory ability" stands by itself
 	}
 	return semantic.IsFrame(stem) && !framed && !semantic.IsBoilerplate(words)
@@ -213,8 +232,11 @@ func takesStem(stem, words string) bool {
 var namesAbility = regexp.MustCompile(`(?i)\b(?:knowledge|skills?|ability|abilities)$`)
 
 // withoutDoubled leaves out a word that the stem ends with and the entry
-// begins with: "Ability to" and "to cut".
+// begins with, or the whole stem: "Ability to" and "to cut".
 func (d *draft) withoutDoubled(stem string, s spec.Span) spec.Span {
+	if words := d.text[s.Start:s.End]; len(words) > len(stem) && strings.EqualFold(words[:len(stem)], stem) && words[len(stem)] == ' ' {
+		return trim(d.text, spec.Span{Start: s.Start + len(stem), End: s.End})
+	}
 	last := stem[strings.LastIndexByte(stem, ' ')+1:]
 	words := d.text[s.Start:s.End]
 	if first, rest, ok := strings.Cut(words, " "); ok && strings.EqualFold(first, last) {
@@ -271,16 +293,21 @@ func (d *draft) hasBullets(lines []line) bool {
 func (d *draft) items(lines []line) []item {
 	if !d.hasBullets(lines) {
 		if groups := blocks(lines); len(groups) == 1 && len(listLines(d, groups[0])) == 1 {
+			// What opens with a frame is cut with it, by addFramed.
 			if parts := listItems(d.text, spanOf(groups[0])); len(parts) > 1 && semantic.OpeningFrame(d.text[parts[0].Start:parts[0].End]) == 0 {
-				out := make([]item, len(parts))
-				for i, s := range parts {
-					out[i].Span = s
-				}
-				return out
+				return itemsOf(parts)
 			}
 		}
 	}
 	return d.joinStems(d.entries(lines, listLines))
+}
+
+func itemsOf(spans []spec.Span) []item {
+	out := make([]item, len(spans))
+	for i, s := range spans {
+		out[i].Span = s
+	}
+	return out
 }
 
 // bullets returns one item a bullet; a line without a sign continues the

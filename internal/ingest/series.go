@@ -58,10 +58,13 @@ type sectioned struct {
 	members []member
 	scopes  []scope // of the statements, by index
 
+	sections int   // headings of a topic so far
+	inside   []int // which of them each statement stands under
+
 	topic   topic
 	known   bool  // whether the heading of the section is
 	here    scope // whom the lines are about; nil is everybody
-	named   bool  // the heading above names classes, and nothing stands below it yet
+	opened  bool  // the heading above names classes, and nothing stands below it yet
 	unit    string
 	section string
 	pending []line
@@ -84,12 +87,27 @@ func (s scope) with(t scope) scope {
 	return slices.Compact(out)
 }
 
+// joined is whom two headings name that stand one below the other: a group and
+// then one of it, or all of it, or else classes that share what follows.
+func (s scope) joined(t scope) scope {
+	switch {
+	case t == nil:
+		return s
+	case s != nil && !slices.ContainsFunc(t, func(i int) bool { return !slices.Contains(s, i) }):
+		return t
+	}
+	return s.with(t)
+}
+
 var (
 	// headHeading matches the heading under which codes and dates stand.
 	headHeading = regexp.MustCompile(`(?i)\bspecifications?$`)
 	// caption matches the line over a table.
 	caption = regexp.MustCompile(`(?i) - (?:class titles and codes|dates established, revised,? and title changed)$`)
 )
+
+// bareHeading matches the heading that sometimes lacks its sign.
+var bareHeading = regexp.MustCompile(`(?i)^class history$`)
 
 // readLines hands the lines to the sections that they stand in.
 func (r *sectioned) readLines() {
@@ -100,7 +118,7 @@ func (r *sectioned) readLines() {
 			if l.blank() && len(r.pending) > 0 {
 				r.pending = append(r.pending, l)
 			}
-		case strings.HasPrefix(l.text, "#"):
+		case strings.HasPrefix(l.text, "#"), bareHeading.MatchString(l.text):
 			r.flush()
 			r.readHeading(l)
 		case strings.HasPrefix(l.text, "|"):
@@ -110,12 +128,29 @@ func (r *sectioned) readLines() {
 		case r.inCell:
 			r.inCell = false
 		default:
-			r.named = false
-			r.pending = append(r.pending, l)
+			r.opened = false
+			r.pending = append(r.pending, r.split(l)...)
 		}
 	}
 	r.flush()
 	r.inherit()
+}
+
+// secondList matches where a list of abilities begins on the line on which that
+// of knowledge ends.
+var secondList = regexp.MustCompile(`[.;]\s+(?:Ability to|Knowledge of|Skill in)\s*:`)
+
+// split cuts a line of knowledge and abilities where the second list begins.
+func (r *sectioned) split(l line) []line {
+	m := secondList.FindStringIndex(l.text)
+	if m == nil || r.topic.cut != byFrame {
+		return []line{l}
+	}
+	first, rest := l, l
+	first.Span = trim(r.text, spec.Span{Start: l.Start, End: l.Start + m[0] + 1})
+	rest.Span = trim(r.text, spec.Span{Start: l.Start + m[0] + 1, End: l.End})
+	first.text, rest.text = r.text[first.Start:first.End], r.text[rest.Start:rest.End]
+	return []line{first, {Span: spec.Span{Start: first.End, End: first.End}, num: l.num}, rest}
 }
 
 // alternativeHeading matches what numbers the alternatives of qualifications.
@@ -124,19 +159,23 @@ var alternativeHeading = regexp.MustCompile(`(?i)^(?:and\s+)?(?:either|or|and)?\
 // topicOfClass matches a heading that says what stands under it, and whose.
 var topicOfClass = regexp.MustCompile(`(?i)^(.+?)(?: [-–] | for (?:the )?)(.+)$`)
 
+// requirement matches a heading that divides what is asked by what it is:
+// "Experience Requirements".
+var requirement = regexp.MustCompile(`(?i)^(?:education|experience|credential|licen[sc]e|licensure|certificat\w+)\w*(?:\s+and\s+\w+)? requirements?$`)
+
 func (r *sectioned) readHeading(l line) {
 	label := strings.Trim(l.text, "# *:")
 	if label == "" || strings.Trim(label, "_-") == "" {
 		return
 	}
 	if who, ok := r.whose(label); ok {
-		if r.named {
-			who = r.here.with(who)
+		if r.opened {
+			who = r.here.joined(who)
 		}
-		r.here, r.named, r.unit = who, true, ""
+		r.here, r.opened, r.unit = who, true, ""
 		return
 	}
-	r.named = false
+	r.opened = false
 	if alternativeHeading.MatchString(label) {
 		r.unit = Fold(label)
 		return
@@ -161,13 +200,19 @@ func (r *sectioned) readHeading(l line) {
 	}
 	r.head = false
 	if t, ok := r.sectionTopic(label); ok {
+		r.sections++
 		r.topic, r.known, r.here, r.unit, r.section = t, true, who, "", Fold(label)
 		return
 	}
 	// An unknown heading inside a section that lists what is asked divides it.
-	if r.known && (r.topic.kind.IsRequirement() || r.topic.kind == spec.Qualification) && len(r.members) > 0 {
+	divided := r.topic.kind.IsRequirement() || r.topic.kind == spec.Qualification || classWord.MatchString(label)
+	if r.known && divided && len(r.members) > 0 {
 		if who := r.mentioning(label); who != nil {
-			r.here, r.named, r.unit = who, true, ""
+			r.here, r.opened, r.unit = who, true, ""
+			return
+		}
+		if requirement.MatchString(label) { // of all classes, until one is named
+			r.here, r.unit = nil, Fold(label)
 			return
 		}
 		r.warn(l.num, "heading %q is not known; read as a part of %q, of the classes above it", clip(label), clip(r.section))
@@ -184,15 +229,18 @@ var sectionTopics = map[string]topic{
 	"definition of levels":                  {kind: spec.Purpose, cut: prose},
 	"definition of series":                  {kind: spec.Purpose, cut: prose},
 	"definition":                            {kind: spec.Purpose, cut: prose},
+	"levels description":                    {kind: spec.Purpose, cut: prose},
+	"description of levels":                 {kind: spec.Purpose, cut: prose},
 	"job characteristics":                   {kind: spec.Purpose, cut: prose},
 	"distinguishing characteristics":        {kind: spec.Purpose, cut: prose},
 	"factors affecting position allocation": {kind: spec.Context, cut: prose},
 	"knowledges and abilities":              {kind: spec.Skill, cut: byFrame},
-	"special personal characteristics":      {kind: spec.Characteristic},
-	"special personal requirements":         {kind: spec.Characteristic},
-	"special characteristics":               {kind: spec.Characteristic},
-	"special physical characteristics":      {kind: spec.WorkCondition},
-	"special physical requirements":         {kind: spec.WorkCondition},
+	"general minimum qualifications":        {kind: spec.Qualification},
+	"special personal characteristics":      {kind: spec.Characteristic, cut: bySemicolon},
+	"special personal requirements":         {kind: spec.Characteristic, cut: bySemicolon},
+	"special characteristics":               {kind: spec.Characteristic, cut: bySemicolon},
+	"special physical characteristics":      {kind: spec.WorkCondition, cut: bySemicolon},
+	"special physical requirements":         {kind: spec.WorkCondition, cut: bySemicolon},
 	"special requirements":                  {kind: spec.Note},
 	"additional desirable qualifications":   {kind: spec.Note},
 	"desirable qualifications":              {kind: spec.Note},
@@ -204,6 +252,7 @@ var sectionTopics = map[string]topic{
 	"age requirement":                       {kind: spec.Note, cut: prose},
 	"minimum age":                           {kind: spec.Note, cut: prose},
 	"citizenship requirements":              {kind: spec.Note, cut: prose},
+	"citizen requirement":                   {kind: spec.Note, cut: prose},
 	"background investigation":              {kind: spec.Note, cut: prose},
 	"training requirements":                 {kind: spec.Note, cut: prose},
 	"alternate range criteria":              {kind: spec.Note, cut: prose},
@@ -215,6 +264,9 @@ func (r *sectioned) sectionTopic(label string) (topic, bool) {
 		return t, true
 	}
 	h := strings.TrimSuffix(normalHeading(label), " for")
+	if strings.HasPrefix(h, "scope of ") || strings.HasPrefix(h, "scope for ") {
+		h = "scope"
+	}
 	for _, words := range []string{h, strings.TrimSuffix(h, "s"), h + "s"} {
 		if t, ok := sectionTopics[words]; ok {
 			return t, true
@@ -275,7 +327,7 @@ func (r *sectioned) flush() {
 		r.readTopic(r.topic, lines, spec.Statement{})
 	}
 	for range r.doc.Statements[before:] {
-		r.scopes = append(r.scopes, r.here)
+		r.scopes, r.inside = append(r.scopes, r.here), append(r.inside, r.sections)
 	}
 }
 
@@ -315,11 +367,24 @@ func (r *sectioned) readHead(lines []line) {
 	r.readTopic(topic{kind: spec.Note, cut: prose}, rest, spec.Statement{})
 }
 
+var joiner = regexp.MustCompile(`(?i)^(?:and|or|and/or)[:.]?$`)
+
+// aboutClass matches a sentence among duties that tells the class from another.
+var aboutClass = regexp.MustCompile(`^(?:This|The) class (?:is distinguished|differs)\b|^This is the (?:entry|journey|full|first|working|highest|advanced)\b`)
+
 // readQualifications keeps every paragraph whole: what it asks, and what may
 // be substituted, is read from its sentences later.
 func (r *sectioned) readQualifications(lines []line) {
+	first := len(r.doc.Statements)
 	for _, l := range lines {
 		if l.blank() {
+			continue
+		}
+		// "and" on a line of its own belongs to what it joins.
+		if last := len(r.doc.Statements) - 1; last >= first && joiner.MatchString(l.text) {
+			st := &r.doc.Statements[last]
+			st.Span.End = l.End
+			st.Text = Fold(r.text[st.Span.Start:st.Span.End])
 			continue
 		}
 		st := spec.Statement{Kind: spec.Qualification, Span: trimEnds(r.text, l.Span, ".;")}
@@ -342,6 +407,10 @@ func (r *sectioned) readDuties(lines []line) {
 			continue
 		}
 		for _, sentence := range sentences(r.text, l.Span) {
+			if aboutClass.MatchString(r.text[sentence.Start:sentence.End]) {
+				r.add(spec.Statement{Kind: spec.Purpose, Span: sentence})
+				continue
+			}
 			for _, part := range listItems(r.text, sentence) {
 				r.addItem(item{Span: trimEnds(r.text, part, ".;")}, spec.Duty, spec.Statement{})
 			}
@@ -350,45 +419,48 @@ func (r *sectioned) readDuties(lines []line) {
 }
 
 // inherited matches what says that a class asks for all that the ones above it
-// ask for as well.
-var inherited = regexp.MustCompile(`(?i)^(?:(knowledge of|ability to|skill in)\s*:?\s*)?(?:all\s+(?:of\s+)?(?:the\s+)?(?:above|foregoing|preceding)|in addition to\s+(?:(?:all\s+)?(?:of\s+)?the\s+(?:above|foregoing)|what all levels require))\s*[;,:.]?\s*(?:and\s+|plus\s+)?[:,;]?\s*`)
+// ask for as well, or that the classes do which it names (group 2).
+var inherited = regexp.MustCompile(`(?i)^(?:(knowledge of|ability to|skill in)\s*:?\s*)?(?:` +
+	`(?:all\s+(?:of\s+)?(?:the\s+)?(?:above|foregoing|preceding)|in addition to\s+(?:(?:all\s+)?(?:of\s+)?the\s+(?:above|foregoing)|what all levels require))(?:\s+for\s+(?:the\s+)?[A-Z][^;:.]{0,120}?,\s+and\s+)?` +
+	`|in addition to\s+(?:all\s+)?the\s+(?:knowledges?|abilit(?:y|ies)|skills?)\s+(?:required\s+)?(?:of|for)\s+([^;:.]{3,200}?),)` +
+	`\s*[;,:.]?\s*(?:and\s+|plus\s+)?[:,;]?\s*`)
 
 // inherit resolves "All of the above, and ...": the class is asked for what
 // stands above in the section, of the same kind, as well. It goes upwards, so
 // that each statement meets those who inherit it once.
 func (r *sectioned) inherit() {
 	type list struct {
-		section string
+		section int
 		kind    spec.Kind
 	}
-	heirs, any := map[list]scope{}, map[list]bool{}
+	type bequest struct{ heirs, from scope }
+	bequests := map[list][]bequest{}
 	for i := len(r.doc.Statements) - 1; i >= 0; i-- {
 		st := &r.doc.Statements[i]
-		section, _, _ := strings.Cut(st.Section, spec.SectionSeparator)
-		in, own := list{section, st.Kind}, r.scopes[i]
-		if any[in] {
-			r.scopes[i] = own.with(heirs[in])
+		in, own := list{r.inside[i], st.Kind}, r.scopes[i]
+		for _, b := range bequests[in] {
+			if b.from == nil || own == nil || slices.ContainsFunc(b.from, own.has) {
+				r.scopes[i] = r.scopes[i].with(b.heirs)
+			}
 		}
 		words := r.text[st.Span.Start:st.Span.End]
 		m := inherited.FindStringSubmatchIndex(words)
 		if m == nil || !st.Kind.IsRequirement() {
 			continue
 		}
-		// A frame that stands in the span is the kind's: the list has one entry.
-		frame := ""
-		if m[2] >= 0 {
-			frame = Fold(words[m[2]:m[3]])
+		from := scope(nil)
+		if m[4] >= 0 {
+			if from = r.named(words[m[4]:m[5]]); from == nil {
+				continue // of a class that this specification does not have
+			}
 		}
-		if any[in] {
-			own = own.with(heirs[in])
-		}
-		heirs[in], any[in] = own, true
+		bequests[in] = append(bequests[in], bequest{r.scopes[i], from})
 		if m[1] == len(words) {
 			st.Kind, st.Stem, st.Text = spec.Note, "", Fold(words)
 			continue
 		}
-		if frame != "" {
-			st.Stem = frame
+		if m[2] >= 0 { // a frame that stands in the span is the kind's: the list has one entry
+			st.Stem = Fold(words[m[2]:m[3]])
 		}
 		st.Span.Start += m[1]
 		st.Text = Fold(r.text[st.Span.Start:st.Span.End])
@@ -397,4 +469,17 @@ func (r *sectioned) inherit() {
 		}
 		st.Boilerplate = semantic.IsBoilerplate(st.Text)
 	}
+}
+
+// named lists the classes whose whole titles stand in words: "an Assistant
+// Consultant and the Consultant (Research)".
+func (r *sectioned) named(words string) scope {
+	words = " " + headingWords(words) + " "
+	var out scope
+	for i, m := range r.members {
+		if strings.Contains(words, " "+m.heading.whole+" ") {
+			out = append(out, i)
+		}
+	}
+	return out
 }

@@ -101,8 +101,16 @@ func lostStop(before, after string) bool {
 	return unicode.IsLower(last) && opener.MatchString(nextWords(after))
 }
 
+var (
+	// numberedInside finds the first of the parts that a sentence numbers
+	// behind words which they share: "prepares (1) reports; (2) plans".
+	numberedInside = regexp.MustCompile(`[^\s(].*\s\(?(?:1|a|A|i)\)[\s\x{a0}]*\S`)
+	numberedPart   = regexp.MustCompile(`^(?:(?:and|or|and/or)\s+)?\(?(?:[2-9]|[b-hB-H]|[iv]{1,3})\)`)
+)
+
 // listItems cuts s at semicolons outside parentheses; a leading "and" of an
-// item is left out.
+// item is left out. Numbered parts inside an item stay with the words that
+// they share.
 func listItems(text string, s spec.Span) []spec.Span {
 	var out []spec.Span
 	lastClose := s.Start + strings.LastIndexByte(text[s.Start:s.End], ')')
@@ -121,6 +129,11 @@ func listItems(text string, s spec.Span) []spec.Span {
 			}
 		}
 		item := trimEnds(text, spec.Span{Start: start, End: i}, ".;,")
+		if n := len(out); n > 0 && numberedPart.MatchString(text[item.Start:item.End]) && numberedInside.MatchString(text[out[n-1].Start:out[n-1].End]) {
+			out[n-1].End = item.End
+			start, depth = i+1, 0
+			continue
+		}
 		for _, word := range []string{"and ", "or "} {
 			if start > s.Start && strings.HasPrefix(text[item.Start:item.End], word) {
 				item.Start += len(word)

@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"crosswalk/internal/semantic"
 )
 
 // A titleKey is what a heading is compared with a class's title by: its words,
@@ -45,8 +47,8 @@ func (r *sectioned) whose(label string) (scope, bool) {
 	if everyMember.MatchString(label) {
 		return nil, true
 	}
-	if len(r.members) == 0 {
-		return nil, false
+	if len(r.members) == 0 { // the one class, by name
+		return nil, keyOf(label).whole == keyOf(r.doc.Class.Title).whole && label != ""
 	}
 	label = forClasses.ReplaceAllString(strings.TrimSpace(label), "")
 	if who := r.titled(label); who != nil {
@@ -123,10 +125,23 @@ func (r *sectioned) titled(label string) scope {
 	if who := find(func(t titleKey) bool { return t.whole == k.bare && k.bare != "" }); len(who) == 1 {
 		return who
 	}
+	// "Nutritional Education Assistant" for "Nutrition Education Assistant".
+	if who := find(func(t titleKey) bool { return stemmed(t.whole) == stemmed(k.whole) }); len(who) == 1 {
+		return who
+	}
 	if who := find(func(t titleKey) bool {
 		return len(strings.Fields(k.whole)) > 1 && strings.HasPrefix(t.whole+" ", k.whole+" ")
 	}); len(who) == 1 {
 		return who
 	}
 	return nil
+}
+
+// stemmed is a title by the stems of its words.
+func stemmed(title string) string {
+	words := strings.Fields(title)
+	for i, w := range words {
+		words[i] = semantic.Stem(w)
+	}
+	return strings.Join(words, " ")
 }
