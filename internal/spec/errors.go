@@ -10,12 +10,15 @@ import (
 type Code string
 
 const (
-	NotFound    Code = "not_found"
-	Invalid     Code = "invalid"     // the input is wrong; the same call will fail again
-	TooLarge    Code = "too_large"   // the input is over a stated limit
-	Conflict    Code = "conflict"    // the input contradicts what is stored
-	Unavailable Code = "unavailable" // not now, or not with what is installed
-	Internal    Code = "internal"
+	NotFound        Code = "not_found"
+	Invalid         Code = "invalid"         // the input is wrong; the same call will fail again
+	TooLarge        Code = "too_large"       // the input is over a stated limit
+	Conflict        Code = "conflict"        // the input contradicts what is stored
+	Unauthenticated Code = "unauthenticated" // it is not known who asks
+	Forbidden       Code = "forbidden"       // who asks may not do it
+	Busy            Code = "too_many_requests"
+	Unavailable     Code = "unavailable" // not now, or not with what is installed
+	Internal        Code = "internal"
 )
 
 // Error is an error with a code and, where it is about one piece of input,
