@@ -15,6 +15,28 @@ type Activity struct {
 	Intermediate   string
 }
 
+type ApiKey struct {
+	ID        string
+	UserID    string
+	Label     string
+	Hash      string
+	Revoked   int64
+	CreatedAt string
+}
+
+type Audit struct {
+	Seq      int64
+	At       string
+	Actor    string
+	Name     string
+	Role     string
+	Action   string
+	Target   string
+	Detail   string
+	Previous string
+	Hash     string
+}
+
 type Catalog struct {
 	OnlyRow  int64
 	Revision int64
@@ -46,6 +68,14 @@ type ClassSource struct {
 	Position    int64
 }
 
+type Decision struct {
+	Seq       int64
+	MappingID string
+	Actor     string
+	Request   string
+	Body      string
+}
+
 type Embedding struct {
 	Model    string
 	TextHash []byte
@@ -61,6 +91,16 @@ type Fact struct {
 	SpanEnd   int64
 }
 
+type Importance struct {
+	ClassID      string
+	OccupationID string
+	StatementID  string
+	Actor        string
+	Name         string
+	Grade        int64
+	At           string
+}
+
 type Level struct {
 	SourceID  string
 	ClassID   string
@@ -72,6 +112,30 @@ type Level struct {
 	MaxYears  sql.NullFloat64
 }
 
+type Mapping struct {
+	ID           string
+	Kind         string
+	SubjectID    string
+	SubjectClass string
+	SubjectLabel string
+	ObjectID     string
+	ObjectClass  string
+	ObjectLabel  string
+	Confidence   sql.NullFloat64
+	Proposal     string
+	State        string
+	SeenSubject  string
+	SeenObject   string
+	Raters       string
+	DecidedAt    string
+}
+
+type Recalibration struct {
+	Ordinal int64
+	At      string
+	Curve   string
+}
+
 type Release struct {
 	Ordinal    int64
 	Version    string
@@ -79,6 +143,18 @@ type Release struct {
 	Reader     int64
 	Documents  int64
 	ImportedAt string
+}
+
+type Session struct {
+	Hash      string
+	UserID    string
+	Csrf      string
+	ExpiresAt string
+}
+
+type Setting struct {
+	Name  string
+	Value string
 }
 
 type Source struct {
@@ -124,6 +200,15 @@ type StatementActivity struct {
 	SourceID   string
 	Position   int64
 	ActivityID string
+}
+
+type User struct {
+	ID        string
+	Name      string
+	Role      string
+	Password  string
+	Disabled  int64
+	CreatedAt string
 }
 
 type Warning struct {

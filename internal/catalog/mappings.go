@@ -1,0 +1,198 @@
+package catalog
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"iter"
+
+	"crosswalk/internal/catalog/db"
+	"crosswalk/internal/review"
+)
+
+// record reads a mapping with its history.
+func (w writer) record(id string) (review.Record, error) { return recordOf(w.ctx, w.q, id) }
+
+func recordOf(ctx context.Context, q *db.Queries, id string) (review.Record, error) {
+	row, err := q.Mapping(ctx, id)
+	if err != nil {
+		return review.Record{}, notFound(err, "mapping", id)
+	}
+	rows, err := q.Decisions(ctx, id)
+	if err != nil {
+		return review.Record{}, err
+	}
+	decisions := []review.Decision{}
+	for _, r := range rows {
+		if decisions, err = appendDecision(decisions, r.Seq, r.Body); err != nil {
+			return review.Record{}, err
+		}
+	}
+	return newRecord(row.Proposal, decisions)
+}
+
+func appendDecision(list []review.Decision, seq int64, body string) ([]review.Decision, error) {
+	var d review.Decision
+	if err := json.Unmarshal([]byte(body), &d); err != nil {
+		return nil, fmt.Errorf("decision %d: %w", seq, err)
+	}
+	d.Seq = seq
+	return append(list, d), nil
+}
+
+func newRecord(proposal string, decisions []review.Decision) (review.Record, error) {
+	var p review.Proposal
+	if err := json.Unmarshal([]byte(proposal), &p); err != nil {
+		return review.Record{}, fmt.Errorf("proposal: %w", err)
+	}
+	return review.NewRecord(p, decisions), nil
+}
+
+// Mapping returns a mapping with its history.
+func (c *Catalog) Mapping(ctx context.Context, id string) (review.Record, error) {
+	return recordOf(ctx, c.query, id)
+}
+
+// A Selection cuts a list of mappings. Empty fields cut nothing.
+type Selection struct {
+	Kind    review.Kind
+	State   review.State
+	Subject string // class or statement
+	Object  string
+}
+
+// Mappings returns a page of the mappings that fit, by subject and confidence,
+// and how many there are.
+func (c *Catalog) Mappings(ctx context.Context, s Selection, limit, offset int) ([]review.Record, int, error) {
+	n, err := c.query.CountMappings(ctx, db.CountMappingsParams{Kind: string(s.Kind), State: string(s.State), Subject: s.Subject, Object: s.Object})
+	if err != nil {
+		return nil, 0, fmt.Errorf("count mappings: %w", err)
+	}
+	rows, err := c.query.ListMappings(ctx, db.ListMappingsParams{
+		Kind: string(s.Kind), State: string(s.State), Subject: s.Subject, Object: s.Object, Most: int64(limit), Skipped: int64(offset),
+	})
+	if err != nil {
+		return nil, 0, fmt.Errorf("list mappings: %w", err)
+	}
+	out := make([]review.Record, 0, len(rows))
+	for _, row := range rows {
+		r, err := recordOf(ctx, c.query, row.ID)
+		if err != nil {
+			return nil, 0, err
+		}
+		out = append(out, r)
+	}
+	return out, int(n), nil
+}
+
+// Queue returns a page of the mappings that wait for somebody: what raters
+// disagree on, what a changed text has opened again, what awaits its second
+// rater, what nobody has decided on, each by confidence. settles says that the
+// person may decide on what others disagree on.
+func (c *Catalog) Queue(ctx context.Context, kind review.Kind, actor string, settles bool, limit, offset int) ([]review.Record, int, error) {
+	n, err := c.query.CountQueue(ctx, db.CountQueueParams{Kind: string(kind), Actor: sql.NullString{String: actor, Valid: true}, Settles: asInt(settles)})
+	if err != nil {
+		return nil, 0, fmt.Errorf("count queue: %w", err)
+	}
+	rows, err := c.query.Queue(ctx, db.QueueParams{Kind: string(kind), Actor: sql.NullString{String: actor, Valid: true}, Settles: asInt(settles), Most: int64(limit), Skipped: int64(offset)})
+	if err != nil {
+		return nil, 0, fmt.Errorf("read queue: %w", err)
+	}
+	out := make([]review.Record, 0, len(rows))
+	for _, row := range rows {
+		r, err := recordOf(ctx, c.query, row.ID)
+		if err != nil {
+			return nil, 0, err
+		}
+		out = append(out, r)
+	}
+	return out, int(n), nil
+}
+
+// StateCount counts the mappings of one kind in one state.
+type StateCount struct {
+	Kind  review.Kind  `json:"kind" enum:"class_code,statement,class"`
+	State review.State `json:"state" enum:"proposed,in_review,disagreed,accepted,rejected,signed,stale,superseded"`
+	Count int          `json:"count"`
+}
+
+// CountByState counts the mappings of each kind in each state.
+func (c *Catalog) CountByState(ctx context.Context) ([]StateCount, error) {
+	rows, err := c.query.CountByState(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("count mappings: %w", err)
+	}
+	out := make([]StateCount, len(rows))
+	for i, r := range rows {
+		out[i] = StateCount{review.Kind(r.Kind), review.State(r.State), int(r.N)}
+	}
+	return out, nil
+}
+
+// recordPage is how many mappings are read at once.
+const recordPage = 500
+
+// Records goes through the mappings of a kind and in a state, all where they
+// are empty, in the order of their ids. It reads them page by page: those that
+// come about meanwhile may be in it or not, but each is whole.
+func (c *Catalog) Records(ctx context.Context, s Selection) iter.Seq2[review.Record, error] {
+	return func(yield func(review.Record, error) bool) {
+		after := ""
+		for {
+			page, last, err := c.recordsAfter(ctx, s, after)
+			for _, r := range page {
+				if !yield(r, nil) {
+					return
+				}
+			}
+			if err != nil {
+				yield(review.Record{}, fmt.Errorf("read mappings: %w", err))
+				return
+			}
+			if last == "" {
+				return
+			}
+			after = last
+		}
+	}
+}
+
+// recordsAfter reads the mappings behind an id; last is empty at the end.
+func (c *Catalog) recordsAfter(ctx context.Context, s Selection, after string) (page []review.Record, last string, err error) {
+	tx, err := c.reads.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	if err != nil {
+		return nil, "", err
+	}
+	defer tx.Rollback()
+	q := c.query.WithTx(tx)
+	rows, err := q.MappingsAfter(ctx, db.MappingsAfterParams{After: after, Kind: string(s.Kind), State: string(s.State), Most: recordPage})
+	if err != nil || len(rows) == 0 {
+		return nil, "", err
+	}
+	decided, err := q.DecisionsBetween(ctx, db.DecisionsBetweenParams{MappingID: rows[0].ID, MappingID_2: rows[len(rows)-1].ID})
+	if err != nil {
+		return nil, "", err
+	}
+	at := 0
+	for _, row := range rows {
+		decisions := []review.Decision{}
+		for ; at < len(decided) && decided[at].MappingID <= row.ID; at++ {
+			if decided[at].MappingID < row.ID {
+				continue // of one that the selection leaves out
+			}
+			if decisions, err = appendDecision(decisions, decided[at].Seq, decided[at].Body); err != nil {
+				return page, "", err
+			}
+		}
+		r, err := newRecord(row.Proposal, decisions)
+		if err != nil {
+			return page, "", err
+		}
+		page = append(page, r)
+	}
+	if len(rows) == recordPage {
+		last = rows[len(rows)-1].ID
+	}
+	return page, last, nil
+}

@@ -1,0 +1,163 @@
+-- name: InsertMapping :exec
+INSERT INTO mappings (
+    id, kind, subject_id, subject_class, subject_label, object_id, object_class, object_label, confidence,
+    proposal, state, seen_subject, seen_object, raters
+) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
+
+-- name: ReplaceProposal :exec
+-- Of a mapping on which nobody has decided.
+UPDATE mappings SET subject_label = ?, object_label = ?, confidence = ?, proposal = ?, seen_subject = ?, seen_object = ?
+WHERE id = ?;
+
+-- name: Mapping :one
+SELECT id, proposal FROM mappings WHERE id = ?;
+
+-- name: CountMappings :one
+SELECT count(*) FROM mappings
+WHERE (sqlc.arg(kind) = '' OR kind = sqlc.arg(kind)) AND (sqlc.arg(state) = '' OR state = sqlc.arg(state))
+    AND (sqlc.arg(subject) = '' OR subject_id = sqlc.arg(subject) OR subject_class = sqlc.arg(subject))
+    AND (sqlc.arg(object) = '' OR object_id = sqlc.arg(object) OR object_class = sqlc.arg(object));
+
+-- name: ListMappings :many
+SELECT id, proposal FROM mappings
+WHERE (sqlc.arg(kind) = '' OR kind = sqlc.arg(kind)) AND (sqlc.arg(state) = '' OR state = sqlc.arg(state))
+    AND (sqlc.arg(subject) = '' OR subject_id = sqlc.arg(subject) OR subject_class = sqlc.arg(subject))
+    AND (sqlc.arg(object) = '' OR object_id = sqlc.arg(object) OR object_class = sqlc.arg(object))
+ORDER BY subject_id, kind, confidence DESC, id LIMIT sqlc.arg(most) OFFSET sqlc.arg(skipped);
+
+-- name: CountByState :many
+SELECT kind, state, count(*) AS n FROM mappings GROUP BY kind, state ORDER BY kind, state;
+
+-- name: Queue :many
+-- What waits for somebody: a second rater who has not decided, or anybody who
+-- may settle. Disagreement first, then what a changed text has opened again.
+SELECT id, proposal FROM mappings
+WHERE state IN ('disagreed', 'stale', 'in_review', 'proposed') AND (sqlc.arg(kind) = '' OR kind = sqlc.arg(kind))
+    AND NOT (state = 'in_review' AND instr(' ' || raters || ' ', CAST(' ' || sqlc.arg(actor) || ' ' AS TEXT)) > 0)
+    AND NOT (state = 'disagreed' AND sqlc.arg(settles) = 0 AND instr(' ' || raters || ' ', CAST(' ' || sqlc.arg(actor) || ' ' AS TEXT)) = 0)
+ORDER BY CASE state WHEN 'disagreed' THEN 0 WHEN 'stale' THEN 1 WHEN 'in_review' THEN 2 ELSE 3 END, confidence DESC, id
+LIMIT sqlc.arg(most) OFFSET sqlc.arg(skipped);
+
+-- name: CountQueue :one
+SELECT count(*) FROM mappings
+WHERE state IN ('disagreed', 'stale', 'in_review', 'proposed') AND (sqlc.arg(kind) = '' OR kind = sqlc.arg(kind))
+    AND NOT (state = 'in_review' AND instr(' ' || raters || ' ', CAST(' ' || sqlc.arg(actor) || ' ' AS TEXT)) > 0)
+    AND NOT (state = 'disagreed' AND sqlc.arg(settles) = 0 AND instr(' ' || raters || ' ', CAST(' ' || sqlc.arg(actor) || ' ' AS TEXT)) = 0);
+
+-- name: MappingsAfter :many
+SELECT id, proposal, state FROM mappings
+WHERE id > sqlc.arg(after) AND (sqlc.arg(kind) = '' OR kind = sqlc.arg(kind)) AND (sqlc.arg(state) = '' OR state = sqlc.arg(state))
+ORDER BY id LIMIT sqlc.arg(most);
+
+-- name: ProposedAbove :many
+SELECT id, proposal FROM mappings
+WHERE state = 'proposed' AND kind = ? AND confidence >= ? AND object_id <> 'sssom:NoTermFound' ORDER BY id;
+
+-- name: DecidedOfSubject :many
+SELECT id, proposal FROM mappings WHERE subject_id = ? AND kind = ? AND id <> ? AND state IN ('accepted', 'signed', 'stale') ORDER BY id;
+
+-- name: DecidedMappings :many
+-- Those whose decision a changed text would undo, with the text that it rests on.
+SELECT id, proposal, seen_subject, seen_object FROM mappings WHERE state IN ('accepted', 'signed') ORDER BY id;
+
+-- name: SetOutcome :exec
+UPDATE mappings SET state = ?, object_id = ?, object_class = ?, object_label = ?, seen_subject = ?, seen_object = ?, raters = ?, decided_at = ? WHERE id = ?;
+
+-- name: InsertDecision :one
+INSERT INTO decisions (mapping_id, actor, request, body) VALUES (?, ?, ?, ?) RETURNING seq;
+
+-- name: InsertDecisionAt :exec
+-- As an import states it.
+INSERT INTO decisions (seq, mapping_id, actor, request, body) VALUES (?, ?, ?, '', ?);
+
+-- name: Decisions :many
+SELECT seq, body FROM decisions WHERE mapping_id = ? ORDER BY seq;
+
+-- name: DecisionsBetween :many
+SELECT seq, mapping_id, body FROM decisions WHERE mapping_id >= ? AND mapping_id <= ? ORDER BY mapping_id, seq;
+
+-- name: DecisionOfRequest :many
+SELECT seq, mapping_id, body FROM decisions WHERE actor = ? AND request = ? ORDER BY seq;
+
+-- name: HasDecision :one
+SELECT count(*) FROM decisions WHERE seq = ?;
+
+-- name: LastAudit :one
+SELECT seq, at, hash FROM audit ORDER BY seq DESC LIMIT 1;
+
+-- name: InsertAudit :exec
+INSERT INTO audit (seq, at, actor, name, role, action, target, detail, previous, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
+
+-- name: AuditAfter :many
+SELECT * FROM audit WHERE seq > ? ORDER BY seq LIMIT ?;
+
+-- name: CountAudit :one
+SELECT count(*) FROM audit;
+
+-- name: InsertUser :exec
+INSERT INTO users (id, name, role, password, created_at) VALUES (?, ?, ?, ?, ?);
+
+-- name: User :one
+SELECT * FROM users WHERE id = ?;
+
+-- name: Users :many
+SELECT * FROM users ORDER BY id;
+
+-- name: UpdateUser :execrows
+UPDATE users SET name = ?, role = ?, password = ?, disabled = ? WHERE id = ?;
+
+-- name: InsertKey :exec
+INSERT INTO api_keys (id, user_id, label, hash, created_at) VALUES (?, ?, ?, ?, ?);
+
+-- name: Key :one
+SELECT * FROM api_keys WHERE id = ?;
+
+-- name: Keys :many
+SELECT id, user_id, label, revoked, created_at FROM api_keys ORDER BY created_at, id;
+
+-- name: RevokeKey :execrows
+UPDATE api_keys SET revoked = 1 WHERE id = ? AND revoked = 0;
+
+-- name: InsertSession :exec
+INSERT INTO sessions (hash, user_id, csrf, expires_at) VALUES (?, ?, ?, ?);
+
+-- name: Session :one
+SELECT * FROM sessions WHERE hash = ?;
+
+-- name: DeleteSession :exec
+DELETE FROM sessions WHERE hash = ?;
+
+-- name: DeleteSessionsOf :exec
+DELETE FROM sessions WHERE user_id = ?;
+
+-- name: DeleteExpiredSessions :exec
+DELETE FROM sessions WHERE expires_at < ?;
+
+-- name: PutImportance :exec
+INSERT INTO importance (class_id, occupation_id, statement_id, actor, name, grade, at) VALUES (?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (class_id, occupation_id, statement_id, actor) DO UPDATE SET grade = excluded.grade, name = excluded.name, at = excluded.at;
+
+-- name: Importance :many
+SELECT statement_id, actor, name, grade, at FROM importance WHERE class_id = ? AND occupation_id = ? ORDER BY statement_id, actor;
+
+-- name: InsertRecalibration :exec
+INSERT INTO recalibrations (at, curve) VALUES (?, ?);
+
+-- name: LatestRecalibration :one
+SELECT ordinal, at, curve FROM recalibrations ORDER BY ordinal DESC LIMIT 1;
+
+-- name: Setting :one
+SELECT value FROM settings WHERE name = ?;
+
+-- name: PutSetting :exec
+INSERT INTO settings (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value;
+
+-- name: StatementsOfSource :many
+SELECT kind, text, ref, id FROM statements WHERE source_id = ? ORDER BY position;
+
+-- name: CurrentSourcesOfClass :many
+SELECT cs.source_id, cs.title FROM class_sources cs JOIN sources s ON s.id = cs.source_id
+WHERE cs.class_id = ? AND s.superseded_by = '' ORDER BY cs.source_id;
+
+-- name: TitleInSource :one
+SELECT title FROM class_sources WHERE source_id = ? AND class_id = ?;
