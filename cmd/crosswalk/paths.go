@@ -18,6 +18,7 @@ type pathsCommand struct {
 	MaxHops    count  `default:"3" help:"Moves of a path at most (${default}), up to 5."`
 	Years      string `help:"Years served in the class; unknown when not given." placeholder:"N"`
 	Experience string `help:"Years worked elsewhere; unknown when not given." placeholder:"N"`
+	Relevant   string `help:"Years, in the class and elsewhere, of the sort of work that the target asks for, as you judge; unknown when not given." placeholder:"N"`
 	Degree     string `enum:",none,some_school,high_school,some_college,associate,bachelor,master,doctorate,professional" default:"" help:"Highest degree: none, high_school, some_college, associate, bachelor, master, doctorate or professional." placeholder:"D"`
 	Limit      count  `default:"5" help:"Paths at most, up to 200."`
 	stopFlags
@@ -44,7 +45,7 @@ func (f stopFlags) way() career.Switch {
 
 func (c pathsCommand) Run(e *env) error {
 	return e.withApp(func(a *app.App) error {
-		person, err := app.ReadPerson(c.Years, c.Experience, c.Degree)
+		person, err := app.ReadPerson(c.Years, c.Experience, c.Relevant, c.Degree)
 		if err != nil {
 			return err
 		}
@@ -78,6 +79,10 @@ func printPaths(e *env, a *app.PathsAnswer) {
 	}
 	if a.Reason != "" {
 		fmt.Fprintln(e.out, a.Reason)
+	}
+	if a.Direct != nil {
+		fmt.Fprintln(e.out, "\nWho applies all the same stands so:")
+		printHop(e, *a.Direct)
 	}
 	for _, o := range a.Nearest {
 		fmt.Fprintf(e.out, "- %s: %s\n", o.Name, o.Text)

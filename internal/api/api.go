@@ -72,7 +72,7 @@ func Register(e *echo.Echo, a *app.App, version string) *huma.OpenAPI {
 // nullable names the properties, beside levels, that can be null though they
 // are structs.
 var nullable = map[string]bool{
-	"PathsAnswer.to": true, "Hop.qualification": true, "Substitution.per_units": true,
+	"PathsAnswer.to": true, "PathsAnswer.direct": true, "Hop.qualification": true, "Substitution.per_units": true,
 }
 
 // amend says in the document what Huma cannot read from the types: which kinds

@@ -42,6 +42,7 @@ type pathsInput struct {
 	// A person's facts are text, so that what is not said is told from 0.
 	Years      string `query:"years" maxLength:"20" doc:"Years that the person has served in the class; unknown when empty"`
 	Experience string `query:"experience" maxLength:"20" doc:"Years that the person has worked elsewhere; unknown when empty"`
+	Relevant   string `query:"relevant" maxLength:"20" doc:"Years, in the class and elsewhere, of the sort of work that the target asks for, by the person's own judgement; unknown when empty"`
 	Degree     string `query:"degree" maxLength:"40" enum:"none,some_school,high_school,some_college,associate,bachelor,master,doctorate,professional" doc:"The person's highest degree; unknown when empty"`
 	SwitchParam
 	StopParams
@@ -50,7 +51,7 @@ type pathsInput struct {
 }
 
 func (s *server) paths(ctx context.Context, in *pathsInput) (*app.PathsAnswer, error) {
-	person, err := app.ReadPerson(in.Years, in.Experience, in.Degree)
+	person, err := app.ReadPerson(in.Years, in.Experience, in.Relevant, in.Degree)
 	if err != nil {
 		return nil, err
 	}

@@ -39,6 +39,7 @@ type PathsRequest struct {
 type PersonRequest struct {
 	YearsInClass *float64 // in Class
 	Experience   *float64 // in other work, in years
+	Relevant     *float64 // of Experience and of the years in Class, those of the sort that the target asks for
 	Degree       *qualification.Degree
 }
 
@@ -187,7 +188,7 @@ func (r PersonRequest) read(from *crosswalk.Class) (qualification.Person, error)
 	for _, y := range []struct {
 		field string
 		years *float64
-	}{{"years", r.YearsInClass}, {"experience", r.Experience}} {
+	}{{"years", r.YearsInClass}, {"experience", r.Experience}, {"relevant", r.Relevant}} {
 		if y.years != nil && !(*y.years >= 0 && *y.years <= maxYears) {
 			return qualification.Person{}, spec.Errorf(spec.Invalid, "must be from 0 to %d years", maxYears).In(y.field)
 		}
@@ -195,7 +196,7 @@ func (r PersonRequest) read(from *crosswalk.Class) (qualification.Person, error)
 	if r.Degree != nil && !slices.Contains(qualification.Degrees, *r.Degree) {
 		return qualification.Person{}, spec.Errorf(spec.Invalid, "there is no degree %q; there is %s", *r.Degree, degreeNames()).In("degree")
 	}
-	return qualification.Person{ClassID: from.ID, YearsInClass: r.YearsInClass, TotalYears: r.Experience, Degree: r.Degree}, nil
+	return qualification.Person{ClassID: from.ID, YearsInClass: r.YearsInClass, TotalYears: r.Experience, RelevantYears: r.Relevant, Degree: r.Degree}, nil
 }
 
 func degreeNames() string {
@@ -265,12 +266,12 @@ var wished = regexp.MustCompile(`(?i)\b(?:desirable|desired|preferred)\b`)
 // ReadPerson reads what somebody says of themselves from text; what is empty is
 // unknown. The degree "none" says that there is none. Errors name the
 // parameter.
-func ReadPerson(years, experience, degree string) (PersonRequest, error) {
+func ReadPerson(years, experience, relevant, degree string) (PersonRequest, error) {
 	var p PersonRequest
 	for _, f := range []struct {
 		field, value string
 		into         **float64
-	}{{"years", years, &p.YearsInClass}, {"experience", experience, &p.Experience}} {
+	}{{"years", years, &p.YearsInClass}, {"experience", experience, &p.Experience}, {"relevant", relevant, &p.Relevant}} {
 		if f.value == "" {
 			continue
 		}

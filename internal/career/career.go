@@ -31,6 +31,8 @@ const (
 	// Supported: no document states the move; requirements in common, level and
 	// employer speak for it.
 	Supported Basis = "supported"
+	// NoMove: nothing speaks for it; it is no part of any path.
+	NoMove Basis = "none"
 )
 
 // A Switch says which way a move leads.
@@ -78,7 +80,7 @@ type Opening struct {
 type Hop struct {
 	From     Stop                    `json:"from"`
 	To       Stop                    `json:"to"`
-	Basis    Basis                   `json:"basis" enum:"stated,level,series,supported"`
+	Basis    Basis                   `json:"basis" enum:"stated,level,series,supported,none"`
 	Openings []Opening               `json:"openings" nullable:"false" doc:"For a stated move: where it is stated"`
 	Step     Step                    `json:"step"`
 	Coverage *float64                `json:"coverage" doc:"Share of what the class requires that the class before covers, one way; null when unknown" minimum:"0" maximum:"1"`
@@ -112,5 +114,6 @@ type Paths struct {
 	Reason string `json:"reason" doc:"When there is no path: why, in words; empty otherwise"`
 	// Nearest are the stated ways into the class asked for, when none is reached.
 	Nearest  []Opening          `json:"ways_in" nullable:"false" doc:"When there is no path: the classes that the documents name as ways into the one asked for"`
+	Direct   *Hop               `json:"direct" doc:"When there is no path to the class asked for: how the person stands to it all the same, what is covered, met, short and missing; null otherwise"`
 	Matching crosswalk.Matching `json:"matching"`
 }

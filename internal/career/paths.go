@@ -44,6 +44,10 @@ func (g *Graph) Paths(ctx context.Context, q Query) (*Paths, error) {
 	}
 	if len(found) == 0 {
 		out.Reason, out.Nearest = g.reason(q)
+		if q.To != "" {
+			h := g.direct(q)
+			out.Direct = &h
+		}
 	}
 	return out, nil
 }
@@ -117,6 +121,17 @@ func (g *Graph) explain(p *partial) Path {
 		out.Months = &months
 	}
 	return out
+}
+
+// direct says how somebody stands to the class asked for though no move leads
+// there: who wants to apply all the same must know what is lacking.
+func (g *Graph) direct(q Query) Hop {
+	m := move{from: stop{g.byID[q.From], q.Level}, to: stop{g.byID[q.To], q.ToLevel}, basis: NoMove}
+	if m.to.level == nil {
+		m.to.level = g.entry(m.to.class)
+	}
+	m.cost = g.cost(m, q.Person)
+	return g.explainHop(m)
 }
 
 func (g *Graph) explainHop(m move) Hop {

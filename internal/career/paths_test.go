@@ -251,3 +251,11 @@ func total(parts []spec.Part) float64 {
 	}
 	return sum
 }
+
+func TestWhereNoMoveLeadsItSaysHowSomebodyStands(t *testing.T) {
+	w, page, _, _, welder := library(t)
+	p := w.paths(Query{From: page.ID, To: welder.ID, MaxHops: 3, Limit: 5})
+	if p.Total != 0 || p.Direct == nil || p.Direct.Basis != NoMove || p.Direct.Counts.Gap == 0 {
+		t.Errorf("got %d paths and %+v", p.Total, p.Direct)
+	}
+}
