@@ -18,6 +18,7 @@ import (
 
 	"crosswalk/internal/api"
 	"crosswalk/internal/app"
+	"crosswalk/internal/review"
 	"crosswalk/internal/spec"
 )
 
@@ -39,7 +40,7 @@ type asset struct {
 }
 
 // Register adds the pages to e.
-func Register(e *echo.Echo, a *app.App, openapi *huma.OpenAPI) (*Pages, error) {
+func Register(e *echo.Echo, a *app.App, guard *api.Guard, openapi *huma.OpenAPI) (*Pages, error) {
 	p := &Pages{app: a, openapi: openapi}
 	var err error
 	if p.templates, err = parseTemplates(); err != nil {
@@ -58,6 +59,8 @@ func Register(e *echo.Echo, a *app.App, openapi *huma.OpenAPI) (*Pages, error) {
 	e.GET("/sources/:id", p.source)
 	e.GET("/docs", p.docs)
 	e.GET("/static/:file", p.asset)
+	guard.Needs(review.Reader, http.MethodGet, "/", "/search", "/compare", "/classes/:id", "/classes/:id/moves", "/classes/:id/code", "/code", "/sources/:id")
+	guard.Open(http.MethodGet, "/docs", "/static/:file")
 	return p, nil
 }
 

@@ -19,6 +19,7 @@ import (
 	"crosswalk/internal/app"
 	"crosswalk/internal/coding"
 	"crosswalk/internal/eval"
+	"crosswalk/internal/review"
 	"crosswalk/internal/spec"
 )
 
@@ -42,6 +43,8 @@ type cli struct {
 
 	Embedder embedderFlags `embed:"" prefix:"embedder-"`
 
+	Actor string `help:"Who acts: a user where there are accounts, else your name, which is kept and stands beside what you decide." placeholder:"NAME"`
+
 	LogLevel string `default:"warn" enum:"debug,info,warn,error" help:"Least level that is logged: debug, info, warn or error."`
 
 	Serve          serveCommand          `cmd:"" help:"Serve pages and REST API."`
@@ -57,6 +60,17 @@ type cli struct {
 	Code           codeCommand           `cmd:"" help:"Find the O*NET-SOC code of a class."`
 	Similarity     similarityCommand     `cmd:"" help:"Compare pairs of statements."`
 	Retrieve       retrieveCommand       `cmd:"" help:"Rank the entries of an ad-hoc corpus."`
+	Propose        proposeCommand        `cmd:"" help:"Let the machine propose mappings for people to decide on."`
+	Mappings       mappingsCommand       `cmd:"" help:"List mappings, or show one with its history."`
+	Queue          queueCommand          `cmd:"" help:"List the mappings that wait for you."`
+	Decide         decideCommand         `cmd:"" help:"Accept, reject, change, comment, sign or confirm a mapping."`
+	Accept         acceptCommand         `cmd:"" help:"Accept all proposals from a confidence on."`
+	Agreement      agreementCommand      `cmd:"" help:"Show how far raters agree."`
+	Linkup         linkupCommand         `cmd:"" help:"Show the link-up form of a class and an occupation."`
+	Recalibrate    recalibrateCommand    `cmd:"" help:"Show what reviewers' decisions make of the confidence of codes, and put it in force."`
+	Audit          auditCommand          `cmd:"" help:"Write the audit log, or check it."`
+	Users          usersCommand          `cmd:"" help:"List, make and change users."`
+	Keys           keysCommand           `cmd:"" help:"List, make and revoke API keys."`
 	Eval           evalCommand           `cmd:"" help:"Measure quality against known truths."`
 	Backup         backupCommand         `cmd:"" help:"Write a consistent copy of the catalog."`
 	Restore        restoreCommand        `cmd:"" help:"Put a backup in the place of the catalog. Stop the service before."`
@@ -113,6 +127,7 @@ func run(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer
 		fmt.Fprintln(errOut, "crosswalk:", err)
 		return exitWrongUse
 	}
+	ctx = review.WithActor(ctx, review.Actor{ID: "local", Name: c.Actor, Role: review.Admin})
 	e := &env{ctx: ctx, cli: &c, in: in, out: out, errOut: errOut,
 		log: slog.New(slog.NewTextHandler(errOut, &slog.HandlerOptions{Level: level}))}
 	if err := command.Run(e); err != nil {
@@ -134,7 +149,7 @@ func exitCode(err error) int {
 
 func (e *env) config() app.Config {
 	return app.Config{DataDir: e.cli.Data, Log: e.log, Now: time.Now,
-		Thresholds: coding.Thresholds{Suggest: e.cli.SuggestFrom, Review: e.cli.ReviewFrom}}
+		Version: version, Thresholds: coding.Thresholds{Suggest: e.cli.SuggestFrom, Review: e.cli.ReviewFrom}}
 }
 
 // openAnswering opens an app that is to be started, and to answer. It has the

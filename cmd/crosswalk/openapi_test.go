@@ -19,7 +19,7 @@ import (
 func openAPI(t testing.TB, s service) *huma.OpenAPI {
 	t.Helper()
 	e := echo.New()
-	return api.Register(e, s.app, version)
+	return api.Register(e, s.app, api.NewGuard(s.app, true), version)
 }
 
 // pageRoutes are the routes of the service that are no part of the REST API.
@@ -44,7 +44,7 @@ func TestOpenAPIListsEveryRoute(t *testing.T) {
 			}
 		}
 	}
-	router, err := newRouter(s.app, testEnv(t))
+	router, err := newRouter(s.app, testEnv(t), true)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -46,7 +46,7 @@ func (s serveCommand) Run(e *env) error {
 		return err
 	}
 	defer a.Close()
-	handler, err := newHandler(a, e)
+	handler, err := newHandler(a, e, api.Local(listener.Addr()))
 	if err != nil {
 		return err
 	}
@@ -96,9 +96,10 @@ func ignoreCanceled(err error) error {
 	return err
 }
 
-// newHandler answers everything that the service answers.
-func newHandler(a *app.App, e *env) (http.Handler, error) {
-	router, err := newRouter(a, e)
+// newHandler answers everything that the service answers. local says that only
+// this machine reaches it.
+func newHandler(a *app.App, e *env, local bool) (http.Handler, error) {
+	router, err := newRouter(a, e, local)
 	if err != nil {
 		return nil, err
 	}
@@ -106,7 +107,7 @@ func newHandler(a *app.App, e *env) (http.Handler, error) {
 }
 
 // newRouter puts pages, API and operations together.
-func newRouter(a *app.App, e *env) (*echo.Echo, error) {
+func newRouter(a *app.App, e *env, local bool) (*echo.Echo, error) {
 	router := echo.New()
 	router.Pre(api.DecodedPaths)
 	router.Use(api.Middleware(e.log)...)
@@ -119,8 +120,11 @@ func newRouter(a *app.App, e *env) (*echo.Echo, error) {
 		LabelFuncs:                map[string]echoprometheus.LabelValueFunc{"host": func(echo.Context, error) string { return "" }},
 	}))
 	router.GET("/metrics", echoprometheus.NewHandlerWithConfig(echoprometheus.HandlerConfig{Gatherer: metrics}))
-	document := api.Register(router, a, version)
-	pages, err := web.Register(router, a, document)
+	guard := api.NewGuard(a, local)
+	guard.Open(http.MethodGet, "/metrics")
+	router.Use(guard.LimitAttempts, guard.Middleware)
+	document := api.Register(router, a, guard, version)
+	pages, err := web.Register(router, a, guard, document)
 	if err != nil {
 		return nil, err
 	}

@@ -48,7 +48,7 @@ func startUnready(t testing.TB) service {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { a.Close() })
-	handler, err := newHandler(a, e)
+	handler, err := newHandler(a, e, true)
 	if err != nil {
 		t.Fatal(err)
 	}

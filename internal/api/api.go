@@ -14,6 +14,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"crosswalk/internal/app"
+	"crosswalk/internal/review"
 	"crosswalk/internal/spec"
 )
 
@@ -39,14 +40,15 @@ func bodyLimit(path string) int64 {
 
 // server answers with what the app says.
 type server struct {
-	app *app.App
+	app   *app.App
+	guard *Guard
 }
 
 var useProblems = sync.OnceFunc(func() { huma.NewError = frameworkProblem })
 
-// Register adds the routes of the API to e and returns their OpenAPI
-// document.
-func Register(e *echo.Echo, a *app.App, version string) *huma.OpenAPI {
+// Register adds the routes of the API to e, tells the guard who may use them,
+// and returns their OpenAPI document.
+func Register(e *echo.Echo, a *app.App, guard *Guard, version string) *huma.OpenAPI {
 	useProblems()
 	config := huma.DefaultConfig("Crosswalk", version)
 	config.Info.Description = "Maps what one job class requires to what another offers, with evidence for every answer. " +
@@ -61,18 +63,32 @@ func Register(e *echo.Echo, a *app.App, version string) *huma.OpenAPI {
 		csvType:            {Marshal: writeCSV},
 		ndjsonType:         {Marshal: writeLines},
 	}
+	config.Components = &huma.Components{Schemas: huma.NewMapRegistry("#/components/schemas/", schemaName)}
 	api := humaecho.New(e, config)
 	api.UseMiddleware(chooseFormat)
-	s := &server{app: a}
+	s := &server{app: a, guard: guard}
 	s.routes(api)
+	s.reviewRoutes(api)
+	guard.learn(api.OpenAPI())
+	guard.Open(http.MethodGet, "/openapi.json", "/openapi.yaml", "/openapi-3.0.json", "/openapi-3.0.yaml")
 	amend(api.OpenAPI())
 	return api.OpenAPI()
+}
+
+// schemaName names a type in the document. Some names of mappings are those of
+// crosswalks or qualifications too.
+func schemaName(t reflect.Type, hint string) string {
+	switch t {
+	case reflect.TypeFor[review.Side](), reflect.TypeFor[review.Text](), reflect.TypeFor[review.Evidence]():
+		return "Mapping" + t.Name()
+	}
+	return huma.DefaultSchemaNamer(t, hint)
 }
 
 // nullable names the properties, beside levels, that can be null though they
 // are structs.
 var nullable = map[string]bool{
-	"PathsAnswer.to": true, "PathsAnswer.direct": true, "Hop.qualification": true, "Substitution.per_units": true,
+	"Decision.object": true, "Outcome.signed_by": true, "Agreement.graded": true, "LinkRow.evidence": true, "Recalibration.after": true, "PathsAnswer.to": true, "PathsAnswer.direct": true, "Hop.qualification": true, "Substitution.per_units": true,
 }
 
 // amend says in the document what Huma cannot read from the types: which kinds
@@ -103,7 +119,7 @@ func amend(document *huma.OpenAPI) {
 			continue
 		}
 		for _, p := range path.Get.Parameters {
-			if p.Name == "kind" {
+			if p.Name == "kind" && len(p.Schema.Enum) == 0 {
 				p.Schema.Enum = kinds
 				p.Schema.PrecomputeMessages()
 			}
@@ -136,7 +152,7 @@ func (op operation) huma() huma.Operation {
 		Method: op.method, Path: op.path, OperationID: op.id, Tags: []string{op.tag},
 		Summary: op.summary, Description: op.description,
 		// strictBody has read the body; Huma's own deadline would cut the work off.
-		MaxBodyBytes: bodyLimit(op.path), BodyReadTimeout: -1, Metadata: map[string]any{metaCSV: op.csv},
+		MaxBodyBytes: bodyLimit(op.path), BodyReadTimeout: -1, Metadata: map[string]any{metaCSV: op.csv, metaRole: roleOf(op.id)},
 	}
 }
 

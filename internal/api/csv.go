@@ -95,6 +95,12 @@ func table(v any) ([][]string, error) {
 		return classRows(v.Items), nil
 	case app.List[spec.Statement]:
 		return statementRows(v.Items), nil
+	case app.List[app.Mapping]:
+		return mappingRows(v.Items), nil
+	case *app.LinkUp:
+		return linkUpRows(v), nil
+	case AuditPage:
+		return auditRows(v), nil
 	case app.Ranking:
 		return rankRows(v.Items), nil
 	case *app.PathsAnswer:

@@ -19,7 +19,8 @@ func (s *server) health(context.Context, *struct{}) (Health, error) {
 }
 
 var readyOperation = huma.Operation{
-	Method: http.MethodGet, Path: "/readyz", OperationID: "ready", Tags: []string{"Operations"},
+	Metadata: map[string]any{metaRole: anyone},
+	Method:   http.MethodGet, Path: "/readyz", OperationID: "ready", Tags: []string{"Operations"},
 	Summary:     "Catalog and index agree",
 	Description: "200 when answers come from the catalog's latest revision; 503 with the progress while the index is built or catches up.",
 }

@@ -57,7 +57,12 @@ var statusOf = map[spec.Code]int{
 	spec.TooLarge:    http.StatusRequestEntityTooLarge,
 	spec.Conflict:    http.StatusConflict,
 	spec.Unavailable: http.StatusServiceUnavailable,
-	spec.Internal:    http.StatusInternalServerError,
+
+	spec.Unauthenticated: http.StatusUnauthorized,
+	spec.Forbidden:       http.StatusForbidden,
+	spec.Busy:            http.StatusTooManyRequests,
+
+	spec.Internal: http.StatusInternalServerError,
 }
 
 func newProblem(status int, code spec.Code, detail string) *Problem {
@@ -93,8 +98,14 @@ func codeOfStatus(status int) spec.Code {
 		return spec.NotFound
 	case http.StatusRequestEntityTooLarge, http.StatusRequestURITooLong, http.StatusRequestHeaderFieldsTooLarge:
 		return spec.TooLarge
-	case http.StatusServiceUnavailable, http.StatusGatewayTimeout, http.StatusRequestTimeout, http.StatusTooManyRequests:
+	case http.StatusServiceUnavailable, http.StatusGatewayTimeout, http.StatusRequestTimeout:
 		return spec.Unavailable
+	case http.StatusTooManyRequests:
+		return spec.Busy
+	case http.StatusUnauthorized:
+		return spec.Unauthenticated
+	case http.StatusForbidden:
+		return spec.Forbidden
 	case http.StatusConflict:
 		return spec.Conflict
 	}

@@ -40,6 +40,8 @@ type Config struct {
 	// Thresholds turn the confidence of a coding into a decision; the defaults
 	// when zero.
 	Thresholds coding.Thresholds
+	// Version of the program, which stands beside what it proposes.
+	Version string
 }
 
 // App answers questions about the classes in a data directory. It is safe for
@@ -54,6 +56,8 @@ type App struct {
 	statements semantic.Embedder
 
 	headings *ingest.Headings // of the employer; nil when there are none
+
+	people people
 
 	rankings chan struct{} // those under way, as many as there is room for
 
@@ -295,7 +299,7 @@ func (a *App) catchUp(ctx context.Context) error {
 		return err
 	}
 	a.current.swap(v)
-	return nil
+	return a.markStale(ctx)
 }
 
 func (a *App) version(r catalog.Revision) index.Version {

@@ -11,6 +11,7 @@ import (
 	"crosswalk/internal/coding"
 	"crosswalk/internal/ingest"
 	"crosswalk/internal/onet"
+	"crosswalk/internal/review"
 	"crosswalk/internal/semantic"
 	"crosswalk/internal/spec"
 )
@@ -221,9 +222,10 @@ func hasRequirements(statements []spec.Statement) bool {
 // occupationCode is the form of O*NET-SOC codes, whose parts name groups.
 var occupationCode = regexp.MustCompile(`^\d\d-\d{4}\.\d\d$`)
 
-// newCoder makes a coder of the release in force. The error is Unavailable
+// newCoder makes a coder of the release in force, whose confidences pass through
+// the curve where there is one. The error is Unavailable
 // when there is none.
-func (v *view) newCoder(t coding.Thresholds) (*coding.Coder, error) {
+func (v *view) newCoder(t coding.Thresholds, curve *review.Curve) (*coding.Coder, error) {
 	var occupations []coding.Occupation
 	for _, c := range v.classes {
 		if o, ok := v.occupation(c.ID); ok && occupationCode.MatchString(c.Code) {
@@ -245,7 +247,11 @@ func (v *view) newCoder(t coding.Thresholds) (*coding.Coder, error) {
 	if err != nil {
 		return nil, err
 	}
-	return coding.NewCoder(occupations, embedding, model, t), nil
+	coder := coding.NewCoder(occupations, embedding, model, t)
+	if curve != nil {
+		coder = coder.Recalibrated(curve.Of)
+	}
+	return coder, nil
 }
 
 // occupation gathers what the release says of a class; other documents may

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"context"
 	"strings"
 	"sync"
 
@@ -86,7 +87,13 @@ func (a *App) newView(s catalog.Snapshot) *view {
 		Matching: crosswalk.Matching{Model: a.corpus.Model().Name(), Note: byMeaning},
 	}
 	v.model = a.corpus.Model()
-	v.coder = sync.OnceValues(func() (*coding.Coder, error) { return v.newCoder(a.cfg.Thresholds) })
+	v.coder = sync.OnceValues(func() (*coding.Coder, error) {
+		curve, err := a.catalog.Curve(context.Background()) // made once for all who ask
+		if err != nil {
+			return nil, err
+		}
+		return v.newCoder(a.cfg.Thresholds, curve)
+	})
 	v.graph = sync.OnceValues(func() (*career.Graph, error) { return v.newGraph(a.catalog) })
 	return v
 }

@@ -92,7 +92,7 @@ func (c *Catalog) write(ctx context.Context, what string, f func(w writer) (chan
 	return c.transact(ctx, what, func(w writer) (bool, error) {
 		changed, err := f(w)
 		if err == nil && changed {
-			err = w.q.BumpRevision(ctx)
+			err = errors.Join(w.q.BumpRevision(ctx), w.audit(what, fmt.Sprintf("%d documents", len(w.touched)), w.touched))
 		}
 		return changed, err
 	})
@@ -106,7 +106,7 @@ func (c *Catalog) transact(ctx context.Context, what string, f func(w writer) (k
 		return fmt.Errorf("%s: %w", what, err)
 	}
 	defer tx.Rollback()
-	keep, err := f(writer{ctx: ctx, q: db.New(tx)})
+	keep, err := f(writer{ctx: ctx, q: db.New(tx), touched: map[string]Outcome{}})
 	if err == nil && keep {
 		err = tx.Commit()
 	}
@@ -173,11 +173,17 @@ func (c *Catalog) PutAll(ctx context.Context, records []Record) ([]Stored, error
 
 // writer runs the queries of one write transaction.
 type writer struct {
-	ctx context.Context
-	q   *db.Queries
+	ctx     context.Context
+	q       *db.Queries
+	touched map[string]Outcome // what became of sources, for the audit log
 }
 
-func (w writer) put(r Record) (Outcome, string, error) {
+func (w writer) put(r Record) (outcome Outcome, id string, err error) {
+	defer func() {
+		if err == nil && outcome != Unchanged {
+			w.touched[id] = outcome
+		}
+	}()
 	current, err := currentSource(w.ctx, w.q, r.Key)
 	if err != nil {
 		return "", "", err
@@ -197,7 +203,7 @@ func (w writer) put(r Record) (Outcome, string, error) {
 		return outcome, current.ID, nil
 	}
 	next := int(current.Revision) + 1
-	id := sourceID(r.Key, next, r.Source.SHA256)
+	id = sourceID(r.Key, next, r.Source.SHA256)
 	// The old revision steps down first: only one may be current.
 	if err := w.q.SupersedeSource(w.ctx, db.SupersedeSourceParams{SupersededBy: id, ID: current.ID}); err != nil {
 		return "", "", err

@@ -35,6 +35,17 @@ type Coder struct {
 	thresholds Thresholds
 	codes      []string // of the occupations
 	embedding  string   // name of the model
+	// recalibrated turns a confidence into the one that reviewers' decisions
+	// make of it; nil when none have.
+	recalibrated func(confidence float64) float64
+}
+
+// Recalibrated returns a coder whose confidences pass through a curve, which
+// must rise.
+func (c *Coder) Recalibrated(curve func(confidence float64) float64) *Coder {
+	out := *c
+	out.recalibrated = curve
+	return &out
 }
 
 // NewCoder prepares the occupations, which takes about two seconds for a whole
@@ -105,6 +116,11 @@ func (c *Coder) Code(j Job, limit int, withEvidence bool) Answer {
 	likeness := fusion.precedents.likeness(&job)
 	best := fusion.rank(&job, shares)
 	confidences := fusion.confidences(best, job.Brevity)
+	if c.recalibrated != nil {
+		for i := range confidences {
+			confidences[i] = c.recalibrated(confidences[i])
+		}
+	}
 	for i, r := range best[:min(limit, len(best))] {
 		o := &c.corpus.occupations[r.occupation]
 		candidate := Candidate{Code: o.Code, SOC: r.soc, Title: o.Title, Confidence: confidences[i]}

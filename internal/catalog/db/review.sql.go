@@ -99,16 +99,16 @@ func (q *Queries) CountByState(ctx context.Context) ([]CountByStateRow, error) {
 
 const countMappings = `-- name: CountMappings :one
 SELECT count(*) FROM mappings
-WHERE (?1 = '' OR kind = ?1) AND (?2 = '' OR state = ?2)
-    AND (?3 = '' OR subject_id = ?3 OR subject_class = ?3)
-    AND (?4 = '' OR object_id = ?4 OR object_class = ?4)
+WHERE (CAST(?1 AS TEXT) = '' OR kind = ?1) AND (CAST(?2 AS TEXT) = '' OR state = ?2)
+    AND (CAST(?3 AS TEXT) = '' OR subject_id = ?3 OR subject_class = ?3)
+    AND (CAST(?4 AS TEXT) = '' OR object_id = ?4 OR object_class = ?4)
 `
 
 type CountMappingsParams struct {
-	Kind    interface{}
-	State   interface{}
-	Subject interface{}
-	Object  interface{}
+	Kind    string
+	State   string
+	Subject string
+	Object  string
 }
 
 func (q *Queries) CountMappings(ctx context.Context, arg CountMappingsParams) (int64, error) {
@@ -125,15 +125,15 @@ func (q *Queries) CountMappings(ctx context.Context, arg CountMappingsParams) (i
 
 const countQueue = `-- name: CountQueue :one
 SELECT count(*) FROM mappings
-WHERE state IN ('disagreed', 'stale', 'in_review', 'proposed') AND (?1 = '' OR kind = ?1)
+WHERE state IN ('disagreed', 'stale', 'in_review', 'proposed') AND (CAST(?1 AS TEXT) = '' OR kind = ?1)
     AND NOT (state = 'in_review' AND instr(' ' || raters || ' ', CAST(' ' || ?2 || ' ' AS TEXT)) > 0)
-    AND NOT (state = 'disagreed' AND ?3 = 0 AND instr(' ' || raters || ' ', CAST(' ' || ?2 || ' ' AS TEXT)) = 0)
+    AND NOT (state = 'disagreed' AND CAST(?3 AS INTEGER) = 0 AND instr(' ' || raters || ' ', CAST(' ' || ?2 || ' ' AS TEXT)) = 0)
 `
 
 type CountQueueParams struct {
-	Kind    interface{}
+	Kind    string
 	Actor   sql.NullString
-	Settles interface{}
+	Settles int64
 }
 
 func (q *Queries) CountQueue(ctx context.Context, arg CountQueueParams) (int64, error) {
@@ -738,17 +738,17 @@ func (q *Queries) LatestRecalibration(ctx context.Context) (Recalibration, error
 
 const listMappings = `-- name: ListMappings :many
 SELECT id, proposal FROM mappings
-WHERE (?1 = '' OR kind = ?1) AND (?2 = '' OR state = ?2)
-    AND (?3 = '' OR subject_id = ?3 OR subject_class = ?3)
-    AND (?4 = '' OR object_id = ?4 OR object_class = ?4)
+WHERE (CAST(?1 AS TEXT) = '' OR kind = ?1) AND (CAST(?2 AS TEXT) = '' OR state = ?2)
+    AND (CAST(?3 AS TEXT) = '' OR subject_id = ?3 OR subject_class = ?3)
+    AND (CAST(?4 AS TEXT) = '' OR object_id = ?4 OR object_class = ?4)
 ORDER BY subject_id, kind, confidence DESC, id LIMIT ?6 OFFSET ?5
 `
 
 type ListMappingsParams struct {
-	Kind    interface{}
-	State   interface{}
-	Subject interface{}
-	Object  interface{}
+	Kind    string
+	State   string
+	Subject string
+	Object  string
 	Skipped int64
 	Most    int64
 }
@@ -806,14 +806,14 @@ func (q *Queries) Mapping(ctx context.Context, id string) (MappingRow, error) {
 
 const mappingsAfter = `-- name: MappingsAfter :many
 SELECT id, proposal, state FROM mappings
-WHERE id > ?1 AND (?2 = '' OR kind = ?2) AND (?3 = '' OR state = ?3)
+WHERE id > ?1 AND (CAST(?2 AS TEXT) = '' OR kind = ?2) AND (CAST(?3 AS TEXT) = '' OR state = ?3)
 ORDER BY id LIMIT ?4
 `
 
 type MappingsAfterParams struct {
 	After string
-	Kind  interface{}
-	State interface{}
+	Kind  string
+	State string
 	Most  int64
 }
 
@@ -852,8 +852,14 @@ func (q *Queries) MappingsAfter(ctx context.Context, arg MappingsAfterParams) ([
 }
 
 const proposedAbove = `-- name: ProposedAbove :many
-SELECT id, proposal FROM mappings
-WHERE state = 'proposed' AND kind = ? AND confidence >= ? AND object_id <> 'sssom:NoTermFound' ORDER BY id
+SELECT m.id, m.proposal FROM mappings m
+WHERE m.state = 'proposed' AND m.kind = ?1 AND m.confidence >= ?2 AND m.object_id <> 'sssom:NoTermFound'
+    AND (m.kind <> 'class_code' OR NOT EXISTS (
+        SELECT 1 FROM mappings o
+        WHERE o.subject_id = m.subject_id AND o.kind = m.kind AND o.id <> m.id AND (
+            o.state IN ('accepted', 'signed', 'in_review', 'disagreed', 'stale')
+            OR o.state = 'proposed' AND (o.confidence > m.confidence OR o.confidence = m.confidence AND o.id < m.id))))
+ORDER BY m.id
 `
 
 type ProposedAboveParams struct {
@@ -866,6 +872,8 @@ type ProposedAboveRow struct {
 	Proposal string
 }
 
+// Of several codes of a class only the likeliest, and none where people have
+// begun to decide.
 func (q *Queries) ProposedAbove(ctx context.Context, arg ProposedAboveParams) ([]ProposedAboveRow, error) {
 	rows, err := q.db.QueryContext(ctx, proposedAbove, arg.Kind, arg.Confidence)
 	if err != nil {
@@ -933,17 +941,17 @@ func (q *Queries) PutSetting(ctx context.Context, arg PutSettingParams) error {
 
 const queue = `-- name: Queue :many
 SELECT id, proposal FROM mappings
-WHERE state IN ('disagreed', 'stale', 'in_review', 'proposed') AND (?1 = '' OR kind = ?1)
+WHERE state IN ('disagreed', 'stale', 'in_review', 'proposed') AND (CAST(?1 AS TEXT) = '' OR kind = ?1)
     AND NOT (state = 'in_review' AND instr(' ' || raters || ' ', CAST(' ' || ?2 || ' ' AS TEXT)) > 0)
-    AND NOT (state = 'disagreed' AND ?3 = 0 AND instr(' ' || raters || ' ', CAST(' ' || ?2 || ' ' AS TEXT)) = 0)
+    AND NOT (state = 'disagreed' AND CAST(?3 AS INTEGER) = 0 AND instr(' ' || raters || ' ', CAST(' ' || ?2 || ' ' AS TEXT)) = 0)
 ORDER BY CASE state WHEN 'disagreed' THEN 0 WHEN 'stale' THEN 1 WHEN 'in_review' THEN 2 ELSE 3 END, confidence DESC, id
 LIMIT ?5 OFFSET ?4
 `
 
 type QueueParams struct {
-	Kind    interface{}
+	Kind    string
 	Actor   sql.NullString
-	Settles interface{}
+	Settles int64
 	Skipped int64
 	Most    int64
 }

@@ -14,15 +14,15 @@ SELECT id, proposal FROM mappings WHERE id = ?;
 
 -- name: CountMappings :one
 SELECT count(*) FROM mappings
-WHERE (sqlc.arg(kind) = '' OR kind = sqlc.arg(kind)) AND (sqlc.arg(state) = '' OR state = sqlc.arg(state))
-    AND (sqlc.arg(subject) = '' OR subject_id = sqlc.arg(subject) OR subject_class = sqlc.arg(subject))
-    AND (sqlc.arg(object) = '' OR object_id = sqlc.arg(object) OR object_class = sqlc.arg(object));
+WHERE (CAST(sqlc.arg(kind) AS TEXT) = '' OR kind = sqlc.arg(kind)) AND (CAST(sqlc.arg(state) AS TEXT) = '' OR state = sqlc.arg(state))
+    AND (CAST(sqlc.arg(subject) AS TEXT) = '' OR subject_id = sqlc.arg(subject) OR subject_class = sqlc.arg(subject))
+    AND (CAST(sqlc.arg(object) AS TEXT) = '' OR object_id = sqlc.arg(object) OR object_class = sqlc.arg(object));
 
 -- name: ListMappings :many
 SELECT id, proposal FROM mappings
-WHERE (sqlc.arg(kind) = '' OR kind = sqlc.arg(kind)) AND (sqlc.arg(state) = '' OR state = sqlc.arg(state))
-    AND (sqlc.arg(subject) = '' OR subject_id = sqlc.arg(subject) OR subject_class = sqlc.arg(subject))
-    AND (sqlc.arg(object) = '' OR object_id = sqlc.arg(object) OR object_class = sqlc.arg(object))
+WHERE (CAST(sqlc.arg(kind) AS TEXT) = '' OR kind = sqlc.arg(kind)) AND (CAST(sqlc.arg(state) AS TEXT) = '' OR state = sqlc.arg(state))
+    AND (CAST(sqlc.arg(subject) AS TEXT) = '' OR subject_id = sqlc.arg(subject) OR subject_class = sqlc.arg(subject))
+    AND (CAST(sqlc.arg(object) AS TEXT) = '' OR object_id = sqlc.arg(object) OR object_class = sqlc.arg(object))
 ORDER BY subject_id, kind, confidence DESC, id LIMIT sqlc.arg(most) OFFSET sqlc.arg(skipped);
 
 -- name: CountByState :many
@@ -32,26 +32,34 @@ SELECT kind, state, count(*) AS n FROM mappings GROUP BY kind, state ORDER BY ki
 -- What waits for somebody: a second rater who has not decided, or anybody who
 -- may settle. Disagreement first, then what a changed text has opened again.
 SELECT id, proposal FROM mappings
-WHERE state IN ('disagreed', 'stale', 'in_review', 'proposed') AND (sqlc.arg(kind) = '' OR kind = sqlc.arg(kind))
+WHERE state IN ('disagreed', 'stale', 'in_review', 'proposed') AND (CAST(sqlc.arg(kind) AS TEXT) = '' OR kind = sqlc.arg(kind))
     AND NOT (state = 'in_review' AND instr(' ' || raters || ' ', CAST(' ' || sqlc.arg(actor) || ' ' AS TEXT)) > 0)
-    AND NOT (state = 'disagreed' AND sqlc.arg(settles) = 0 AND instr(' ' || raters || ' ', CAST(' ' || sqlc.arg(actor) || ' ' AS TEXT)) = 0)
+    AND NOT (state = 'disagreed' AND CAST(sqlc.arg(settles) AS INTEGER) = 0 AND instr(' ' || raters || ' ', CAST(' ' || sqlc.arg(actor) || ' ' AS TEXT)) = 0)
 ORDER BY CASE state WHEN 'disagreed' THEN 0 WHEN 'stale' THEN 1 WHEN 'in_review' THEN 2 ELSE 3 END, confidence DESC, id
 LIMIT sqlc.arg(most) OFFSET sqlc.arg(skipped);
 
 -- name: CountQueue :one
 SELECT count(*) FROM mappings
-WHERE state IN ('disagreed', 'stale', 'in_review', 'proposed') AND (sqlc.arg(kind) = '' OR kind = sqlc.arg(kind))
+WHERE state IN ('disagreed', 'stale', 'in_review', 'proposed') AND (CAST(sqlc.arg(kind) AS TEXT) = '' OR kind = sqlc.arg(kind))
     AND NOT (state = 'in_review' AND instr(' ' || raters || ' ', CAST(' ' || sqlc.arg(actor) || ' ' AS TEXT)) > 0)
-    AND NOT (state = 'disagreed' AND sqlc.arg(settles) = 0 AND instr(' ' || raters || ' ', CAST(' ' || sqlc.arg(actor) || ' ' AS TEXT)) = 0);
+    AND NOT (state = 'disagreed' AND CAST(sqlc.arg(settles) AS INTEGER) = 0 AND instr(' ' || raters || ' ', CAST(' ' || sqlc.arg(actor) || ' ' AS TEXT)) = 0);
 
 -- name: MappingsAfter :many
 SELECT id, proposal, state FROM mappings
-WHERE id > sqlc.arg(after) AND (sqlc.arg(kind) = '' OR kind = sqlc.arg(kind)) AND (sqlc.arg(state) = '' OR state = sqlc.arg(state))
+WHERE id > sqlc.arg(after) AND (CAST(sqlc.arg(kind) AS TEXT) = '' OR kind = sqlc.arg(kind)) AND (CAST(sqlc.arg(state) AS TEXT) = '' OR state = sqlc.arg(state))
 ORDER BY id LIMIT sqlc.arg(most);
 
 -- name: ProposedAbove :many
-SELECT id, proposal FROM mappings
-WHERE state = 'proposed' AND kind = ? AND confidence >= ? AND object_id <> 'sssom:NoTermFound' ORDER BY id;
+-- Of several codes of a class only the likeliest, and none where people have
+-- begun to decide.
+SELECT m.id, m.proposal FROM mappings m
+WHERE m.state = 'proposed' AND m.kind = sqlc.arg(kind) AND m.confidence >= sqlc.arg(confidence) AND m.object_id <> 'sssom:NoTermFound'
+    AND (m.kind <> 'class_code' OR NOT EXISTS (
+        SELECT 1 FROM mappings o
+        WHERE o.subject_id = m.subject_id AND o.kind = m.kind AND o.id <> m.id AND (
+            o.state IN ('accepted', 'signed', 'in_review', 'disagreed', 'stale')
+            OR o.state = 'proposed' AND (o.confidence > m.confidence OR o.confidence = m.confidence AND o.id < m.id))))
+ORDER BY m.id;
 
 -- name: DecidedOfSubject :many
 SELECT id, proposal FROM mappings WHERE subject_id = ? AND kind = ? AND id <> ? AND state IN ('accepted', 'signed', 'stale') ORDER BY id;
