@@ -59,6 +59,10 @@ func (s *server) reviewRoutes(api huma.API) {
 	add(api, operation{get, Prefix + "/audit/verify", "verify-audit", mappings,
 		"Check the audit log", "409 names the first entry, mapping or decision that is not what was written.", false}, s.verifyAudit)
 
+	huma.Register(api, exportOperation, s.export)
+	add(api, operation{post, Prefix + "/imports/{format}", "import-mappings", mappings,
+		"Read exported mappings back", "With their histories, all or none; up to 4 MiB, the command import takes more.", false}, s.importMappings)
+
 	add(api, operation{get, Prefix + "/me", "get-me", people, "Who you are", "", false}, s.me)
 	add(api, operation{put, Prefix + "/me", "say-name", people,
 		"Say your name", "Where there are no accounts: it stands beside what you decide.", false}, s.sayName)

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"iter"
+	"time"
 
 	"crosswalk/internal/catalog/db"
 	"crosswalk/internal/review"
@@ -195,4 +196,14 @@ func (c *Catalog) recordsAfter(ctx context.Context, s Selection, after string) (
 		last = rows[len(rows)-1].ID
 	}
 	return page, last, nil
+}
+
+// LatestOf returns when the last of the mappings of a kind and in a state was
+// proposed or decided on; the zero time when there are none.
+func (c *Catalog) LatestOf(ctx context.Context, s Selection) (time.Time, error) {
+	at, err := c.query.LatestOfMappings(ctx, db.LatestOfMappingsParams{Kind: string(s.Kind), State: string(s.State)})
+	if err != nil || at == "" {
+		return time.Time{}, err
+	}
+	return time.Parse(time.RFC3339Nano, at)
 }

@@ -127,6 +127,7 @@ type Mapping struct {
 	SeenSubject  string
 	SeenObject   string
 	Raters       string
+	MadeAt       string
 	DecidedAt    string
 }
 

@@ -550,8 +550,8 @@ func (q *Queries) InsertKey(ctx context.Context, arg InsertKeyParams) error {
 const insertMapping = `-- name: InsertMapping :exec
 INSERT INTO mappings (
     id, kind, subject_id, subject_class, subject_label, object_id, object_class, object_label, confidence,
-    proposal, state, seen_subject, seen_object, raters
-) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    proposal, state, seen_subject, seen_object, raters, made_at
+) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 `
 
 type InsertMappingParams struct {
@@ -569,6 +569,7 @@ type InsertMappingParams struct {
 	SeenSubject  string
 	SeenObject   string
 	Raters       string
+	MadeAt       string
 }
 
 func (q *Queries) InsertMapping(ctx context.Context, arg InsertMappingParams) error {
@@ -587,6 +588,7 @@ func (q *Queries) InsertMapping(ctx context.Context, arg InsertMappingParams) er
 		arg.SeenSubject,
 		arg.SeenObject,
 		arg.Raters,
+		arg.MadeAt,
 	)
 	return err
 }
@@ -723,6 +725,24 @@ func (q *Queries) LastAudit(ctx context.Context) (LastAuditRow, error) {
 	var i LastAuditRow
 	err := row.Scan(&i.Seq, &i.At, &i.Hash)
 	return i, err
+}
+
+const latestOfMappings = `-- name: LatestOfMappings :one
+SELECT CAST(coalesce(max(max(made_at, decided_at)), '') AS TEXT) FROM mappings
+WHERE (CAST(?1 AS TEXT) = '' OR kind = ?1) AND (CAST(?2 AS TEXT) = '' OR state = ?2)
+`
+
+type LatestOfMappingsParams struct {
+	Kind  string
+	State string
+}
+
+// When the last of those that fit was proposed or decided on.
+func (q *Queries) LatestOfMappings(ctx context.Context, arg LatestOfMappingsParams) (string, error) {
+	row := q.db.QueryRowContext(ctx, latestOfMappings, arg.Kind, arg.State)
+	var column_1 string
+	err := row.Scan(&column_1)
+	return column_1, err
 }
 
 const latestRecalibration = `-- name: LatestRecalibration :one
@@ -993,7 +1013,7 @@ func (q *Queries) Queue(ctx context.Context, arg QueueParams) ([]QueueRow, error
 }
 
 const replaceProposal = `-- name: ReplaceProposal :exec
-UPDATE mappings SET subject_label = ?, object_label = ?, confidence = ?, proposal = ?, seen_subject = ?, seen_object = ?
+UPDATE mappings SET subject_label = ?, object_label = ?, confidence = ?, proposal = ?, seen_subject = ?, seen_object = ?, made_at = ?
 WHERE id = ?
 `
 
@@ -1004,6 +1024,7 @@ type ReplaceProposalParams struct {
 	Proposal     string
 	SeenSubject  string
 	SeenObject   string
+	MadeAt       string
 	ID           string
 }
 
@@ -1016,6 +1037,7 @@ func (q *Queries) ReplaceProposal(ctx context.Context, arg ReplaceProposalParams
 		arg.Proposal,
 		arg.SeenSubject,
 		arg.SeenObject,
+		arg.MadeAt,
 		arg.ID,
 	)
 	return err

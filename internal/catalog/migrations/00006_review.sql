@@ -18,6 +18,7 @@ CREATE TABLE mappings (
     seen_subject    TEXT    NOT NULL, -- sources of the text that the state rests on, joined by spaces
     seen_object     TEXT    NOT NULL,
     raters          TEXT    NOT NULL, -- who have decided in this round, joined by spaces
+    made_at         TEXT    NOT NULL,
     decided_at      TEXT    NOT NULL DEFAULT ''
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX mappings_by_state ON mappings (state, kind, confidence);

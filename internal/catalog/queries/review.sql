@@ -1,12 +1,12 @@
 -- name: InsertMapping :exec
 INSERT INTO mappings (
     id, kind, subject_id, subject_class, subject_label, object_id, object_class, object_label, confidence,
-    proposal, state, seen_subject, seen_object, raters
-) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
+    proposal, state, seen_subject, seen_object, raters, made_at
+) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 
 -- name: ReplaceProposal :exec
 -- Of a mapping on which nobody has decided.
-UPDATE mappings SET subject_label = ?, object_label = ?, confidence = ?, proposal = ?, seen_subject = ?, seen_object = ?
+UPDATE mappings SET subject_label = ?, object_label = ?, confidence = ?, proposal = ?, seen_subject = ?, seen_object = ?, made_at = ?
 WHERE id = ?;
 
 -- name: Mapping :one
@@ -24,6 +24,11 @@ WHERE (CAST(sqlc.arg(kind) AS TEXT) = '' OR kind = sqlc.arg(kind)) AND (CAST(sql
     AND (CAST(sqlc.arg(subject) AS TEXT) = '' OR subject_id = sqlc.arg(subject) OR subject_class = sqlc.arg(subject))
     AND (CAST(sqlc.arg(object) AS TEXT) = '' OR object_id = sqlc.arg(object) OR object_class = sqlc.arg(object))
 ORDER BY subject_id, kind, confidence DESC, id LIMIT sqlc.arg(most) OFFSET sqlc.arg(skipped);
+
+-- name: LatestOfMappings :one
+-- When the last of those that fit was proposed or decided on.
+SELECT CAST(coalesce(max(max(made_at, decided_at)), '') AS TEXT) FROM mappings
+WHERE (CAST(sqlc.arg(kind) AS TEXT) = '' OR kind = sqlc.arg(kind)) AND (CAST(sqlc.arg(state) AS TEXT) = '' OR state = sqlc.arg(state));
 
 -- name: CountByState :many
 SELECT kind, state, count(*) AS n FROM mappings GROUP BY kind, state ORDER BY kind, state;
