@@ -60,7 +60,7 @@ type xlsxBook struct {
 func xlsxNew() (*xlsxBook, error) {
 	file := excelize.NewFile()
 	b := &xlsxBook{file: file, summary: xlsxSummary{
-		states: map[review.State]int{}, classes: map[string]*xlsxClass{}, subjects: map[string]*xlsxSubject{}}}
+		states: map[review.State]int{}, classes: map[string]*xlsxClass{}, subjects: map[xlsxKey]*xlsxSubject{}}}
 	styles, err := xlsxStylesOf(file)
 	if err != nil {
 		file.Close()

@@ -31,20 +31,24 @@ type xlsxSummary struct {
 	mappings int
 	states   map[review.State]int
 	classes  map[string]*xlsxClass
-	subjects map[string]*xlsxSubject // by kind and id
+	subjects map[xlsxKey]*xlsxSubject
+}
+
+type xlsxKey struct {
+	kind review.Kind
+	id   string
 }
 
 // A xlsxClass is a class that is a side, or whose statement is one.
 type xlsxClass struct {
 	title  string // of the side; empty where only statements are
 	all    int
-	states map[review.State]int
+	states []int // mappings in each of review.States
 }
 
 // A xlsxSubject is a subject with what its mappings come to.
 type xlsxSubject struct {
-	kind          review.Kind
-	id, label     string
+	label         string
 	all, rejected int
 	fits          bool
 	nothing       []string // mappings that say that nothing fits
@@ -59,10 +63,10 @@ func (s *xlsxSummary) add(r *review.Record) {
 	s.class(r, object, iriClassOf(r.Kind, &r.Subject))
 
 	nothing := object.ID == review.NoTerm
-	key := string(r.Kind) + "\x00" + r.Subject.ID
+	key := xlsxKey{r.Kind, r.Subject.ID}
 	subject := s.subjects[key]
 	if subject == nil {
-		subject = &xlsxSubject{kind: r.Kind, id: r.Subject.ID, label: r.Subject.Label}
+		subject = &xlsxSubject{label: r.Subject.Label}
 		s.subjects[key] = subject
 	}
 	subject.all++
@@ -85,7 +89,7 @@ func (s *xlsxSummary) class(r *review.Record, side *review.Side, counted string)
 	}
 	class := s.classes[id]
 	if class == nil {
-		class = &xlsxClass{states: map[review.State]int{}}
+		class = &xlsxClass{states: make([]int, len(review.States))}
 		s.classes[id] = class
 	}
 	if id == side.ID {
@@ -93,7 +97,9 @@ func (s *xlsxSummary) class(r *review.Record, side *review.Side, counted string)
 	}
 	if id != counted {
 		class.all++
-		class.states[r.Outcome.State]++
+		if i := slices.Index(review.States, r.Outcome.State); i >= 0 {
+			class.states[i]++
+		}
 	}
 }
 
@@ -101,17 +107,18 @@ func (s *xlsxSummary) write(b *xlsxBook, set *Set) error {
 	for _, id := range slices.Sorted(maps.Keys(s.classes)) {
 		class := s.classes[id]
 		row := []any{id, class.title, class.all}
-		for _, state := range review.States {
-			row = append(row, class.states[state])
+		for _, n := range class.states {
+			row = append(row, n)
 		}
 		if err := b.classes.add(row...); err != nil {
 			return err
 		}
 	}
-	for _, key := range slices.Sorted(maps.Keys(s.subjects)) {
+	byKindAndID := func(x, y xlsxKey) int { return cmp.Or(cmp.Compare(x.kind, y.kind), cmp.Compare(x.id, y.id)) }
+	for _, key := range slices.SortedFunc(maps.Keys(s.subjects), byKindAndID) {
 		subject := s.subjects[key]
-		if why := subject.why(); why != "" {
-			if err := b.gaps.add(xlsxWords(string(subject.kind)), subject.id, subject.label, why, subject.all, subject.rejected,
+		if why := subject.why(key.kind); why != "" {
+			if err := b.gaps.add(xlsxWords(string(key.kind)), key.id, subject.label, why, subject.all, subject.rejected,
 				strings.Join(subject.nothing, ", ")); err != nil {
 				return err
 			}
@@ -126,7 +133,7 @@ func (s *xlsxSummary) write(b *xlsxBook, set *Set) error {
 }
 
 // why says why a subject is a gap; empty where it is none.
-func (s *xlsxSubject) why() string {
+func (s *xlsxSubject) why(kind review.Kind) string {
 	switch {
 	case s.said:
 		return "people say that nothing fits"
@@ -134,7 +141,7 @@ func (s *xlsxSubject) why() string {
 		return ""
 	case len(s.nothing) > 0:
 		return "proposed that nothing fits; not decided yet"
-	case s.kind != review.ClassCode: // is a gap only where somebody says so
+	case kind != review.ClassCode: // is a gap only where somebody says so
 		return ""
 	case s.rejected == s.all:
 		return "every proposed code is rejected"
