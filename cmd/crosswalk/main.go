@@ -68,6 +68,8 @@ type cli struct {
 	Agreement      agreementCommand      `cmd:"" help:"Show how far raters agree."`
 	Linkup         linkupCommand         `cmd:"" help:"Show the link-up form of a class and an occupation."`
 	Recalibrate    recalibrateCommand    `cmd:"" help:"Show what reviewers' decisions make of the confidence of codes, and put it in force."`
+	Export         exportCommand         `cmd:"" help:"Write mappings in a format of the field."`
+	Import         importCommand         `cmd:"" help:"Read exported mappings back."`
 	Audit          auditCommand          `cmd:"" help:"Write the audit log, or check it."`
 	Users          usersCommand          `cmd:"" help:"List, make and change users."`
 	Keys           keysCommand           `cmd:"" help:"List, make and revoke API keys."`

@@ -48,15 +48,15 @@ func (a *App) Export(ctx context.Context, w io.Writer, f export.Format, kind rev
 		return err
 	}
 	set := export.Set{ID: setID, Title: setTitle, Licence: setLicence, Tool: setTool, Version: a.cfg.Version}
-	if set.Date, err = a.catalog.LatestOf(ctx, s); err != nil {
+	summary, err := a.catalog.Summarize(ctx, s)
+	if err != nil {
 		return err
 	}
-	if release, err := a.catalog.LatestRelease(ctx); err != nil {
-		return err
-	} else if release.Version != "" {
-		set.Attributions = append(set.Attributions, onet.Attribution(release.Version))
+	set.Date = summary.Latest
+	for _, release := range summary.Releases {
+		set.Attributions = append(set.Attributions, onet.Attribution(release))
 	}
-	return f.Write(w, set, a.catalog.Records(ctx, s))
+	return a.catalog.Records(ctx, s, func(records export.Records) error { return f.Write(w, set, records) })
 }
 
 // Imported says what became of imported mappings.
@@ -80,4 +80,3 @@ func (a *App) Import(ctx context.Context, format string, r io.Reader) (*Imported
 	out.Added, out.Unchanged, err = a.catalog.ImportMappings(ctx, read(r))
 	return out, err
 }
-

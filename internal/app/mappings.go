@@ -306,24 +306,25 @@ func (a *App) AcceptMany(ctx context.Context, request string, r BulkRequest) (*B
 
 // Agreement compares the raters pair by pair.
 func (a *App) Agreement(ctx context.Context) ([]review.Agreement, error) {
-	var rated []review.Record
-	for r, err := range a.catalog.Records(ctx, catalog.Selection{}) {
-		if err != nil {
-			return nil, err
-		}
-		if len(r.Decisions) > 1 {
-			r.Proposal.Evidence, r.Proposal.Parts = nil, nil
-			rated = append(rated, r)
-		}
-	}
-	return review.Agreements(rated), nil
+	rated, err := a.decided(ctx, catalog.Selection{}, 2)
+	return review.Agreements(rated), err
 }
 
-// Records goes through mappings in the order of their ids.
-func (a *App) Records(ctx context.Context, r MappingsRequest) (iter.Seq2[review.Record, error], error) {
-	s, err := r.selection()
-	if err != nil {
-		return nil, err
-	}
-	return a.catalog.Records(ctx, s), nil
+// decided gathers the mappings that have so many decisions at least, without
+// what the machine showed for them.
+func (a *App) decided(ctx context.Context, s catalog.Selection, decisions int) ([]review.Record, error) {
+	var out []review.Record
+	err := a.catalog.Records(ctx, s, func(records iter.Seq2[review.Record, error]) error {
+		for r, err := range records {
+			if err != nil {
+				return err
+			}
+			if len(r.Decisions) >= decisions {
+				r.Proposal.Evidence, r.Proposal.Parts = nil, nil
+				out = append(out, r)
+			}
+		}
+		return nil
+	})
+	return out, err
 }

@@ -23,17 +23,12 @@ type Recalibration struct {
 // from now on have the confidence that it gives.
 func (a *App) Recalibrate(ctx context.Context, apply bool) (*Recalibration, error) {
 	const kind = review.ClassCode
-	var records []review.Record
-	for r, err := range a.catalog.Records(ctx, catalog.Selection{Kind: kind}) {
-		if err != nil {
-			return nil, err
-		}
-		r.Proposal.Evidence, r.Proposal.Parts = nil, nil
-		records = append(records, r)
+	records, err := a.decided(ctx, catalog.Selection{Kind: kind}, 1)
+	if err != nil {
+		return nil, err
 	}
 	judged := review.JudgedBy(records, kind)
 	out := &Recalibration{Kind: kind, Before: review.Calibrated(judged)}
-	var err error
 	if out.Curve, err = review.FitCurve(kind, judged); err == nil {
 		var fitted []review.Judged
 		if fitted, err = review.CrossFitted(kind, judged); err == nil {

@@ -134,14 +134,23 @@ func (c *Catalog) CountByState(ctx context.Context) ([]StateCount, error) {
 // recordPage is how many mappings are read at once.
 const recordPage = 500
 
-// Records goes through the mappings of a kind and in a state, all where they
-// are empty, in the order of their ids. It reads them page by page: those that
-// come about meanwhile may be in it or not, but each is whole.
-func (c *Catalog) Records(ctx context.Context, s Selection) iter.Seq2[review.Record, error] {
+// Records gives f the mappings of a kind and in a state, all where they are
+// empty, in the order of their ids. They are read page by page, as often as f
+// goes through them, and are those of one moment.
+func (c *Catalog) Records(ctx context.Context, s Selection, f func(iter.Seq2[review.Record, error]) error) error {
+	tx, err := c.reads.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	if err != nil {
+		return fmt.Errorf("read mappings: %w", err)
+	}
+	defer tx.Rollback()
+	return f(records(ctx, c.query.WithTx(tx), s))
+}
+
+func records(ctx context.Context, q *db.Queries, s Selection) iter.Seq2[review.Record, error] {
 	return func(yield func(review.Record, error) bool) {
 		after := ""
 		for {
-			page, last, err := c.recordsAfter(ctx, s, after)
+			page, last, err := recordsAfter(ctx, q, s, after)
 			for _, r := range page {
 				if !yield(r, nil) {
 					return
@@ -160,13 +169,7 @@ func (c *Catalog) Records(ctx context.Context, s Selection) iter.Seq2[review.Rec
 }
 
 // recordsAfter reads the mappings behind an id; last is empty at the end.
-func (c *Catalog) recordsAfter(ctx context.Context, s Selection, after string) (page []review.Record, last string, err error) {
-	tx, err := c.reads.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
-	if err != nil {
-		return nil, "", err
-	}
-	defer tx.Rollback()
-	q := c.query.WithTx(tx)
+func recordsAfter(ctx context.Context, q *db.Queries, s Selection, after string) (page []review.Record, last string, err error) {
 	rows, err := q.MappingsAfter(ctx, db.MappingsAfterParams{After: after, Kind: string(s.Kind), State: string(s.State), Most: recordPage})
 	if err != nil || len(rows) == 0 {
 		return nil, "", err
@@ -198,12 +201,23 @@ func (c *Catalog) recordsAfter(ctx context.Context, s Selection, after string) (
 	return page, last, nil
 }
 
-// LatestOf returns when the last of the mappings of a kind and in a state was
-// proposed or decided on; the zero time when there are none.
-func (c *Catalog) LatestOf(ctx context.Context, s Selection) (time.Time, error) {
+// A Summary says of the mappings of a kind and in a state what stands at the
+// head of an export.
+type Summary struct {
+	Latest   time.Time // when the last was proposed or decided on; zero when there are none
+	Releases []string  // of O*NET, whose words may be quoted
+}
+
+// Summarize summarizes the mappings of a kind and in a state.
+func (c *Catalog) Summarize(ctx context.Context, s Selection) (Summary, error) {
+	var out Summary
 	at, err := c.query.LatestOfMappings(ctx, db.LatestOfMappingsParams{Kind: string(s.Kind), State: string(s.State)})
-	if err != nil || at == "" {
-		return time.Time{}, err
+	if err == nil {
+		out.Releases, err = c.query.ReleasesOfMappings(ctx, db.ReleasesOfMappingsParams{Kind: string(s.Kind), State: string(s.State)})
 	}
-	return time.Parse(time.RFC3339Nano, at)
+	if err != nil || at == "" {
+		return out, err
+	}
+	out.Latest, err = time.Parse(time.RFC3339Nano, at)
+	return out, err
 }

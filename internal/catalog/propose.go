@@ -49,7 +49,7 @@ func (c *Catalog) Propose(ctx context.Context, proposals []review.Proposal) (add
 				renewed++
 				err = w.q.ReplaceProposal(w.ctx, db.ReplaceProposalParams{
 					SubjectLabel: p.Subject.Label, ObjectLabel: p.Object.Label, Confidence: nullFloat(p.Confidence), Proposal: string(body),
-					SeenSubject: joined(p.Subject.Text), SeenObject: joined(p.Object.Text), MadeAt: timestamp(p.Made.At), ID: p.ID,
+					SeenSubject: joined(p.Subject.Text), SeenObject: joined(p.Object.Text), MadeAt: timestamp(p.Made.At), Release: p.Made.Release, ID: p.ID,
 				})
 			case err == nil:
 				continue
@@ -83,6 +83,6 @@ func (w writer) insertMapping(p *review.Proposal, body []byte) error {
 	return w.q.InsertMapping(w.ctx, db.InsertMappingParams{
 		ID: p.ID, Kind: string(p.Kind), SubjectID: p.Subject.ID, SubjectClass: p.Subject.ClassID, SubjectLabel: p.Subject.Label,
 		ObjectID: p.Object.ID, ObjectClass: p.Object.ClassID, ObjectLabel: p.Object.Label, Confidence: nullFloat(p.Confidence),
-		Proposal: string(body), State: string(review.Proposed), SeenSubject: joined(p.Subject.Text), SeenObject: joined(p.Object.Text), MadeAt: timestamp(p.Made.At),
+		Proposal: string(body), State: string(review.Proposed), SeenSubject: joined(p.Subject.Text), SeenObject: joined(p.Object.Text), MadeAt: timestamp(p.Made.At), Release: p.Made.Release,
 	})
 }

@@ -21,7 +21,10 @@ type Set struct {
 	Attributions []string  // to be shown with the texts
 }
 
-// Records are mappings in the order of their ids. An error ends them.
+// Records are mappings in the order of their ids. An error ends them. They may
+// be ranged over more than once, and must then be the same each time: formats
+// that state counts first, or that are made of several lists, go over them once
+// for each rather than keep them.
 type Records = iter.Seq2[review.Record, error]
 
 // A Format is a way to write mappings.

@@ -128,6 +128,7 @@ type Mapping struct {
 	SeenObject   string
 	Raters       string
 	MadeAt       string
+	Release      string
 	DecidedAt    string
 }
 

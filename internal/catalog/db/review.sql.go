@@ -550,8 +550,8 @@ func (q *Queries) InsertKey(ctx context.Context, arg InsertKeyParams) error {
 const insertMapping = `-- name: InsertMapping :exec
 INSERT INTO mappings (
     id, kind, subject_id, subject_class, subject_label, object_id, object_class, object_label, confidence,
-    proposal, state, seen_subject, seen_object, raters, made_at
-) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    proposal, state, seen_subject, seen_object, raters, made_at, release
+) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 `
 
 type InsertMappingParams struct {
@@ -570,6 +570,7 @@ type InsertMappingParams struct {
 	SeenObject   string
 	Raters       string
 	MadeAt       string
+	Release      string
 }
 
 func (q *Queries) InsertMapping(ctx context.Context, arg InsertMappingParams) error {
@@ -589,6 +590,7 @@ func (q *Queries) InsertMapping(ctx context.Context, arg InsertMappingParams) er
 		arg.SeenObject,
 		arg.Raters,
 		arg.MadeAt,
+		arg.Release,
 	)
 	return err
 }
@@ -1012,8 +1014,42 @@ func (q *Queries) Queue(ctx context.Context, arg QueueParams) ([]QueueRow, error
 	return items, nil
 }
 
+const releasesOfMappings = `-- name: ReleasesOfMappings :many
+SELECT DISTINCT release FROM mappings
+WHERE release <> '' AND (CAST(?1 AS TEXT) = '' OR kind = ?1) AND (CAST(?2 AS TEXT) = '' OR state = ?2)
+ORDER BY release
+`
+
+type ReleasesOfMappingsParams struct {
+	Kind  string
+	State string
+}
+
+func (q *Queries) ReleasesOfMappings(ctx context.Context, arg ReleasesOfMappingsParams) ([]string, error) {
+	rows, err := q.db.QueryContext(ctx, releasesOfMappings, arg.Kind, arg.State)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []string
+	for rows.Next() {
+		var release string
+		if err := rows.Scan(&release); err != nil {
+			return nil, err
+		}
+		items = append(items, release)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const replaceProposal = `-- name: ReplaceProposal :exec
-UPDATE mappings SET subject_label = ?, object_label = ?, confidence = ?, proposal = ?, seen_subject = ?, seen_object = ?, made_at = ?
+UPDATE mappings SET subject_label = ?, object_label = ?, confidence = ?, proposal = ?, seen_subject = ?, seen_object = ?, made_at = ?, release = ?
 WHERE id = ?
 `
 
@@ -1025,6 +1061,7 @@ type ReplaceProposalParams struct {
 	SeenSubject  string
 	SeenObject   string
 	MadeAt       string
+	Release      string
 	ID           string
 }
 
@@ -1038,6 +1075,7 @@ func (q *Queries) ReplaceProposal(ctx context.Context, arg ReplaceProposalParams
 		arg.SeenSubject,
 		arg.SeenObject,
 		arg.MadeAt,
+		arg.Release,
 		arg.ID,
 	)
 	return err

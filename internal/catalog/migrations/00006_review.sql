@@ -19,6 +19,7 @@ CREATE TABLE mappings (
     seen_object     TEXT    NOT NULL,
     raters          TEXT    NOT NULL, -- who have decided in this round, joined by spaces
     made_at         TEXT    NOT NULL,
+    release         TEXT    NOT NULL, -- of O*NET, whose words the proposal may quote; empty for none
     decided_at      TEXT    NOT NULL DEFAULT ''
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX mappings_by_state ON mappings (state, kind, confidence);

@@ -1,12 +1,12 @@
 -- name: InsertMapping :exec
 INSERT INTO mappings (
     id, kind, subject_id, subject_class, subject_label, object_id, object_class, object_label, confidence,
-    proposal, state, seen_subject, seen_object, raters, made_at
-) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
+    proposal, state, seen_subject, seen_object, raters, made_at, release
+) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 
 -- name: ReplaceProposal :exec
 -- Of a mapping on which nobody has decided.
-UPDATE mappings SET subject_label = ?, object_label = ?, confidence = ?, proposal = ?, seen_subject = ?, seen_object = ?, made_at = ?
+UPDATE mappings SET subject_label = ?, object_label = ?, confidence = ?, proposal = ?, seen_subject = ?, seen_object = ?, made_at = ?, release = ?
 WHERE id = ?;
 
 -- name: Mapping :one
@@ -29,6 +29,11 @@ ORDER BY subject_id, kind, confidence DESC, id LIMIT sqlc.arg(most) OFFSET sqlc.
 -- When the last of those that fit was proposed or decided on.
 SELECT CAST(coalesce(max(max(made_at, decided_at)), '') AS TEXT) FROM mappings
 WHERE (CAST(sqlc.arg(kind) AS TEXT) = '' OR kind = sqlc.arg(kind)) AND (CAST(sqlc.arg(state) AS TEXT) = '' OR state = sqlc.arg(state));
+
+-- name: ReleasesOfMappings :many
+SELECT DISTINCT release FROM mappings
+WHERE release <> '' AND (CAST(sqlc.arg(kind) AS TEXT) = '' OR kind = sqlc.arg(kind)) AND (CAST(sqlc.arg(state) AS TEXT) = '' OR state = sqlc.arg(state))
+ORDER BY release;
 
 -- name: CountByState :many
 SELECT kind, state, count(*) AS n FROM mappings GROUP BY kind, state ORDER BY kind, state;
