@@ -56,7 +56,7 @@ func linkedRecord(i int) review.Record {
 		object = review.Side{ID: review.NoTerm}
 	}
 	subject.Text.Hash = review.HashOf(subject.Label)
-	p := review.Proposal{ID: fmt.Sprintf("map-%016x", i), Kind: kind, Subject: subject, Object: object, Relation: linkedRelations[i%5+i%2],
+	p := review.Proposal{ID: fmt.Sprintf("map-%016x", i), Kind: kind, Subject: subject, Object: object, Relation: linkedRelations[i/8%6],
 		Parts: []spec.Part{}, Evidence: []review.Evidence{{Subject: label(i + 1), Object: label(i + 2), Likeness: 0.25, Shared: []string{"care", "plan"}}},
 		Made: review.Made{By: review.Itself(), At: linkedDate.Add(-time.Hour), Justification: "semapv:CompositeMatching", Tool: "1.2.3"}}
 	if i%3 != 0 {
@@ -302,3 +302,15 @@ func BenchmarkXLSX100k(b *testing.B)   { linkedBench(b, XLSX) }
 func BenchmarkJSONLD100k(b *testing.B) { linkedBench(b, JSONLD) }
 func BenchmarkCASE100k(b *testing.B)   { linkedBench(b, CASE) }
 func BenchmarkCTDL100k(b *testing.B)   { linkedBench(b, CTDL) }
+
+func TestEveryRelationIsAsserted(t *testing.T) {
+	said := map[spec.Relation]bool{}
+	for r := range linkedRecords(400) {
+		if linkedAsserted(&r) {
+			said[r.Outcome.Relation] = true
+		}
+	}
+	if len(said) != 5 {
+		t.Errorf("only %v", said)
+	}
+}
