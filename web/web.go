@@ -58,14 +58,19 @@ func Register(e *echo.Echo, a *app.App, guard *api.Guard, openapi *huma.OpenAPI)
 	e.GET("/code", p.code)
 	e.GET("/sources/:id", p.source)
 	e.GET("/docs", p.docs)
+	e.GET("/login", p.login)
+	e.POST("/login", p.doLogin)
+	e.POST("/logout", p.doLogout)
 	e.GET("/static/:file", p.asset)
 	guard.Needs(review.Reader, http.MethodGet, "/", "/search", "/compare", "/classes/:id", "/classes/:id/moves", "/classes/:id/code", "/code", "/sources/:id")
-	guard.Open(http.MethodGet, "/docs", "/static/:file")
+	guard.Needs(review.Reader, http.MethodPost, "/logout")
+	guard.Open(http.MethodGet, "/docs", "/login", "/static/:file")
+	guard.Open(http.MethodPost, "/login")
 	return p, nil
 }
 
 // pageNames are the templates that are pages; the others are parts of them.
-var pageNames = []string{"start", "search", "compare", "class", "moves", "code", "source", "docs", "problem"}
+var pageNames = []string{"start", "search", "compare", "class", "moves", "code", "source", "docs", "login", "problem"}
 
 func parseTemplates() (map[string]*template.Template, error) {
 	out := make(map[string]*template.Template, len(pageNames))
@@ -119,13 +124,19 @@ type frame struct {
 	// Attribution of the O*NET release whose text any page may show; empty when
 	// none is imported.
 	Attribution string
+	Who         string // name of who is logged in; empty without accounts
+	CSRF        string // for forms
 	Page        any
 }
 
 // render writes a page whole or not at all.
 func (p *Pages) render(c echo.Context, status int, name, title, query string, page any) error {
 	var out bytes.Buffer
-	if err := p.templates[name].ExecuteTemplate(&out, "layout", frame{Title: title, Query: query, Attribution: p.app.Attribution(), Page: page}); err != nil {
+	f := frame{Title: title, Query: query, Attribution: p.app.Attribution(), CSRF: api.CSRF(c), Page: page}
+	if f.CSRF != "" {
+		f.Who = review.ActorOf(c.Request().Context()).Name
+	}
+	if err := p.templates[name].ExecuteTemplate(&out, "layout", f); err != nil {
 		return fmt.Errorf("page %s: %w", name, err)
 	}
 	return c.HTMLBlob(status, out.Bytes())
@@ -143,5 +154,8 @@ func noticeOf(err error) (notice string, status int) {
 
 // Problem shows an error as a page.
 func (p *Pages) Problem(c echo.Context, problem *api.Problem) error {
+	if problem.Status == http.StatusUnauthorized && c.Request().Method == http.MethodGet {
+		return toLogin(c)
+	}
 	return p.render(c, problem.Status, "problem", problem.Title, "", problem)
 }

@@ -122,7 +122,7 @@ func newRouter(a *app.App, e *env, local bool) (*echo.Echo, error) {
 	router.GET("/metrics", echoprometheus.NewHandlerWithConfig(echoprometheus.HandlerConfig{Gatherer: metrics}))
 	guard := api.NewGuard(a, local)
 	guard.Open(http.MethodGet, "/metrics")
-	router.Use(guard.LimitAttempts, guard.Middleware)
+	router.Use(guard.Middleware, guard.LimitAttempts)
 	document := api.Register(router, a, guard, version)
 	pages, err := web.Register(router, a, guard, document)
 	if err != nil {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"flag"
@@ -10,6 +11,7 @@ import (
 	"net"
 	"net/http"
 	"strings"
+	"sync"
 	"testing"
 
 	"crosswalk/internal/api"
@@ -42,7 +44,41 @@ func startService(t testing.TB) service {
 
 func startUnready(t testing.TB) service {
 	t.Helper()
+	return startIn(t, testEnv(t))
+}
+
+// startLogged serves with a log.
+func startLogged(t testing.TB, log io.Writer) service {
+	t.Helper()
 	e := testEnv(t)
+	e.log = slog.New(slog.NewTextHandler(log, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	s := startIn(t, e)
+	if err := s.app.Start(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// lockedBuffer is a buffer that several goroutines may write to.
+type lockedBuffer struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (l *lockedBuffer) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.Write(p)
+}
+
+func (l *lockedBuffer) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.String()
+}
+
+func startIn(t testing.TB, e *env) service {
+	t.Helper()
 	a, err := e.openAnswering()
 	if err != nil {
 		t.Fatal(err)
@@ -52,6 +88,12 @@ func startUnready(t testing.TB) service {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return service{url: serveHandler(t, handler), app: a}
+}
+
+// serveHandler serves on a port of its own, and returns the address.
+func serveHandler(t testing.TB, handler http.Handler) string {
+	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -59,7 +101,7 @@ func startUnready(t testing.TB) service {
 	server := &http.Server{Handler: handler, MaxHeaderBytes: api.MaxHeaderBytes}
 	go server.Serve(api.Listener(listener))
 	t.Cleanup(func() { server.Close() })
-	return service{url: "http://" + listener.Addr().String(), app: a}
+	return "http://" + listener.Addr().String()
 }
 
 // answer is a response, read whole.

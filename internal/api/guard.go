@@ -150,7 +150,7 @@ func (g *Guard) identify(c echo.Context) (review.Actor, error) {
 	if key, ok := strings.CutPrefix(req.Header.Get("Authorization"), "Bearer "); ok {
 		who, err := g.app.ByKey(req.Context(), strings.TrimSpace(key))
 		if spec.CodeOf(err) == spec.Unauthenticated {
-			if err := g.Attempt(c); err != nil {
+			if err := g.attempt("key " + address(c)); err != nil {
 				return who, err
 			}
 		}
@@ -213,14 +213,18 @@ func isLoopback(host string) bool {
 // Local reports whether only this machine reaches an address.
 func Local(address net.Addr) bool { return isLoopback(address.String()) }
 
-// Attempt counts an attempt to show a secret from an address, and refuses one
-// too many.
-func (g *Guard) Attempt(c echo.Context) error {
-	host, _, err := net.SplitHostPort(c.Request().RemoteAddr) // no header: who asks could write it
-	if err != nil {
-		host = c.Request().RemoteAddr
+// address is where a request comes from. No header is asked: who sends it could
+// write what they like.
+func address(c echo.Context) string {
+	if host, _, err := net.SplitHostPort(c.Request().RemoteAddr); err == nil {
+		return host
 	}
-	if ok, err := g.attempts.Allow(host); err != nil || !ok {
+	return c.Request().RemoteAddr
+}
+
+// attempt counts an attempt to show or make a secret, and refuses one too many.
+func (g *Guard) attempt(whose string) error {
+	if ok, err := g.attempts.Allow(whose); err != nil || !ok {
 		return spec.Errorf(spec.Busy, "too many attempts; wait %d seconds", int(attemptEvery/time.Second))
 	}
 	return nil
@@ -232,11 +236,17 @@ var limited = map[string]bool{
 	"POST " + Prefix + "/keys": true, "POST " + Prefix + "/users": true, "PATCH " + Prefix + "/users/:id": true,
 }
 
-// LimitAttempts slows down who tries secrets, or makes them.
+// LimitAttempts slows down who tries secrets, or makes them. It stands behind
+// Middleware.
 func (g *Guard) LimitAttempts(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		if limited[c.Request().Method+" "+c.Path()] {
-			if err := g.Attempt(c); err != nil {
+		route := c.Request().Method + " " + c.Path()
+		if limited[route] {
+			whose := review.ActorOf(c.Request().Context()).ID
+			if whose == "" {
+				whose = address(c)
+			}
+			if err := g.attempt(route + " " + whose); err != nil {
 				return err
 			}
 		}
