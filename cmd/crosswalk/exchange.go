@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"runtime/debug"
 
 	"crosswalk/internal/app"
 	"crosswalk/internal/review"
@@ -18,11 +19,16 @@ type exportCommand struct {
 	Out   string `help:"File to write to; standard output without one." placeholder:"FILE"`
 }
 
+// exportMemory is how much memory an export is to do with: what it drops, a
+// large workbook above all, is collected sooner.
+const exportMemory = 128 << 20
+
 func (c exportCommand) Run(e *env) error {
 	format, err := app.ExportFormat(c.As)
 	if err != nil {
 		return err
 	}
+	debug.SetMemoryLimit(exportMemory)
 	return e.withCatalog(func(a *app.App) error {
 		write := func(w io.Writer) error {
 			out := bufio.NewWriterSize(w, 1<<16)

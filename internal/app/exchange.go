@@ -52,11 +52,11 @@ func (a *App) Export(ctx context.Context, w io.Writer, f export.Format, kind rev
 	if err != nil {
 		return err
 	}
-	set.Date = summary.Latest
+	set.Date, set.Issuers = summary.Latest, summary.Issuers
 	for _, release := range summary.Releases {
 		set.Attributions = append(set.Attributions, onet.Attribution(release))
 	}
-	return a.catalog.Records(ctx, s, func(records export.Records) error { return f.Write(w, set, records) })
+	return a.catalog.Records(ctx, s, f.Evidence, func(records export.Records) error { return f.Write(w, set, records) })
 }
 
 // Imported says what became of imported mappings.

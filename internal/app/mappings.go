@@ -314,13 +314,12 @@ func (a *App) Agreement(ctx context.Context) ([]review.Agreement, error) {
 // what the machine showed for them.
 func (a *App) decided(ctx context.Context, s catalog.Selection, decisions int) ([]review.Record, error) {
 	var out []review.Record
-	err := a.catalog.Records(ctx, s, func(records iter.Seq2[review.Record, error]) error {
+	err := a.catalog.Records(ctx, s, false, func(records iter.Seq2[review.Record, error]) error {
 		for r, err := range records {
 			if err != nil {
 				return err
 			}
 			if len(r.Decisions) >= decisions {
-				r.Proposal.Evidence, r.Proposal.Parts = nil, nil
 				out = append(out, r)
 			}
 		}

@@ -139,7 +139,7 @@ func (t told) take(e *Entry) error {
 func (c *Catalog) verifyMappings(ctx context.Context, t told) error {
 	after := ""
 	for {
-		rows, err := c.query.MappingsAfter(ctx, db.MappingsAfterParams{After: after, Most: recordPage})
+		rows, err := c.query.MappingsAfter(ctx, db.MappingsAfterParams{After: after, Whole: 1, Most: recordPage})
 		if err != nil {
 			return fmt.Errorf("verify mappings: %w", err)
 		}
@@ -178,11 +178,12 @@ func (t told) check(rows []db.MappingsAfterRow, decisions []db.DecisionsBetweenR
 		histories[d.MappingID] = list
 	}
 	for _, row := range rows {
-		if t.proposals[row.ID] != review.HashOf(row.Proposal) {
+		stored := body{row.Proposal, row.Evidence}
+		if t.proposals[row.ID] != stored.hash() {
 			return spec.Errorf(spec.Conflict, "mapping %s is not what the audit log tells of", row.ID)
 		}
 		delete(t.proposals, row.ID)
-		r, err := newRecord(row.Proposal, histories[row.ID])
+		r, err := newRecord(stored, histories[row.ID])
 		if err != nil {
 			return err
 		}

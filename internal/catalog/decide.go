@@ -70,7 +70,7 @@ func (c *Catalog) DecideAll(ctx context.Context, kind review.Kind, from float64,
 		}
 		noted := decisionEntry{Action: review.Accept, Mappings: len(rows), Decisions: map[int64]string{}}
 		for _, row := range rows {
-			r, err := newRecord(row.Proposal, nil)
+			r, err := newRecord(body{row.Proposal, row.Evidence}, nil)
 			if err != nil {
 				return false, err
 			}
@@ -179,7 +179,7 @@ func (c *Catalog) MarkStale(ctx context.Context, current func(class string) ([]s
 	}
 	var doubtful []string
 	for _, row := range rows {
-		r, err := newRecord(row.Proposal, nil)
+		r, err := newRecord(body{proposal: row.Proposal}, nil)
 		if err != nil {
 			return 0, err
 		}

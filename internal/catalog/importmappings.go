@@ -22,12 +22,12 @@ func (c *Catalog) ImportMappings(ctx context.Context, records iter.Seq2[review.R
 			if err != nil {
 				return false, err
 			}
-			isNew, err := w.importRecord(&r, noted.Decisions)
+			isNew, hash, err := w.importRecord(&r, noted.Decisions)
 			if err != nil {
 				return false, err
 			}
 			if isNew {
-				proposals[r.ID] = review.HashOf(mustJSON(r.Proposal))
+				proposals[r.ID] = hash
 				added++
 			} else {
 				unchanged++
@@ -45,36 +45,36 @@ func (c *Catalog) ImportMappings(ctx context.Context, records iter.Seq2[review.R
 	return added, unchanged, err
 }
 
-func (w writer) importRecord(r *review.Record, noted map[int64]string) (isNew bool, err error) {
+func (w writer) importRecord(r *review.Record, noted map[int64]string) (isNew bool, hash string, err error) {
 	before, err := w.record(r.ID)
 	if err == nil {
 		one, two := mustJSON(before), mustJSON(*r)
 		if one == two {
-			return false, nil
+			return false, "", nil
 		}
 		if before.Outcome.State != review.Proposed || len(before.Decisions) > 0 {
-			return false, spec.Errorf(spec.Conflict, "%s is there already, with another history", r.ID)
+			return false, "", spec.Errorf(spec.Conflict, "%s is there already, with another history", r.ID)
 		}
-		return false, spec.Errorf(spec.Conflict, "%s is proposed here already; import into a catalog that does not have it", r.ID)
+		return false, "", spec.Errorf(spec.Conflict, "%s is proposed here already; import into a catalog that does not have it", r.ID)
 	}
 	if spec.CodeOf(err) != spec.NotFound {
-		return false, err
+		return false, "", err
 	}
-	body, err := json.Marshal(r.Proposal)
+	stored, err := bodyOf(&r.Proposal)
 	if err != nil {
-		return false, err
+		return false, "", err
 	}
-	if err := w.insertMapping(&r.Proposal, body); err != nil {
-		return false, err
+	if err := w.insertMapping(&r.Proposal, stored); err != nil {
+		return false, "", err
 	}
 	last := int64(0)
 	for i := range r.Decisions {
 		if last, err = w.importDecision(r.ID, &r.Decisions[i], last, noted); err != nil {
-			return false, err
+			return false, "", err
 		}
 	}
 	*r = review.NewRecord(r.Proposal, r.Decisions)
-	return true, w.setOutcome(r)
+	return true, stored.hash(), w.setOutcome(r)
 }
 
 // importDecision keeps the number of a decision where nobody here has it and it

@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
-	"iter"
 	"time"
 
 	"crosswalk/internal/catalog/db"
@@ -30,7 +29,7 @@ func recordOf(ctx context.Context, q *db.Queries, id string) (review.Record, err
 			return review.Record{}, err
 		}
 	}
-	return newRecord(row.Proposal, decisions)
+	return newRecord(body{row.Proposal, row.Evidence}, decisions)
 }
 
 func appendDecision(list []review.Decision, seq int64, body string) ([]review.Decision, error) {
@@ -42,12 +41,9 @@ func appendDecision(list []review.Decision, seq int64, body string) ([]review.De
 	return append(list, d), nil
 }
 
-func newRecord(proposal string, decisions []review.Decision) (review.Record, error) {
-	var p review.Proposal
-	if err := json.Unmarshal([]byte(proposal), &p); err != nil {
-		return review.Record{}, fmt.Errorf("proposal: %w", err)
-	}
-	return review.NewRecord(p, decisions), nil
+func newRecord(b body, decisions []review.Decision) (review.Record, error) {
+	p, err := b.read()
+	return review.NewRecord(p, decisions), err
 }
 
 // Mapping returns a mapping with its history.
@@ -131,81 +127,12 @@ func (c *Catalog) CountByState(ctx context.Context) ([]StateCount, error) {
 	return out, nil
 }
 
-// recordPage is how many mappings are read at once.
-const recordPage = 500
-
-// Records gives f the mappings of a kind and in a state, all where they are
-// empty, in the order of their ids. They are read page by page, as often as f
-// goes through them, and are those of one moment.
-func (c *Catalog) Records(ctx context.Context, s Selection, f func(iter.Seq2[review.Record, error]) error) error {
-	tx, err := c.reads.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
-	if err != nil {
-		return fmt.Errorf("read mappings: %w", err)
-	}
-	defer tx.Rollback()
-	return f(records(ctx, c.query.WithTx(tx), s))
-}
-
-func records(ctx context.Context, q *db.Queries, s Selection) iter.Seq2[review.Record, error] {
-	return func(yield func(review.Record, error) bool) {
-		after := ""
-		for {
-			page, last, err := recordsAfter(ctx, q, s, after)
-			for _, r := range page {
-				if !yield(r, nil) {
-					return
-				}
-			}
-			if err != nil {
-				yield(review.Record{}, fmt.Errorf("read mappings: %w", err))
-				return
-			}
-			if last == "" {
-				return
-			}
-			after = last
-		}
-	}
-}
-
-// recordsAfter reads the mappings behind an id; last is empty at the end.
-func recordsAfter(ctx context.Context, q *db.Queries, s Selection, after string) (page []review.Record, last string, err error) {
-	rows, err := q.MappingsAfter(ctx, db.MappingsAfterParams{After: after, Kind: string(s.Kind), State: string(s.State), Most: recordPage})
-	if err != nil || len(rows) == 0 {
-		return nil, "", err
-	}
-	decided, err := q.DecisionsBetween(ctx, db.DecisionsBetweenParams{MappingID: rows[0].ID, MappingID_2: rows[len(rows)-1].ID})
-	if err != nil {
-		return nil, "", err
-	}
-	at := 0
-	for _, row := range rows {
-		decisions := []review.Decision{}
-		for ; at < len(decided) && decided[at].MappingID <= row.ID; at++ {
-			if decided[at].MappingID < row.ID {
-				continue // of one that the selection leaves out
-			}
-			if decisions, err = appendDecision(decisions, decided[at].Seq, decided[at].Body); err != nil {
-				return page, "", err
-			}
-		}
-		r, err := newRecord(row.Proposal, decisions)
-		if err != nil {
-			return page, "", err
-		}
-		page = append(page, r)
-	}
-	if len(rows) == recordPage {
-		last = rows[len(rows)-1].ID
-	}
-	return page, last, nil
-}
-
 // A Summary says of the mappings of a kind and in a state what stands at the
 // head of an export.
 type Summary struct {
 	Latest   time.Time // when the last was proposed or decided on; zero when there are none
 	Releases []string  // of O*NET, whose words may be quoted
+	Issuers  []string  // of the classes of all mappings
 }
 
 // Summarize summarizes the mappings of a kind and in a state.
@@ -214,6 +141,9 @@ func (c *Catalog) Summarize(ctx context.Context, s Selection) (Summary, error) {
 	at, err := c.query.LatestOfMappings(ctx, db.LatestOfMappingsParams{Kind: string(s.Kind), State: string(s.State)})
 	if err == nil {
 		out.Releases, err = c.query.ReleasesOfMappings(ctx, db.ReleasesOfMappingsParams{Kind: string(s.Kind), State: string(s.State)})
+	}
+	if err == nil {
+		out.Issuers, err = c.query.IssuersOfMappings(ctx)
 	}
 	if err != nil || at == "" {
 		return out, err

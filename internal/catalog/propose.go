@@ -36,7 +36,7 @@ func (c *Catalog) Propose(ctx context.Context, proposals []review.Proposal) (add
 		hashes := map[string]string{}
 		for i := range proposals {
 			p := &proposals[i]
-			body, err := json.Marshal(p)
+			body, err := bodyOf(p)
 			if err != nil {
 				return false, err
 			}
@@ -48,7 +48,7 @@ func (c *Catalog) Propose(ctx context.Context, proposals []review.Proposal) (add
 			case err == nil && before.Outcome.State == review.Proposed && !sameProposal(&before.Proposal, p):
 				renewed++
 				err = w.q.ReplaceProposal(w.ctx, db.ReplaceProposalParams{
-					SubjectLabel: p.Subject.Label, ObjectLabel: p.Object.Label, Confidence: nullFloat(p.Confidence), Proposal: string(body),
+					SubjectLabel: p.Subject.Label, ObjectLabel: p.Object.Label, Confidence: nullFloat(p.Confidence), Proposal: body.proposal, Evidence: body.evidence,
 					SeenSubject: joined(p.Subject.Text), SeenObject: joined(p.Object.Text), MadeAt: timestamp(p.Made.At), Release: p.Made.Release, ID: p.ID,
 				})
 			case err == nil:
@@ -57,7 +57,7 @@ func (c *Catalog) Propose(ctx context.Context, proposals []review.Proposal) (add
 			if err != nil {
 				return false, err
 			}
-			hashes[p.ID] = review.HashOf(string(body))
+			hashes[p.ID] = body.hash()
 		}
 		if added+renewed == 0 {
 			return false, nil
@@ -79,10 +79,43 @@ func sameProposal(a, b *review.Proposal) bool {
 
 func joined(t review.Text) string { return strings.Join(t.SourceIDs, " ") }
 
-func (w writer) insertMapping(p *review.Proposal, body []byte) error {
+func (w writer) insertMapping(p *review.Proposal, body body) error {
 	return w.q.InsertMapping(w.ctx, db.InsertMappingParams{
 		ID: p.ID, Kind: string(p.Kind), SubjectID: p.Subject.ID, SubjectClass: p.Subject.ClassID, SubjectLabel: p.Subject.Label,
 		ObjectID: p.Object.ID, ObjectClass: p.Object.ClassID, ObjectLabel: p.Object.Label, Confidence: nullFloat(p.Confidence),
-		Proposal: string(body), State: string(review.Proposed), SeenSubject: joined(p.Subject.Text), SeenObject: joined(p.Object.Text), MadeAt: timestamp(p.Made.At), Release: p.Made.Release,
+		Proposal: body.proposal, Evidence: body.evidence, State: string(review.Proposed), SeenSubject: joined(p.Subject.Text), SeenObject: joined(p.Object.Text), MadeAt: timestamp(p.Made.At), Release: p.Made.Release,
 	})
+}
+
+// A body is a proposal as it is stored: what speaks for it lies apart.
+type body struct{ proposal, evidence string }
+
+func bodyOf(p *review.Proposal) (body, error) {
+	evidence, err := json.Marshal(p.Evidence)
+	if err != nil {
+		return body{}, err
+	}
+	bare := *p
+	bare.Evidence = nil
+	proposal, err := json.Marshal(bare)
+	return body{string(proposal), string(evidence)}, err
+}
+
+// hash is what the audit log keeps of a proposal.
+func (b body) hash() string { return review.HashOf(b.proposal + "\n" + b.evidence) }
+
+// read returns the proposal; without its evidence where that was left out.
+func (b body) read() (review.Proposal, error) {
+	var p review.Proposal
+	if err := json.Unmarshal([]byte(b.proposal), &p); err != nil {
+		return p, fmt.Errorf("proposal: %w", err)
+	}
+	p.Evidence = []review.Evidence{}
+	if b.evidence == "" {
+		return p, nil
+	}
+	if err := json.Unmarshal([]byte(b.evidence), &p.Evidence); err != nil {
+		return p, fmt.Errorf("evidence of a proposal: %w", err)
+	}
+	return p, nil
 }

@@ -15,6 +15,7 @@ var CSV = Format{
 	Name:        "csv",
 	ContentType: "text/csv; charset=utf-8",
 	Extension:   ".csv",
+	Evidence:    true,
 	Write:       WriteCSV,
 }
 

@@ -19,6 +19,7 @@ type Set struct {
 	Version      string    // of the program
 	Date         time.Time // of the last decision or proposal in the set, so that the same mappings give the same bytes
 	Attributions []string  // to be shown with the texts
+	Issuers      []string  // of the classes that may occur, in order; nil when it is not known
 }
 
 // Records are mappings in the order of their ids. An error ends them. They may
@@ -32,5 +33,6 @@ type Format struct {
 	Name        string // as routes and commands call it
 	ContentType string
 	Extension   string
+	Evidence    bool // writes what spoke for the proposals; else records may lack it
 	Write       func(w io.Writer, set Set, records Records) error
 }

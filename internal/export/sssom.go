@@ -21,6 +21,7 @@ var SSSOM = Format{
 	Name:        "sssom",
 	ContentType: "text/tab-separated-values; charset=utf-8",
 	Extension:   ".sssom.tsv",
+	Evidence:    true,
 	Write:       WriteSSSOM,
 }
 
@@ -39,6 +40,8 @@ var sssomColumns = []column{
 	{"subject_category", func(v *view) string { return category(v.Kind, v.Subject) }, words},
 	{"predicate_id", predicate, reference},
 	{"predicate_modifier", func(v *view) string {
+		// SSSOM leaves open what Not means where no term was found. Without it the
+		// row would say what people have rejected.
 		if v.Outcome.State == review.Rejected {
 			return not
 		}
@@ -165,28 +168,18 @@ func category(kind review.Kind, s review.Side) string {
 }
 
 // WriteSSSOM writes mappings as a SSSOM table. The prefixes stand before the
-// rows, so records are ranged over twice and must be the same both times. The
-// first time finds the error of every record before anything is written. The
-// error is Invalid for a record that cannot be read again, TooLarge for one over
+// rows: where the set does not say which issuers there are, records are ranged
+// over twice and must be the same both times. The error is Invalid for a record that cannot be read again, TooLarge for one over
 // MaxLine, Conflict when the records have changed in between, and else that of
 // records or w.
 func WriteSSSOM(w io.Writer, set Set, records Records) error {
-	prefixes := map[string]bool{"skos": true, "semapv": true, "sssom": true, "xsd": true, onet: true, ofTerm: true}
-	for r, err := range records {
-		if err != nil {
-			return err
-		}
-		v, err := newView(r, set.Tool)
-		if err != nil {
-			return fmt.Errorf("mapping %s: %w", r.ID, err)
-		}
-		for p := range v.prefixes() {
-			prefixes[p] = true
-		}
+	prefixes, err := sssomPrefixes(set, records)
+	if err != nil {
+		return err
 	}
 	out := bufio.NewWriter(w)
 	writeMetadata(out, set, slices.Sorted(maps.Keys(prefixes)))
-	err := writeRows(out, '\t', sssomColumns, set.Tool, records, func(v *view, row []string) error {
+	err = writeRows(out, '\t', sssomColumns, set.Tool, records, func(v *view, row []string) error {
 		for p := range v.prefixes() {
 			if !prefixes[p] {
 				return spec.Errorf(spec.Conflict, "mapping %s: the mappings have changed while they were written; write them again", v.ID)
@@ -198,6 +191,30 @@ func WriteSSSOM(w io.Writer, set Set, records Records) error {
 		return err
 	}
 	return out.Flush()
+}
+
+// sssomPrefixes are the prefixes of a table's ids.
+func sssomPrefixes(set Set, records Records) (map[string]bool, error) {
+	prefixes := map[string]bool{"skos": true, "semapv": true, "sssom": true, "xsd": true, onet: true, ofTerm: true}
+	if set.Issuers != nil {
+		for _, p := range append([]string{ofMapping, ofStatement, ofUser, ofOddClass}, set.Issuers...) {
+			prefixes[p] = true
+		}
+		return prefixes, nil
+	}
+	for r, err := range records {
+		if err != nil {
+			return nil, err
+		}
+		v, err := newView(r, set.Tool)
+		if err != nil {
+			return nil, fmt.Errorf("mapping %s: %w", r.ID, err)
+		}
+		for p := range v.prefixes() {
+			prefixes[p] = true
+		}
+	}
+	return prefixes, nil
 }
 
 // prefixes yields the prefixes that a row of the SSSOM table uses.

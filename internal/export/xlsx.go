@@ -20,6 +20,7 @@ var XLSX = Format{
 	Name:        "xlsx",
 	ContentType: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 	Extension:   ".xlsx",
+	Evidence:    true,
 	Write:       WriteXLSX,
 }
 

@@ -123,6 +123,7 @@ type Mapping struct {
 	ObjectLabel  string
 	Confidence   sql.NullFloat64
 	Proposal     string
+	Evidence     string
 	State        string
 	SeenSubject  string
 	SeenObject   string

@@ -550,8 +550,8 @@ func (q *Queries) InsertKey(ctx context.Context, arg InsertKeyParams) error {
 const insertMapping = `-- name: InsertMapping :exec
 INSERT INTO mappings (
     id, kind, subject_id, subject_class, subject_label, object_id, object_class, object_label, confidence,
-    proposal, state, seen_subject, seen_object, raters, made_at, release
-) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    proposal, evidence, state, seen_subject, seen_object, raters, made_at, release
+) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 `
 
 type InsertMappingParams struct {
@@ -565,6 +565,7 @@ type InsertMappingParams struct {
 	ObjectLabel  string
 	Confidence   sql.NullFloat64
 	Proposal     string
+	Evidence     string
 	State        string
 	SeenSubject  string
 	SeenObject   string
@@ -585,6 +586,7 @@ func (q *Queries) InsertMapping(ctx context.Context, arg InsertMappingParams) er
 		arg.ObjectLabel,
 		arg.Confidence,
 		arg.Proposal,
+		arg.Evidence,
 		arg.State,
 		arg.SeenSubject,
 		arg.SeenObject,
@@ -651,6 +653,36 @@ func (q *Queries) InsertUser(ctx context.Context, arg InsertUserParams) error {
 		arg.CreatedAt,
 	)
 	return err
+}
+
+const issuersOfMappings = `-- name: IssuersOfMappings :many
+SELECT DISTINCT CAST(substr(class, 1, instr(class, ':') - 1) AS TEXT) AS issuer FROM (
+    SELECT subject_class AS class FROM mappings UNION SELECT object_class AS class FROM mappings
+) WHERE instr(class, ':') > 0 ORDER BY issuer
+`
+
+// Of the classes on both sides.
+func (q *Queries) IssuersOfMappings(ctx context.Context) ([]string, error) {
+	rows, err := q.db.QueryContext(ctx, issuersOfMappings)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []string
+	for rows.Next() {
+		var issuer string
+		if err := rows.Scan(&issuer); err != nil {
+			return nil, err
+		}
+		items = append(items, issuer)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const key = `-- name: Key :one
@@ -811,28 +843,30 @@ func (q *Queries) ListMappings(ctx context.Context, arg ListMappingsParams) ([]L
 }
 
 const mapping = `-- name: Mapping :one
-SELECT id, proposal FROM mappings WHERE id = ?
+SELECT id, proposal, evidence FROM mappings WHERE id = ?
 `
 
 type MappingRow struct {
 	ID       string
 	Proposal string
+	Evidence string
 }
 
 func (q *Queries) Mapping(ctx context.Context, id string) (MappingRow, error) {
 	row := q.db.QueryRowContext(ctx, mapping, id)
 	var i MappingRow
-	err := row.Scan(&i.ID, &i.Proposal)
+	err := row.Scan(&i.ID, &i.Proposal, &i.Evidence)
 	return i, err
 }
 
 const mappingsAfter = `-- name: MappingsAfter :many
-SELECT id, proposal, state FROM mappings
-WHERE id > ?1 AND (CAST(?2 AS TEXT) = '' OR kind = ?2) AND (CAST(?3 AS TEXT) = '' OR state = ?3)
-ORDER BY id LIMIT ?4
+SELECT id, proposal, CAST(CASE WHEN CAST(?1 AS INTEGER) THEN evidence ELSE '' END AS TEXT) AS evidence, state FROM mappings
+WHERE id > ?2 AND (CAST(?3 AS TEXT) = '' OR kind = ?3) AND (CAST(?4 AS TEXT) = '' OR state = ?4)
+ORDER BY id LIMIT ?5
 `
 
 type MappingsAfterParams struct {
+	Whole int64
 	After string
 	Kind  string
 	State string
@@ -842,11 +876,14 @@ type MappingsAfterParams struct {
 type MappingsAfterRow struct {
 	ID       string
 	Proposal string
+	Evidence string
 	State    string
 }
 
+// Without evidence where it is not asked for.
 func (q *Queries) MappingsAfter(ctx context.Context, arg MappingsAfterParams) ([]MappingsAfterRow, error) {
 	rows, err := q.db.QueryContext(ctx, mappingsAfter,
+		arg.Whole,
 		arg.After,
 		arg.Kind,
 		arg.State,
@@ -859,7 +896,12 @@ func (q *Queries) MappingsAfter(ctx context.Context, arg MappingsAfterParams) ([
 	var items []MappingsAfterRow
 	for rows.Next() {
 		var i MappingsAfterRow
-		if err := rows.Scan(&i.ID, &i.Proposal, &i.State); err != nil {
+		if err := rows.Scan(
+			&i.ID,
+			&i.Proposal,
+			&i.Evidence,
+			&i.State,
+		); err != nil {
 			return nil, err
 		}
 		items = append(items, i)
@@ -874,7 +916,7 @@ func (q *Queries) MappingsAfter(ctx context.Context, arg MappingsAfterParams) ([
 }
 
 const proposedAbove = `-- name: ProposedAbove :many
-SELECT m.id, m.proposal FROM mappings m
+SELECT m.id, m.proposal, m.evidence FROM mappings m
 WHERE m.state = 'proposed' AND m.kind = ?1 AND m.confidence >= ?2 AND m.object_id <> 'sssom:NoTermFound'
     AND (m.kind <> 'class_code' OR NOT EXISTS (
         SELECT 1 FROM mappings o
@@ -892,6 +934,7 @@ type ProposedAboveParams struct {
 type ProposedAboveRow struct {
 	ID       string
 	Proposal string
+	Evidence string
 }
 
 // Of several codes of a class only the likeliest, and none where people have
@@ -905,7 +948,7 @@ func (q *Queries) ProposedAbove(ctx context.Context, arg ProposedAboveParams) ([
 	var items []ProposedAboveRow
 	for rows.Next() {
 		var i ProposedAboveRow
-		if err := rows.Scan(&i.ID, &i.Proposal); err != nil {
+		if err := rows.Scan(&i.ID, &i.Proposal, &i.Evidence); err != nil {
 			return nil, err
 		}
 		items = append(items, i)
@@ -1049,7 +1092,7 @@ func (q *Queries) ReleasesOfMappings(ctx context.Context, arg ReleasesOfMappings
 }
 
 const replaceProposal = `-- name: ReplaceProposal :exec
-UPDATE mappings SET subject_label = ?, object_label = ?, confidence = ?, proposal = ?, seen_subject = ?, seen_object = ?, made_at = ?, release = ?
+UPDATE mappings SET subject_label = ?, object_label = ?, confidence = ?, proposal = ?, evidence = ?, seen_subject = ?, seen_object = ?, made_at = ?, release = ?
 WHERE id = ?
 `
 
@@ -1058,6 +1101,7 @@ type ReplaceProposalParams struct {
 	ObjectLabel  string
 	Confidence   sql.NullFloat64
 	Proposal     string
+	Evidence     string
 	SeenSubject  string
 	SeenObject   string
 	MadeAt       string
@@ -1072,6 +1116,7 @@ func (q *Queries) ReplaceProposal(ctx context.Context, arg ReplaceProposalParams
 		arg.ObjectLabel,
 		arg.Confidence,
 		arg.Proposal,
+		arg.Evidence,
 		arg.SeenSubject,
 		arg.SeenObject,
 		arg.MadeAt,

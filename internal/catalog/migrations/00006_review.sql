@@ -14,6 +14,7 @@ CREATE TABLE mappings (
     object_label    TEXT    NOT NULL,
     confidence      REAL, -- NULL when there is none
     proposal        TEXT    NOT NULL,
+    evidence        TEXT    NOT NULL, -- of the proposal, apart: it is most of it, and seldom needed
     state           TEXT    NOT NULL,
     seen_subject    TEXT    NOT NULL, -- sources of the text that the state rests on, joined by spaces
     seen_object     TEXT    NOT NULL,

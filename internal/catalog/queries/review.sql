@@ -1,16 +1,16 @@
 -- name: InsertMapping :exec
 INSERT INTO mappings (
     id, kind, subject_id, subject_class, subject_label, object_id, object_class, object_label, confidence,
-    proposal, state, seen_subject, seen_object, raters, made_at, release
-) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
+    proposal, evidence, state, seen_subject, seen_object, raters, made_at, release
+) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 
 -- name: ReplaceProposal :exec
 -- Of a mapping on which nobody has decided.
-UPDATE mappings SET subject_label = ?, object_label = ?, confidence = ?, proposal = ?, seen_subject = ?, seen_object = ?, made_at = ?, release = ?
+UPDATE mappings SET subject_label = ?, object_label = ?, confidence = ?, proposal = ?, evidence = ?, seen_subject = ?, seen_object = ?, made_at = ?, release = ?
 WHERE id = ?;
 
 -- name: Mapping :one
-SELECT id, proposal FROM mappings WHERE id = ?;
+SELECT id, proposal, evidence FROM mappings WHERE id = ?;
 
 -- name: CountMappings :one
 SELECT count(*) FROM mappings
@@ -29,6 +29,12 @@ ORDER BY subject_id, kind, confidence DESC, id LIMIT sqlc.arg(most) OFFSET sqlc.
 -- When the last of those that fit was proposed or decided on.
 SELECT CAST(coalesce(max(max(made_at, decided_at)), '') AS TEXT) FROM mappings
 WHERE (CAST(sqlc.arg(kind) AS TEXT) = '' OR kind = sqlc.arg(kind)) AND (CAST(sqlc.arg(state) AS TEXT) = '' OR state = sqlc.arg(state));
+
+-- name: IssuersOfMappings :many
+-- Of the classes on both sides.
+SELECT DISTINCT CAST(substr(class, 1, instr(class, ':') - 1) AS TEXT) AS issuer FROM (
+    SELECT subject_class AS class FROM mappings UNION SELECT object_class AS class FROM mappings
+) WHERE instr(class, ':') > 0 ORDER BY issuer;
 
 -- name: ReleasesOfMappings :many
 SELECT DISTINCT release FROM mappings
@@ -55,14 +61,15 @@ WHERE state IN ('disagreed', 'stale', 'in_review', 'proposed') AND (CAST(sqlc.ar
     AND NOT (state = 'disagreed' AND CAST(sqlc.arg(settles) AS INTEGER) = 0 AND instr(' ' || raters || ' ', CAST(' ' || sqlc.arg(actor) || ' ' AS TEXT)) = 0);
 
 -- name: MappingsAfter :many
-SELECT id, proposal, state FROM mappings
+-- Without evidence where it is not asked for.
+SELECT id, proposal, CAST(CASE WHEN CAST(sqlc.arg(whole) AS INTEGER) THEN evidence ELSE '' END AS TEXT) AS evidence, state FROM mappings
 WHERE id > sqlc.arg(after) AND (CAST(sqlc.arg(kind) AS TEXT) = '' OR kind = sqlc.arg(kind)) AND (CAST(sqlc.arg(state) AS TEXT) = '' OR state = sqlc.arg(state))
 ORDER BY id LIMIT sqlc.arg(most);
 
 -- name: ProposedAbove :many
 -- Of several codes of a class only the likeliest, and none where people have
 -- begun to decide.
-SELECT m.id, m.proposal FROM mappings m
+SELECT m.id, m.proposal, m.evidence FROM mappings m
 WHERE m.state = 'proposed' AND m.kind = sqlc.arg(kind) AND m.confidence >= sqlc.arg(confidence) AND m.object_id <> 'sssom:NoTermFound'
     AND (m.kind <> 'class_code' OR NOT EXISTS (
         SELECT 1 FROM mappings o
