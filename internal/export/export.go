@@ -21,7 +21,8 @@ type Set struct {
 	Attributions []string  // to be shown with the texts
 }
 
-// Records are mappings in the order of their ids. An error ends them.
+// Records are mappings in the order of their ids. An error ends them. A writer
+// may range over them more than once, and they must be the same each time.
 type Records = iter.Seq2[review.Record, error]
 
 // A Format is a way to write mappings.

@@ -39,6 +39,8 @@ var sssomColumns = []column{
 	{"subject_category", func(v *view) string { return category(v.Kind, v.Subject) }, words},
 	{"predicate_id", predicate, reference},
 	{"predicate_modifier", func(v *view) string {
+		// SSSOM leaves open what Not means where no term was found. Without it the
+		// row would say what people have rejected.
 		if v.Outcome.State == review.Rejected {
 			return not
 		}
