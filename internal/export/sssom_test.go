@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 	"maps"
+	"math"
 	"regexp"
 	"slices"
 	"strconv"
@@ -209,5 +210,22 @@ func TestWritersRefuse(t *testing.T) {
 	})
 	if spec.CodeOf(err) != spec.Conflict {
 		t.Errorf("other records the second time: %v", err)
+	}
+}
+
+func TestCells(t *testing.T) {
+	minus := math.Copysign(0, -1)
+	if share(nil) != "" || share(&minus) != "0" || share(share64(1)) != "1" {
+		t.Errorf("%q, %q", share(nil), share(&minus))
+	}
+	if moment(time.Time{}) != "" {
+		t.Error("the zero time is a time")
+	}
+	list := []string{"a", "b|c", "e"}
+	if got := unlisted(listed(list[:2]) + "| |" + list[2]); !slices.Equal(got, []string{"a", "b|c", "e"}) {
+		t.Errorf("%q", got)
+	}
+	if got := valid("a\xff\xfeb"); got != "a\ufffd\ufffdb" {
+		t.Errorf("%q", got)
 	}
 }
