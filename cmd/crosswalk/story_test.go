@@ -136,6 +136,12 @@ func TestTheStoryOfAMapping(t *testing.T) {
 	if blind.Hidden != 1 || len(blind.Decisions) != 0 || len(blind.Outcome.Raters) != 0 || !blind.Waiting {
 		t.Errorf("the second rater sees %+v", blind.Decisions)
 	}
+	if a := o.ask("ben", http.MethodGet, "/exports/csv", nil); strings.Contains(string(a.body), "a slip") {
+		t.Error("an export tells the second rater what the first one said")
+	}
+	if a := o.ask("cyd", http.MethodGet, "/exports/csv", nil); !strings.Contains(string(a.body), "a slip") {
+		t.Error("an export does not tell an approver")
+	}
 	o.must("ben", consultant.ID, app.DecideRequest{Action: review.Change, Object: workers, Relation: spec.Exact}, review.Disagreed)
 	if queue := into[app.List[app.Mapping]](t, o.ask("cyd", http.MethodGet, "/queue", nil)); queue.Total != 3 || queue.Items[0].ID != consultant.ID {
 		t.Errorf("%d in the queue; first %s", queue.Total, queue.Items[0].ID)

@@ -56,7 +56,28 @@ func (a *App) Export(ctx context.Context, w io.Writer, f export.Format, kind rev
 	for _, release := range summary.Releases {
 		set.Attributions = append(set.Attributions, onet.Attribution(release))
 	}
-	return a.catalog.Records(ctx, s, f.Evidence, func(records export.Records) error { return f.Write(w, set, records) })
+	who := review.ActorOf(ctx)
+	return a.catalog.Records(ctx, s, f.Evidence, func(records export.Records) error {
+		return f.Write(w, set, visibleTo(who, records))
+	})
+}
+
+// visibleTo hides from somebody who may still be the second rater what the first
+// one said, in a file as on a page.
+func visibleTo(who review.Actor, records export.Records) export.Records {
+	if who.Role.May(review.Approver) {
+		return records
+	}
+	return func(yield func(review.Record, error) bool) {
+		for r, err := range records {
+			if err == nil && r.Outcome.State == review.InReview {
+				r = review.NewRecord(r.Proposal, review.Visible(&r.Outcome, r.Decisions, who))
+			}
+			if !yield(r, err) {
+				return
+			}
+		}
+	}
 }
 
 // Imported says what became of imported mappings.
