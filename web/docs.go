@@ -52,6 +52,9 @@ var problems = []docsProblem{
 	{"not_found", "The path, class or source does not exist.", http.StatusNotFound},
 	{"invalid", "A parameter or the body is wrong; field names the one, detail says how. The same request will fail again.", http.StatusUnprocessableEntity},
 	{"too_large", "The request is over a stated limit.", http.StatusRequestEntityTooLarge},
+	{"unauthenticated", "There are accounts, and it is not known who asks: send a key, or log in.", http.StatusUnauthorized},
+	{"forbidden", "Who asks may not do this; the detail says which role it needs.", http.StatusForbidden},
+	{"too_many_requests", "Too many attempts to show or make a secret; wait.", http.StatusTooManyRequests},
 	{"conflict", "The request contradicts what is stored, for example a cursor of an older catalog.", http.StatusConflict},
 	{"unavailable", "Not now (the index is being built) or not with what is installed.", http.StatusServiceUnavailable},
 	{"internal", "Something failed here. The log has it under the request id of the answer's X-Request-Id header.", http.StatusInternalServerError},
@@ -64,7 +67,9 @@ func (p *Pages) docs(c echo.Context) error {
 func newDocsPage(o *huma.OpenAPI) docsPage {
 	page := docsPage{Title: o.Info.Title, Version: o.Info.Version, Description: o.Info.Description, Problems: problems}
 	for path, item := range o.Paths {
-		for method, op := range map[string]*huma.Operation{http.MethodGet: item.Get, http.MethodPost: item.Post} {
+		for method, op := range map[string]*huma.Operation{
+			http.MethodGet: item.Get, http.MethodPost: item.Post, http.MethodPut: item.Put, http.MethodPatch: item.Patch, http.MethodDelete: item.Delete,
+		} {
 			if op == nil {
 				continue
 			}

@@ -21,7 +21,7 @@ type exportCommand struct {
 
 // exportMemory is how much memory an export is to do with: what it drops, a
 // large workbook above all, is collected sooner.
-const exportMemory = 128 << 20
+const exportMemory = 160 << 20
 
 func (c exportCommand) Run(e *env) error {
 	format, err := app.ExportFormat(c.As)

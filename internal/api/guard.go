@@ -41,6 +41,7 @@ type Guard struct {
 	app      *app.App
 	local    bool // only this machine reaches the service
 	needs    map[string]review.Role
+	paths    map[string]bool // of needs
 	attempts *middleware.RateLimiterMemoryStore
 	origins  *http.CrossOriginProtection
 }
@@ -53,7 +54,7 @@ const anyone review.Role = ""
 // everything; else everybody may read.
 func NewGuard(a *app.App, local bool) *Guard {
 	return &Guard{
-		app: a, local: local, needs: map[string]review.Role{}, origins: http.NewCrossOriginProtection(),
+		app: a, local: local, needs: map[string]review.Role{}, paths: map[string]bool{}, origins: http.NewCrossOriginProtection(),
 		attempts: middleware.NewRateLimiterMemoryStoreWithConfig(middleware.RateLimiterMemoryStoreConfig{
 			Rate: rate.Every(attemptEvery), Burst: attemptBurst, ExpiresIn: 10 * time.Minute,
 		}),
@@ -63,7 +64,7 @@ func NewGuard(a *app.App, local bool) *Guard {
 // Needs says which role a route needs.
 func (g *Guard) Needs(role review.Role, method string, paths ...string) {
 	for _, p := range paths {
-		g.needs[method+" "+p] = role
+		g.needs[method+" "+p], g.paths[p] = role, true
 	}
 }
 
@@ -112,7 +113,7 @@ func CSRF(c echo.Context) string {
 func (g *Guard) Middleware(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		need, known := g.NeedOf(c.Request().Method, c.Path())
-		if c.Path() == "" { // there is nothing here; the router says so
+		if c.Path() == "" || !known && g.paths[c.Path()] { // nothing is here, or not by this method: the router says so
 			return next(c)
 		}
 		who, err := g.identify(c)

@@ -36,7 +36,7 @@ func (s *server) listMappings(ctx context.Context, in *mappingsInput) (app.List[
 
 // MappingPath names a mapping in the path.
 type MappingPath struct {
-	ID string `path:"id" maxLength:"40" doc:"Mapping id" example:"map-0c2f6d7a9b134e55"`
+	ID string `path:"id" maxLength:"40" doc:"Mapping id"`
 }
 
 func (s *server) getMapping(ctx context.Context, in *MappingPath) (*app.Mapping, error) {
