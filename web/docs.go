@@ -122,7 +122,7 @@ func newDocsOperation(method, path string, op *huma.Operation) docsOperation {
 // exampleCall is a call that works with the seed documents, and an O*NET
 // release where it asks for codes.
 func exampleCall(method, path string, op *huma.Operation) string {
-	if method == http.MethodPost {
+	if method != http.MethodGet {
 		return ""
 	}
 	var query []string

@@ -8,36 +8,54 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 
+	"crosswalk/internal/app"
 	"crosswalk/internal/coding"
 	"crosswalk/internal/crosswalk"
+	"crosswalk/internal/review"
 	"crosswalk/internal/spec"
 )
 
 // functions are what templates call.
 var functions = template.FuncMap{
-	"percent":     percent,
-	"share":       func(f *float64) float64 { return *f },
-	"percentOf":   func(f float64) string { return percent(&f) },
-	"alone":       newAloneWords,
-	"number":      func(f float64) string { return fmt.Sprintf("%.2f", f) },
-	"score":       newScore,
-	"signed":      func(f float64) string { return fmt.Sprintf("%+.2f", f) },
-	"mark":        mark,
-	"words":       func(s any) string { return strings.ReplaceAll(fmt.Sprint(s), "_", " ") },
-	"statusWords": statusWords,
-	"byStatus":    byStatus,
-	"sortedKeys":  func(m map[string]*float64) []string { return slices.Sorted(maps.Keys(m)) },
-	"classLink":   func(id string) string { return "/classes/" + url.PathEscape(id) },
-	"sideWords":   sideWords,
-	"count":       count,
-	"factGroups":  factGroups,
-	"partWords":   func(name string) string { return partWords[name] },
-	"basisWords":  func(b spec.Basis) string { return basisWords[b] },
-	"tenure":      tenureWords,
-	"issuerWords": issuerWords,
-	"deref":       func(n *int) int { return *n },
-	"upperFirst":  upperFirst,
+	"percent":       percent,
+	"share":         func(f *float64) float64 { return *f },
+	"percentOf":     func(f float64) string { return percent(&f) },
+	"alone":         newAloneWords,
+	"number":        func(f float64) string { return fmt.Sprintf("%.2f", f) },
+	"score":         newScore,
+	"signed":        func(f float64) string { return fmt.Sprintf("%+.2f", f) },
+	"mark":          mark,
+	"words":         func(s any) string { return strings.ReplaceAll(fmt.Sprint(s), "_", " ") },
+	"statusWords":   statusWords,
+	"byStatus":      byStatus,
+	"sortedKeys":    func(m map[string]*float64) []string { return slices.Sorted(maps.Keys(m)) },
+	"classLink":     func(id string) string { return "/classes/" + url.PathEscape(id) },
+	"sideWords":     sideWords,
+	"count":         count,
+	"factGroups":    factGroups,
+	"partWords":     func(name string) string { return partWords[name] },
+	"basisWords":    func(b spec.Basis) string { return basisWords[b] },
+	"tenure":        tenureWords,
+	"issuerWords":   issuerWords,
+	"deref":         func(n *int) int { return *n },
+	"upperFirst":    upperFirst,
+	"kindWords":     func(k review.Kind) string { return kindWords[k] },
+	"actionWords":   func(a review.Action) string { return actionWords[a] },
+	"day":           func(t time.Time) string { return t.UTC().Format("2 January 2006, 15:04") },
+	"relationWords": app.RelationWords,
+}
+
+// kindWords say what is mapped to what.
+var kindWords = map[review.Kind]string{
+	review.ClassCode: "classes to O*NET-SOC codes", review.Statement: "requirements to evidence", review.Class: "classes to classes",
+}
+
+// actionWords say what a decision did.
+var actionWords = map[review.Action]string{
+	review.Accept: "Accepted", review.Reject: "Rejected", review.Change: "Changed", review.Comment: "Comment", review.Sign: "Signed",
+	review.Confirm: "Rewording confirmed as immaterial", review.Stale: "Opened again", review.Supersede: "Stepped down",
 }
 
 func percent(f *float64) string {

@@ -58,19 +58,25 @@ func Register(e *echo.Echo, a *app.App, guard *api.Guard, openapi *huma.OpenAPI)
 	e.GET("/code", p.code)
 	e.GET("/sources/:id", p.source)
 	e.GET("/docs", p.docs)
+	e.GET("/review", p.review)
+	e.POST("/review/name", p.sayName)
+	e.POST("/review/propose", p.propose)
+	e.GET("/mappings/:id", p.mapping)
+	e.POST("/mappings/:id/decide", p.decide)
 	e.GET("/login", p.login)
 	e.POST("/login", p.doLogin)
 	e.POST("/logout", p.doLogout)
 	e.GET("/static/:file", p.asset)
-	guard.Needs(review.Reader, http.MethodGet, "/", "/search", "/compare", "/classes/:id", "/classes/:id/moves", "/classes/:id/code", "/code", "/sources/:id")
-	guard.Needs(review.Reader, http.MethodPost, "/logout")
+	guard.Needs(review.Reader, http.MethodGet, "/", "/search", "/compare", "/classes/:id", "/classes/:id/moves", "/classes/:id/code", "/code", "/sources/:id", "/review", "/mappings/:id")
+	guard.Needs(review.Reader, http.MethodPost, "/logout", "/review/name")
+	guard.Needs(review.Analyst, http.MethodPost, "/review/propose", "/mappings/:id/decide")
 	guard.Open(http.MethodGet, "/docs", "/login", "/static/:file")
 	guard.Open(http.MethodPost, "/login")
 	return p, nil
 }
 
 // pageNames are the templates that are pages; the others are parts of them.
-var pageNames = []string{"start", "search", "compare", "class", "moves", "code", "source", "docs", "login", "problem"}
+var pageNames = []string{"start", "search", "compare", "class", "moves", "code", "source", "docs", "login", "review", "mapping", "problem"}
 
 func parseTemplates() (map[string]*template.Template, error) {
 	out := make(map[string]*template.Template, len(pageNames))

@@ -112,7 +112,7 @@ func (a *App) shown(ctx context.Context, records []review.Record) []Mapping {
 
 // show hides from a rater what the other one said first.
 func show(r review.Record, who review.Actor) Mapping {
-	m := Mapping{Record: r, RelationWords: wordsOfRelation(r.Outcome.Relation), Changes: []Rewording{}}
+	m := Mapping{Record: r, RelationWords: RelationWords(r.Outcome.Relation), Changes: []Rewording{}}
 	visible := review.Visible(&r.Outcome, r.Decisions, who)
 	if m.Hidden = len(r.Decisions) - len(visible); m.Hidden > 0 {
 		m.Outcome.Raters = []review.Actor{}
@@ -134,8 +134,8 @@ func show(r review.Record, who review.Actor) Mapping {
 	return m
 }
 
-// wordsOfRelation says a relation in plain words, seen from the subject.
-func wordsOfRelation(r spec.Relation) string {
+// RelationWords says a relation in plain words, seen from the subject.
+func RelationWords(r spec.Relation) string {
 	switch r {
 	case spec.Exact:
 		return "the same"

@@ -10,7 +10,7 @@ if (matchMedia("(min-width: 45rem)").matches) {
 
 for (const chooser of document.querySelectorAll("[data-class]")) {
   const levels = document.getElementById(chooser.dataset.class);
-  chooser.addEventListener("change", async () => {
+  if (levels) chooser.addEventListener("change", async () => {
     levels.length = 1; // keep "All levels"
     const asked = chooser.value;
     if (!asked) return;
@@ -32,3 +32,13 @@ for (const chooser of document.querySelectorAll("[data-class]")) {
     }
   });
 }
+
+// A key chooses what stands beside it, unless somebody is writing.
+document.addEventListener("keydown", event => {
+  if (event.ctrlKey || event.altKey || event.metaKey || event.target.matches("input:not([type=radio]), textarea, select")) return;
+  const chosen = document.querySelector('[data-key="' + CSS.escape(event.key) + '"]');
+  if (!chosen) return;
+  event.preventDefault();
+  chosen.focus();
+  chosen.click();
+});
