@@ -6,7 +6,11 @@ cd "$(dirname "$0")/.."
 data=$(mktemp -d)
 trap 'kill "$server" 2>/dev/null || true; rm -rf "$data"' EXIT
 onet=${ONET:-../shared/data/db_30_1_text.zip}
-[ ! -e "$onet" ] || bin/crosswalk onet import "$onet" --data "$data" >/dev/null
+if [ -e "$onet" ]; then
+    bin/crosswalk onet import "$onet" --data "$data" >/dev/null
+    bin/crosswalk propose class_code --candidates 2 --actor "Ada Byron" --data "$data" >/dev/null
+    mapping=$(bin/crosswalk mappings --subject us-ct:1927SH --data "$data" | head -1 | cut -d' ' -f1)
+fi
 bin/crosswalk serve --addr 127.0.0.1:8099 --data "$data" &
 server=$!
 until bin/crosswalk healthcheck --url http://127.0.0.1:8099/readyz 2>/dev/null; do :; done
@@ -20,3 +24,4 @@ shot() { # name width height path
 shot class 1200 1400 /classes/us-nc:19200
 shot compare 1200 1300 '/compare?from=us-ca-sf:2940&to=us-az:ACV80272'
 [ ! -e "$onet" ] || shot code 1200 1250 /classes/us-az:ACV80272/code
+[ ! -e "$onet" ] || shot review 1200 1300 "/mappings/$mapping"
