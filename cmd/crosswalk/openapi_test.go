@@ -132,7 +132,7 @@ func TestAnswersOnMappingsFollowTheirSchemas(t *testing.T) {
 	}
 	same := func(who, method, path string, body any) answer { return call(who, method, path, path, body) }
 	same("ana", "POST", "/mappings", app.ProposeRequest{Kind: review.ClassCode})
-	same("ana", "POST", "/mappings", app.ProposeRequest{Kind: review.Statement, From: "us-az:ACV80272", To: "us-nc:19200", Raters: 1})
+	same("cyd", "POST", "/mappings", app.ProposeRequest{Kind: review.Statement, From: "us-az:ACV80272", To: "us-nc:19200", Raters: 1})
 	same("ana", "POST", "/mappings", app.ProposeRequest{Kind: review.Class, From: "us-az:ACV80272", To: "us-nc:19200"})
 	list := into[app.List[app.Mapping]](t, call("ana", "GET", "/mappings", "/mappings?kind=statement&limit=2", nil))
 	id := list.Items[0].ID
@@ -151,7 +151,7 @@ func TestAnswersOnMappingsFollowTheirSchemas(t *testing.T) {
 	form := into[app.LinkUp](t, o.ask("rea", "GET", "/linkups?class=us-ct:1927SH&occupation=onet:21-1021.00", nil))
 	same("ana", "PUT", "/linkups", map[string]any{"class": "us-ct:1927SH", "occupation": "onet:21-1021.00",
 		"grades": []any{map[string]any{"statement_id": form.Rows[0].Statement.ID, "grade": 3}}})
-	exported := call("cyd", "GET", "/exports/{format}", "/exports/csv", nil)
+	exported := call("adm", "GET", "/exports/{format}", "/exports/csv", nil)
 	covered[follows(t, doc, "POST", api.Prefix+"/imports/{format}", do(t, "POST", o.url+"/api/v1/imports/csv", "text/plain", string(exported.body), "Authorization", "Bearer "+o.keys["adm"]))] = true
 	same("rea", "GET", "/me", nil)
 	alone := startService(t)

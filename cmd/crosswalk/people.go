@@ -158,8 +158,8 @@ func (c keysRevokeCommand) Run(e *env) error {
 	return e.withPeople(func(ctx context.Context, a *app.App) error { return a.RevokeKey(ctx, c.ID) })
 }
 
-// withPeople runs f over the catalog, which is made when there is none, as
-// whoever keeps the machine.
+// withPeople runs f over the catalog, which is made when there is none, as an
+// admin: whoever keeps the machine, until there are accounts.
 func (e *env) withPeople(f func(ctx context.Context, a *app.App) error) error {
 	a, err := app.Open(e.ctx, e.config())
 	if err != nil {
@@ -167,6 +167,14 @@ func (e *env) withPeople(f func(ctx context.Context, a *app.App) error) error {
 	}
 	defer a.Close()
 	who := review.Actor{ID: "local", Name: e.cli.Actor, Role: review.Admin}
+	if a.HasAccounts() {
+		if who, err = a.CommandActor(e.ctx, e.cli.Actor); err != nil {
+			return err
+		}
+		if !who.Role.May(review.Admin) {
+			return spec.Errorf(spec.Forbidden, "this needs the role %s; %s has %s", review.Admin, who.ID, who.Role)
+		}
+	}
 	return f(review.WithActor(e.ctx, who), a)
 }
 
@@ -232,11 +240,16 @@ func (auditVerifyCommand) Run(e *env) error {
 type linkupCommand struct {
 	Class      string `arg:"" help:"Class id."`
 	Occupation string `arg:"" help:"Occupation's class id, like onet:21-1021.00."`
+
+	Grade map[string]int `help:"Importance of statements, 0 to 4, as ST=N;ST=N; yours take the place of what you said before." placeholder:"ST=N"`
 }
 
 func (c linkupCommand) Run(e *env) error {
 	return e.asActor(func(ctx context.Context, a *app.App) error {
 		l, err := a.LinkUp(ctx, c.Class, c.Occupation)
+		if len(c.Grade) > 0 && err == nil {
+			l, err = a.RateImportance(ctx, app.ImportanceOf(c.Class, c.Occupation, c.Grade))
+		}
 		if err != nil {
 			return err
 		}
@@ -248,7 +261,7 @@ func (c linkupCommand) Run(e *env) error {
 			if r.Mean != nil {
 				mean = fmt.Sprintf("importance %.1f", *r.Mean)
 			}
-			fmt.Fprintf(e.out, "%-11s  %-7s  %-15s  %s\n", r.Side, r.Status, mean, r.Statement.Text)
+			fmt.Fprintf(e.out, "%s  %-11s  %-7s  %-15s  %s\n", r.Statement.ID, r.Side, r.Status, mean, r.Statement.Text)
 		}
 		fmt.Fprintf(e.out, "Requirements: %s of %d covered, by importance %s. Tasks: %s of %d, by importance %s. A mean below %.0f does not count.\n",
 			share(l.Requirements.Plain), l.Requirements.Of, share(l.Requirements.Weighted), share(l.Tasks.Plain), l.Tasks.Of, share(l.Tasks.Weighted), l.Cutoff)

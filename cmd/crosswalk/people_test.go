@@ -69,18 +69,18 @@ var needed = map[review.Role][]string{
 		"GET /openapi.json", "GET /openapi.yaml", "GET /openapi-3.0.json", "GET /openapi-3.0.yaml",
 	},
 	review.Reader: {
-		"GET /", "GET /search", "GET /compare", "GET /classes/:id", "GET /classes/:id/moves", "GET /classes/:id/code", "GET /code", "GET /sources/:id", "POST /logout", "GET /review", "POST /review/name", "GET /mappings/:id",
+		"GET /", "GET /search", "GET /compare", "GET /classes/:id", "GET /classes/:id/moves", "GET /classes/:id/code", "GET /code", "GET /sources/:id", "POST /logout", "GET /review", "GET /mappings/:id",
 		"GET /api/v1/classes", "GET /api/v1/classes/:id", "GET /api/v1/classes/:id/statements", "GET /api/v1/classes/:id/matches",
 		"GET /api/v1/classes/:id/qualifications", "GET /api/v1/classes/:id/paths", "GET /api/v1/classes/:id/code",
 		"GET /api/v1/sources/:id", "GET /api/v1/sources/:id/text", "GET /api/v1/search", "GET /api/v1/crosswalk", "POST /api/v1/crosswalks",
 		"GET /api/v1/matrix", "POST /api/v1/similarity", "POST /api/v1/code", "POST /api/v1/codes",
 		"GET /api/v1/mappings", "GET /api/v1/mapping-counts", "GET /api/v1/mappings/:id", "GET /api/v1/queue", "GET /api/v1/linkups",
-		"GET /api/v1/me", "PUT /api/v1/me", "POST /api/v1/logout", "GET /api/v1/keys", "POST /api/v1/keys", "DELETE /api/v1/keys/:id",
+		"GET /api/v1/me", "POST /api/v1/logout", "GET /api/v1/keys", "POST /api/v1/keys", "DELETE /api/v1/keys/:id",
 	},
 	review.Analyst:  {"POST /review/propose", "POST /mappings/:id/decide", "POST /api/v1/mappings", "POST /api/v1/mappings/:id/decisions", "PUT /api/v1/linkups", "GET /api/v1/exports/:format"},
 	review.Reviewer: {"POST /api/v1/mappings/accept"},
 	review.Approver: {"GET /api/v1/agreement", "GET /api/v1/audit", "GET /api/v1/audit/verify", "GET /api/v1/recalibration"},
-	review.Admin:    {"POST /api/v1/imports/:format", "GET /api/v1/users", "POST /api/v1/users", "PATCH /api/v1/users/:id"},
+	review.Admin:    {"PUT /api/v1/me", "POST /review/name", "POST /api/v1/imports/:format", "GET /api/v1/users", "POST /api/v1/users", "PATCH /api/v1/users/:id"},
 }
 
 // TestEveryRouteForEveryRole asks for every route in every role, and without a
@@ -147,6 +147,12 @@ func TestWithoutAccountsThisMachineMayDoEverythingAndOthersMayRead(t *testing.T)
 	if got := as(t, "", http.MethodPost, elsewhere+"/api/v1/mappings", propose); got.status != http.StatusForbidden {
 		t.Errorf("a service that others reach, without accounts: %d", got.status)
 	}
+	if got := as(t, "", http.MethodPut, elsewhere+"/api/v1/me", map[string]string{"name": "Mallory"}); got.status != http.StatusForbidden {
+		t.Errorf("a name from elsewhere: %d", got.status)
+	}
+	if got := get(t, s.url+"/api/v1/audit", "Host", "rebound.example"); got.status != http.StatusForbidden {
+		t.Errorf("the log by a name that is not this machine's: %d", got.status)
+	}
 	if got := get(t, elsewhere+"/api/v1/classes"); got.status != http.StatusOK {
 		t.Errorf("reading there: %d", got.status)
 	}
@@ -155,6 +161,9 @@ func TestWithoutAccountsThisMachineMayDoEverythingAndOthersMayRead(t *testing.T)
 func TestLoginsAndForgedRequests(t *testing.T) {
 	s := startCoding(t)
 	employ(t, s.app)
+	if got := as(t, "", http.MethodPost, s.url+"/api/v1/login", map[string]string{"user": "ada", "password": password}, "Sec-Fetch-Site", "cross-site"); got.status != http.StatusForbidden {
+		t.Errorf("a login from another site's page: %d", got.status)
+	}
 	login := as(t, "", http.MethodPost, s.url+"/api/v1/login", map[string]string{"user": "ada", "password": password})
 	if login.status != http.StatusOK {
 		t.Fatalf("login: %d %s", login.status, login.body)

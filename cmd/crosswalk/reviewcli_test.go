@@ -93,7 +93,10 @@ func TestMappingsOnTheCommandLine(t *testing.T) {
 	if code, out, errOut := do("", "queue", "--actor", "hr"); code != 0 || !strings.Contains(out, "proposed") {
 		t.Errorf("as hr: %d %s %s", code, out, errOut)
 	}
-	if code, out, _ := do("", "keys", "add", "hr"); code != 0 || !strings.HasPrefix(out, "cwk_") {
+	if code, _, errOut := do("", "keys", "add", "hr"); code != exitWrongUse || !strings.Contains(errOut, "say as which user") {
+		t.Errorf("a key by nobody: %d %s", code, errOut)
+	}
+	if code, out, _ := do("", "keys", "add", "hr", "--actor", "hr"); code != 0 || !strings.HasPrefix(out, "cwk_") {
 		t.Errorf("key: %d %s", code, out)
 	}
 }
@@ -162,7 +165,7 @@ func TestBadRequestsOnMappingsAreProblems(t *testing.T) {
 		"a user that is there":   {"adm", "POST", "/users", app.UserRequest{ID: "ada", Name: "X", Role: review.Reader}, 409, "id"},
 		"a user called system":   {"adm", "POST", "/users", app.UserRequest{ID: "system", Name: "X", Role: review.Reader}, 422, "id"},
 		"a key of nobody":        {"adm", "POST", "/keys", map[string]any{"user": "nobody"}, 404, ""},
-		"a name with accounts":   {"ada", "PUT", "/me", map[string]any{"name": "Zoe"}, 409, ""},
+		"a name with accounts":   {"adm", "PUT", "/me", map[string]any{"name": "Zoe"}, 409, ""},
 	} {
 		a := o.ask(tt.who, tt.method, tt.path, tt.body)
 		p := into[struct{ Code, Field, Detail string }](t, a)

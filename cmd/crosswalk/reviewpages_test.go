@@ -114,7 +114,7 @@ func TestAPersonWithAnAccountDecidesOnAPage(t *testing.T) {
 			t.Errorf("decide: %d", res.StatusCode)
 		}
 	}
-	if got := into[app.Mapping](t, o.ask("cyd", http.MethodGet, "/mappings/"+m.ID, nil)); len(got.Decisions) != 1 || got.Outcome.State != review.InReview {
+	if got := into[app.Mapping](t, o.ask("ada", http.MethodGet, "/mappings/"+m.ID, nil)); len(got.Decisions) != 1 || got.Outcome.State != review.InReview {
 		t.Errorf("%d decisions, %s", len(got.Decisions), got.Outcome.State)
 	}
 	form.Set("action", "sign")

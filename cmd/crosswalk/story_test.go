@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"crosswalk/internal/app"
+	"crosswalk/internal/ingest"
 	"crosswalk/internal/review"
 	"crosswalk/internal/spec"
 )
@@ -139,8 +140,8 @@ func TestTheStoryOfAMapping(t *testing.T) {
 	if a := o.ask("ben", http.MethodGet, "/exports/csv", nil); strings.Contains(string(a.body), "a slip") {
 		t.Error("an export tells the second rater what the first one said")
 	}
-	if a := o.ask("cyd", http.MethodGet, "/exports/csv", nil); !strings.Contains(string(a.body), "a slip") {
-		t.Error("an export does not tell an approver")
+	if a := o.ask("adm", http.MethodGet, "/exports/csv", nil); !strings.Contains(string(a.body), "a slip") {
+		t.Error("an export does not tell an admin")
 	}
 	o.must("ben", consultant.ID, app.DecideRequest{Action: review.Change, Object: workers, Relation: spec.Exact}, review.Disagreed)
 	if queue := into[app.List[app.Mapping]](t, o.ask("cyd", http.MethodGet, "/queue", nil)); queue.Total != 3 || queue.Items[0].ID != consultant.ID {
@@ -276,8 +277,11 @@ func TestTwoReviewersAtOnce(t *testing.T) {
 		}
 		seen[key] = true
 	}
-	if a := o.decide("ada", m.ID, app.DecideRequest{Action: review.Comment, Comment: "other words"}, "Idempotency-Key", "comment 1"); !into[struct{ Replayed bool }](t, a).Replayed {
-		t.Errorf("a key that was used is carried out again: %s", a.body)
+	if a := o.decide("ada", m.ID, app.DecideRequest{Action: review.Comment, Comment: "ada 1"}, "Idempotency-Key", "comment 1"); !into[struct{ Replayed bool }](t, a).Replayed {
+		t.Errorf("a request is carried out again: %s", a.body)
+	}
+	if a := o.decide("ada", m.ID, app.DecideRequest{Action: review.Comment, Comment: "other words"}, "Idempotency-Key", "comment 1"); a.status != http.StatusConflict {
+		t.Errorf("a key for something else: %d %s", a.status, a.body)
 	}
 	if a := o.ask("cyd", http.MethodGet, "/audit/verify", nil); a.status != http.StatusOK {
 		t.Errorf("audit: %s", a.body)
@@ -324,5 +328,105 @@ func TestLinkUpForms(t *testing.T) {
 	}
 	if a := rate("ana", grade{tasks[0].Statement.ID, 5}); a.status != http.StatusUnprocessableEntity {
 		t.Errorf("a grade over 4: %d", a.status)
+	}
+}
+
+// accepted lets both raters accept the code that is proposed for a class.
+func (o *office) accepted(class string) app.Mapping {
+	o.t.Helper()
+	m := o.propose(class)
+	o.must("ada", m.ID, app.DecideRequest{Action: review.Accept}, review.InReview)
+	o.must("ben", m.ID, app.DecideRequest{Action: review.Accept}, review.Accepted)
+	return m
+}
+
+func TestWhatWasDecidedElsewhereOnOtherWordsIsStale(t *testing.T) {
+	o := openOffice(t)
+	m := o.accepted("us-ct:1927SH")
+	file := o.ask("adm", http.MethodGet, "/exports/sssom", nil)
+	other := startService(t)
+	importStoryRelease(t, other, "30.2", true) // reworded: the words decided on were never here
+	do(t, http.MethodPut, other.url+"/api/v1/me", "application/json", `{"name":"Zoe"}`)
+	if a := do(t, http.MethodPost, other.url+"/api/v1/imports/sssom", "text/plain", string(file.body)); a.status != http.StatusOK {
+		t.Fatalf("import: %d %s", a.status, a.body)
+	}
+	if _, err := other.app.Ingest(t.Context(), "another.txt", []byte(sweeper), ingest.Origin{Issuer: "us-tx"}); err != nil {
+		t.Fatal(err)
+	}
+	if err := other.app.Refresh(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	got := into[app.Mapping](t, get(t, other.url+"/api/v1/mappings/"+m.ID))
+	if got.Outcome.State != review.IsStale || len(got.Changes) == 0 {
+		t.Errorf("%s, %+v", got.Outcome.State, got.Changes)
+	}
+	if a := get(t, other.url+"/api/v1/classes/us-tx:77"); a.status != http.StatusOK {
+		t.Errorf("the catalog answers %d", a.status)
+	}
+}
+
+func TestWordsThatComeBackCloseAMappingAgain(t *testing.T) {
+	o := openOffice(t)
+	m := o.accepted("us-ct:1927SH")
+	importStoryRelease(t, o.service, "30.2", true)
+	if got := o.state(m.ID); got != review.IsStale {
+		t.Fatalf("reworded, it is %s", got)
+	}
+	importStoryRelease(t, o.service, "30.3", false)
+	if got := o.state(m.ID); got != review.Accepted {
+		t.Errorf("with the words back it is %s", got)
+	}
+}
+
+func TestASignedCodeStepsDownForApproversOnly(t *testing.T) {
+	o := openOffice(t)
+	if a := o.ask("ana", http.MethodPost, "/mappings", app.ProposeRequest{Kind: review.ClassCode, Subjects: []string{"us-ct:1927SH"}, Candidates: 2}); a.status != http.StatusOK {
+		t.Fatal(string(a.body))
+	}
+	list := into[app.List[app.Mapping]](t, o.ask("ana", http.MethodGet, "/mappings?subject=us-ct:1927SH", nil)).Items
+	if len(list) != 2 {
+		t.Fatalf("%d codes", len(list))
+	}
+	first, second := list[0].ID, list[1].ID
+	for _, who := range []string{"ada", "ben"} {
+		o.decide(who, first, app.DecideRequest{Action: review.Accept})
+	}
+	if queue := into[app.List[app.Mapping]](t, o.ask("cyd", http.MethodGet, "/queue", nil)); queue.Items[0].ID != first || !queue.Items[0].Waiting {
+		t.Errorf("what awaits a signature does not stand first: %+v", queue.Items[0].Outcome.State)
+	}
+	o.must("cyd", first, app.DecideRequest{Action: review.Sign}, review.Signed)
+	o.must("ada", second, app.DecideRequest{Action: review.Accept}, review.InReview)
+	if a := o.decide("ben", second, app.DecideRequest{Action: review.Accept}); a.status != http.StatusForbidden {
+		t.Errorf("two reviewers undo a signature: %d", a.status)
+	}
+	if got := o.state(first); got != review.Signed {
+		t.Errorf("it is %s", got)
+	}
+	o.must("cyd", second, app.DecideRequest{Action: review.Accept}, review.Accepted)
+	if got := o.state(first); got != review.Superseded {
+		t.Errorf("after an approver decided it is %s", got)
+	}
+}
+
+func TestImportsOfWhatCannotBeAreRefused(t *testing.T) {
+	o := openOffice(t)
+	m := o.accepted("us-ct:1927SH")
+	o.must("cyd", m.ID, app.DecideRequest{Action: review.Sign}, review.Signed)
+	file := string(o.ask("adm", http.MethodGet, "/exports/sssom", nil).body)
+	for name, change := range map[string][2]string{
+		"a signature by who rated":  {`""by"":{""id"":""cyd"",""name"":""Cyd"",""role"":""approver""}`, `""by"":{""id"":""ada"",""name"":""Ada"",""role"":""approver""}`},
+		"a signature by a reader":   {`""role"":""approver""`, `""role"":""reader""`},
+		"a number without bounds":   {`""seq"":1,`, `""seq"":9223372036854775807,`},
+		"the id of another mapping": {m.ID, "map-0000000000000000"},
+	} {
+		third := startService(t)
+		do(t, http.MethodPut, third.url+"/api/v1/me", "application/json", `{"name":"Zoe"}`)
+		forged := strings.ReplaceAll(file, change[0], change[1])
+		if forged == file {
+			t.Fatalf("%s: nothing was forged", name)
+		}
+		if a := do(t, http.MethodPost, third.url+"/api/v1/imports/sssom", "text/plain", forged); a.status != http.StatusUnprocessableEntity {
+			t.Errorf("%s: %d %s", name, a.status, a.body)
+		}
 	}
 }

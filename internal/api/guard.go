@@ -29,10 +29,12 @@ const (
 )
 
 // Attempts to show a secret, per address: so many at once, and then one in so
-// many seconds.
+// much time. Nobody guesses a key; checking one costs, though.
 const (
 	attemptBurst = 10
 	attemptEvery = 3 * time.Second
+	checkBurst   = 50
+	checkEvery   = 200 * time.Millisecond
 )
 
 // A Guard knows who asks, and who may what. A route that it was told nothing of
@@ -41,8 +43,9 @@ type Guard struct {
 	app      *app.App
 	local    bool // only this machine reaches the service
 	needs    map[string]review.Role
-	paths    map[string]bool // of needs
-	attempts *middleware.RateLimiterMemoryStore
+	paths    map[string]bool                    // of needs
+	attempts *middleware.RateLimiterMemoryStore // of passwords, and to make keys and users
+	checks   *middleware.RateLimiterMemoryStore // of keys that were not right a moment ago
 	origins  *http.CrossOriginProtection
 }
 
@@ -55,10 +58,12 @@ const anyone review.Role = ""
 func NewGuard(a *app.App, local bool) *Guard {
 	return &Guard{
 		app: a, local: local, needs: map[string]review.Role{}, paths: map[string]bool{}, origins: http.NewCrossOriginProtection(),
-		attempts: middleware.NewRateLimiterMemoryStoreWithConfig(middleware.RateLimiterMemoryStoreConfig{
-			Rate: rate.Every(attemptEvery), Burst: attemptBurst, ExpiresIn: 10 * time.Minute,
-		}),
+		attempts: limiter(attemptEvery, attemptBurst), checks: limiter(checkEvery, checkBurst),
 	}
+}
+
+func limiter(every time.Duration, burst int) *middleware.RateLimiterMemoryStore {
+	return middleware.NewRateLimiterMemoryStoreWithConfig(middleware.RateLimiterMemoryStoreConfig{Rate: rate.Every(every), Burst: burst, ExpiresIn: 10 * time.Minute})
 }
 
 // Needs says which role a route needs.
@@ -113,6 +118,9 @@ func CSRF(c echo.Context) string {
 func (g *Guard) Middleware(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		need, known := g.NeedOf(c.Request().Method, c.Path())
+		if err := g.origins.Check(c.Request()); err != nil { // a browser says where a request comes from
+			return spec.Errorf(spec.Forbidden, "the request comes from a page of another site")
+		}
 		if c.Path() == "" || !known && g.paths[c.Path()] { // nothing is here, or not by this method: the router says so
 			return next(c)
 		}
@@ -149,21 +157,10 @@ func (g *Guard) identify(c echo.Context) (review.Actor, error) {
 	req := c.Request()
 	changes := req.Method != http.MethodGet && req.Method != http.MethodHead && req.Method != http.MethodOptions
 	if key, ok := strings.CutPrefix(req.Header.Get("Authorization"), "Bearer "); ok {
-		who, err := g.app.ByKey(req.Context(), strings.TrimSpace(key))
-		if spec.CodeOf(err) == spec.Unauthenticated {
-			if err := g.attempt("key " + address(c)); err != nil {
-				return who, err
-			}
-		}
-		return who, err
-	}
-	if changes { // a browser says where a request comes from
-		if err := g.origins.Check(req); err != nil {
-			return review.Actor{}, spec.Errorf(spec.Forbidden, "the request comes from a page of another site")
-		}
+		return g.app.ByKey(req.Context(), strings.TrimSpace(key), func() error { return allow(g.checks, address(c)) })
 	}
 	if !g.app.HasAccounts() {
-		return g.onlyPerson(c, changes)
+		return g.onlyPerson(c)
 	}
 	cookie, err := c.Cookie(SessionCookie)
 	if err != nil || cookie.Value == "" {
@@ -195,8 +192,8 @@ func givenToken(r *http.Request) string {
 
 // onlyPerson is who asks where there are no accounts. A name that is not this
 // machine's is one that somebody else's page made up to get here.
-func (g *Guard) onlyPerson(c echo.Context, changes bool) (review.Actor, error) {
-	if !g.local || changes && !isLoopback(c.Request().Host) {
+func (g *Guard) onlyPerson(c echo.Context) (review.Actor, error) {
+	if !g.local || !isLoopback(c.Request().Host) {
 		return review.Actor{ID: "local", Role: review.Reader}, nil
 	}
 	return g.app.OnlyPerson(c.Request().Context())
@@ -223,10 +220,10 @@ func address(c echo.Context) string {
 	return c.Request().RemoteAddr
 }
 
-// attempt counts an attempt to show or make a secret, and refuses one too many.
-func (g *Guard) attempt(whose string) error {
-	if ok, err := g.attempts.Allow(whose); err != nil || !ok {
-		return spec.Errorf(spec.Busy, "too many attempts; wait %d seconds", int(attemptEvery/time.Second))
+// allow counts an attempt to show or make a secret, and refuses one too many.
+func allow(attempts *middleware.RateLimiterMemoryStore, whose string) error {
+	if ok, err := attempts.Allow(whose); err != nil || !ok {
+		return spec.Errorf(spec.Busy, "too many attempts; wait some seconds")
 	}
 	return nil
 }
@@ -247,7 +244,10 @@ func (g *Guard) LimitAttempts(next echo.HandlerFunc) echo.HandlerFunc {
 			if whose == "" {
 				whose = address(c)
 			}
-			if err := g.attempt(route + " " + whose); err != nil {
+			if strings.HasSuffix(route, "/login") { // the form and the API try the same passwords
+				route = "login"
+			}
+			if err := allow(g.attempts, route+" "+whose); err != nil {
 				return err
 			}
 		}

@@ -12,7 +12,7 @@ import (
 var roles = map[string]review.Role{
 	"health": anyone, "login": anyone, "logout": review.Reader,
 
-	"say-name": review.Reader, "add-key": review.Reader, "revoke-key": review.Reader,
+	"say-name": review.Admin, "add-key": review.Reader, "revoke-key": review.Reader,
 
 	"propose-mappings": review.Analyst, "rate-importance": review.Analyst, "export-mappings": review.Analyst,
 	"decide":          review.Analyst, // a comment; what an action needs is checked with it

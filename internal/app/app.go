@@ -299,7 +299,10 @@ func (a *App) catchUp(ctx context.Context) error {
 		return err
 	}
 	a.current.swap(v)
-	return a.markStale(ctx)
+	if err := a.markStale(ctx); err != nil { // questions are answered all the same; it is tried with the next revision
+		a.cfg.Log.Error("it could not be seen which mappings are stale", "error", err)
+	}
+	return nil
 }
 
 func (a *App) version(r catalog.Revision) index.Version {

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"io"
 	"iter"
 	"strings"
@@ -63,9 +64,10 @@ func (a *App) Export(ctx context.Context, w io.Writer, f export.Format, kind rev
 }
 
 // visibleTo hides from somebody who may still be the second rater what the first
-// one said, in a file as on a page.
+// one said, in a file as on a page. An admin gets all of it, and so is no blind
+// rater of what is in review then.
 func visibleTo(who review.Actor, records export.Records) export.Records {
-	if who.Role.May(review.Approver) {
+	if who.Role.May(review.Admin) {
 		return records
 	}
 	return func(yield func(review.Record, error) bool) {
@@ -98,6 +100,49 @@ func (a *App) Import(ctx context.Context, format string, r io.Reader) (*Imported
 	}
 	out := &Imported{}
 	var err error
-	out.Added, out.Unchanged, err = a.catalog.ImportMappings(ctx, read(r))
+	out.Added, out.Unchanged, err = a.catalog.ImportMappings(ctx, a.completed(ctx, read(r)))
 	return out, err
+}
+
+// completed fills in what mappings of elsewhere do not say: the class that a
+// statement is of, the words of a side, and when they came here.
+func (a *App) completed(ctx context.Context, records iter.Seq2[review.Record, error]) iter.Seq2[review.Record, error] {
+	return func(yield func(review.Record, error) bool) {
+		for r, err := range records {
+			if err == nil {
+				if r.Made.At.IsZero() {
+					r.Made.At = a.cfg.Now().UTC()
+				}
+				err = errors.Join(a.completeSide(ctx, &r.Proposal, &r.Proposal.Subject), a.completeSide(ctx, &r.Proposal, &r.Proposal.Object))
+				if r.Made.By.Role == review.System && r.Relation == spec.Exact {
+					r.Relation = spec.Close // only a person says exact
+				}
+				r = review.NewRecord(r.Proposal, r.Decisions)
+			}
+			if !yield(r, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+func (a *App) completeSide(ctx context.Context, p *review.Proposal, s *review.Side) error {
+	if s.Text.Hash != "" || s.ID == review.NoTerm {
+		return nil
+	}
+	if p.Kind == review.Statement && s.ClassID == "" {
+		v, release, err := a.view()
+		if err != nil {
+			return err
+		}
+		defer release()
+		if st := v.statement[s.ID]; st != nil {
+			s.ClassID, s.Label = st.ClassID, st.Text
+		}
+	}
+	text, err := a.textOf(ctx, s)
+	if err == nil && text.Hash != "" {
+		s.Text = text
+	}
+	return err
 }

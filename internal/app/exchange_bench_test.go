@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"crosswalk/internal/catalog"
 	"crosswalk/internal/review"
 	"crosswalk/internal/spec"
 )
@@ -38,7 +39,7 @@ func manyMappings(b testing.TB, a *App, n int) {
 	if _, _, err := a.catalog.Propose(ctx, list); err != nil {
 		b.Fatal(err)
 	}
-	if _, _, err := a.catalog.DecideAll(ctx, review.ClassCode, 0, "", func(r review.Record) (review.Decision, error) {
+	if _, _, err := a.catalog.DecideAll(ctx, review.ClassCode, 0, catalog.Request{}, func(r review.Record) (review.Decision, error) {
 		return review.Decision{Action: review.Accept, By: review.ActorOf(ctx), At: at, Seen: review.Seen{Subject: r.Subject.Text, Object: r.Object.Text}}, nil
 	}); err != nil {
 		b.Fatal(err)

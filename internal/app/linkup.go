@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strings"
 
@@ -139,12 +140,24 @@ func (l *LinkUp) add(side string, x *crosswalk.Crosswalk, grades map[string][]ca
 
 // ImportanceRequest grades rows of a form.
 type ImportanceRequest struct {
-	Class      string `json:"class" maxLength:"200"`
-	Occupation string `json:"occupation" maxLength:"200"`
-	Grades     []struct {
-		StatementID string `json:"statement_id" maxLength:"100"`
-		Grade       int    `json:"grade" minimum:"0" maximum:"4" doc:"0 not done or needed, 1 minor, 2 important, 3 very important, 4 crucial"`
-	} `json:"grades" minItems:"1" maxItems:"1000"`
+	Class      string            `json:"class" maxLength:"200"`
+	Occupation string            `json:"occupation" maxLength:"200"`
+	Grades     []ImportanceGrade `json:"grades" minItems:"1" maxItems:"1000"`
+}
+
+// ImportanceGrade is what somebody holds a statement to matter.
+type ImportanceGrade struct {
+	StatementID string `json:"statement_id" maxLength:"100"`
+	Grade       int    `json:"grade" minimum:"0" maximum:"4" doc:"0 not done or needed, 1 minor, 2 important, 3 very important, 4 crucial"`
+}
+
+// ImportanceOf makes a request of grades by statement.
+func ImportanceOf(class, occupation string, grades map[string]int) ImportanceRequest {
+	r := ImportanceRequest{Class: class, Occupation: occupation}
+	for _, id := range slices.Sorted(maps.Keys(grades)) {
+		r.Grades = append(r.Grades, ImportanceGrade{id, grades[id]})
+	}
+	return r
 }
 
 // RateImportance keeps the actor's grades, all or none, and returns the form.

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"iter"
 	"slices"
@@ -75,6 +76,9 @@ func (a *App) Queue(ctx context.Context, kind review.Kind, page Page) (List[Mapp
 	if err != nil {
 		return List[Mapping]{}, err
 	}
+	if !who.Role.May(review.Reviewer) { // nothing waits for who may not decide
+		return listOf[Mapping](nil, 0, offset, of), nil
+	}
 	records, total, err := a.catalog.Queue(ctx, s.Kind, who.ID, who.Role.May(review.Approver), limit, offset)
 	if err != nil {
 		return List[Mapping]{}, err
@@ -127,7 +131,7 @@ func show(r review.Record, who review.Actor) Mapping {
 	case review.InReview:
 		m.Waiting = decides && !r.Outcome.HasRated(who.ID)
 	case review.Disagreed:
-		m.Waiting = settles || r.Outcome.HasRated(who.ID)
+		m.Waiting = settles || decides && r.Outcome.HasRated(who.ID)
 	case review.Accepted:
 		m.Waiting = settles && !r.Outcome.HasRated(who.ID)
 	}
@@ -169,7 +173,7 @@ func (a *App) Decide(ctx context.Context, id, request string, r DecideRequest) (
 		return nil, false, err
 	}
 	alone := !a.HasAccounts()
-	record, replayed, err := a.catalog.Decide(ctx, id, request, func(record review.Record) (review.Decision, error) {
+	record, replayed, err := a.catalog.Decide(ctx, id, requestOf(request, "decide on "+id, r), func(record review.Record) (review.Decision, error) {
 		d := review.Decision{Action: r.Action, Relation: r.Relation, Comment: strings.TrimSpace(r.Comment), By: who, At: a.cfg.Now().UTC()}
 		object := record.Proposal.Object
 		if r.Action != review.Change { // what is decided on already stays so for a signature
@@ -201,6 +205,16 @@ func (a *App) Decide(ctx context.Context, id, request string, r DecideRequest) (
 	}
 	shown := show(record, who)
 	return &shown, replayed, nil
+}
+
+// requestOf is a request that can be sent again: with the key, what is to be done
+// and all that was said of it.
+func requestOf(key, what string, said any) catalog.Request {
+	body, err := json.Marshal(said)
+	if err != nil {
+		panic(err) // plain data
+	}
+	return catalog.Request{Key: key, Asked: what + ": " + review.HashOf(string(body))}
 }
 
 // seenNow is the text of both sides as it is now, which must be what the person
@@ -263,7 +277,7 @@ type BulkRequest struct {
 
 // BulkAccepted says what became of it.
 type BulkAccepted struct {
-	Accepted int  `json:"accepted"`
+	Accepted int  `json:"accepted" doc:"Also of a request that had been carried out before"`
 	Replayed bool `json:"replayed" doc:"True when the same request had been carried out before"`
 }
 
@@ -291,7 +305,7 @@ func (a *App) AcceptMany(ctx context.Context, request string, r BulkRequest) (*B
 	}
 	at := a.cfg.Now().UTC()
 	out := &BulkAccepted{}
-	out.Accepted, out.Replayed, err = a.catalog.DecideAll(ctx, r.Kind, r.From, request, func(record review.Record) (d review.Decision, err error) {
+	out.Accepted, out.Replayed, err = a.catalog.DecideAll(ctx, r.Kind, r.From, requestOf(request, "accept many", r), func(record review.Record) (d review.Decision, err error) {
 		d = review.Decision{Action: review.Accept, Comment: strings.TrimSpace(r.Comment), By: who, At: at, Bulk: &r.From}
 		if err := record.Outcome.Check(&record.Proposal, &d, !a.HasAccounts()); err != nil {
 			return d, err

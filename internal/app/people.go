@@ -7,6 +7,8 @@ import (
 	"sync"
 	"time"
 
+	"golang.org/x/sync/singleflight"
+
 	"crosswalk/internal/account"
 	"crosswalk/internal/catalog"
 	"crosswalk/internal/review"
@@ -26,6 +28,7 @@ type people struct {
 	accounts bool
 	checked  time.Time
 	keys     map[string]knownKey // by the hash of the whole key
+	checking singleflight.Group  // of keys, by the same hash: many first requests with one cost one check
 }
 
 type knownKey struct {
@@ -224,20 +227,27 @@ func (a *App) AddKey(ctx context.Context, user, label string) (*NewKey, error) {
 func (a *App) RevokeKey(ctx context.Context, id string) error { return a.catalog.RevokeKey(ctx, id) }
 
 // ByKey returns the user that an API key is of. The error is Unauthenticated
-// when it is of nobody.
-func (a *App) ByKey(ctx context.Context, key string) (review.Actor, error) {
+// when it is of nobody. A key that was not right a moment ago costs much to check:
+// try is asked first, and its error is returned.
+func (a *App) ByKey(ctx context.Context, key string, try func() error) (review.Actor, error) {
 	wrong := spec.Errorf(spec.Unauthenticated, "the key is not known, or no longer in force")
 	id, ok := account.KeyID(key)
 	if !ok {
+		if err := try(); err != nil {
+			return review.Actor{}, err
+		}
 		return review.Actor{}, wrong
 	}
 	k, u, err := a.catalog.Key(ctx, id)
-	if spec.CodeOf(err) == spec.NotFound {
-		account.Matches(account.Nobody, key)
-		return review.Actor{}, wrong
+	if err != nil && spec.CodeOf(err) != spec.NotFound {
+		return review.Actor{}, err
 	}
 	if err != nil {
-		return review.Actor{}, err
+		if err := try(); err != nil {
+			return review.Actor{}, err
+		}
+		account.Matches(account.Nobody, key)
+		return review.Actor{}, wrong
 	}
 	hash, now := account.TokenHash(key), time.Now()
 	a.people.mu.Lock()
@@ -246,15 +256,24 @@ func (a *App) ByKey(ctx context.Context, key string) (review.Actor, error) {
 	if ok && known.id == id && now.Before(known.until) {
 		return u.Actor(), nil
 	}
-	if !account.Matches(k.Hash, key) {
-		return review.Actor{}, wrong
+	_, err, _ = a.people.checking.Do(hash, func() (any, error) {
+		if err := try(); err != nil {
+			return nil, err
+		}
+		if !account.Matches(k.Hash, key) {
+			return nil, wrong
+		}
+		a.people.mu.Lock()
+		defer a.people.mu.Unlock()
+		if a.people.keys == nil || len(a.people.keys) > 1000 {
+			a.people.keys = map[string]knownKey{}
+		}
+		a.people.keys[hash] = knownKey{id, now.Add(keyKnown)}
+		return nil, nil
+	})
+	if err != nil {
+		return review.Actor{}, err
 	}
-	a.people.mu.Lock()
-	defer a.people.mu.Unlock()
-	if a.people.keys == nil || len(a.people.keys) > 1000 {
-		a.people.keys = map[string]knownKey{}
-	}
-	a.people.keys[hash] = knownKey{id, now.Add(keyKnown)}
 	return u.Actor(), nil
 }
 

@@ -49,6 +49,10 @@ func (a *App) Propose(ctx context.Context, r ProposeRequest) (*Proposed, error) 
 	if len(r.Subjects) > MaxSubjects {
 		return nil, spec.Errorf(spec.TooLarge, "are over %d", MaxSubjects).In("subjects")
 	}
+	usual := a.usualRaters(ctx)
+	if who := review.ActorOf(ctx); r.Raters != 0 && r.Raters < usual && !who.Role.May(review.Approver) {
+		return nil, spec.Errorf(spec.Forbidden, "fewer raters than %d need the role %s; yours is %s", usual, review.Approver, who.Role).In("raters")
+	}
 	v, release, err := a.view()
 	if err != nil {
 		return nil, err
@@ -56,7 +60,7 @@ func (a *App) Propose(ctx context.Context, r ProposeRequest) (*Proposed, error) 
 	defer release()
 	p := &proposer{app: a, view: v, ctx: ctx, raters: r.Raters, texts: map[string]review.Text{}}
 	if p.raters == 0 {
-		p.raters = a.usualRaters(ctx)
+		p.raters = usual
 	}
 	var proposals []review.Proposal
 	switch r.Kind {
@@ -138,6 +142,10 @@ func (p *proposer) codes(subjects []string, candidates int) ([]review.Proposal, 
 			}
 		}
 	}
+	curve, err := p.view.curve()
+	if err != nil {
+		return nil, err
+	}
 	var out []review.Proposal
 	for _, id := range subjects {
 		if err := p.ctx.Err(); err != nil {
@@ -157,6 +165,9 @@ func (p *proposer) codes(subjects []string, candidates int) ([]review.Proposal, 
 		proposed, err := p.coded(&c.Class, coded)
 		if err != nil {
 			return nil, err
+		}
+		for i := range proposed {
+			proposed[i].Made.Curve = curve
 		}
 		out = append(out, proposed...)
 	}

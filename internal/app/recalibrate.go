@@ -12,7 +12,7 @@ import (
 type Recalibration struct {
 	Kind    review.Kind         `json:"kind" enum:"class_code,statement,class"`
 	Curve   review.Curve        `json:"curve"`
-	Before  review.Calibration  `json:"before" doc:"The confidences as they stand beside the proposals"`
+	Before  review.Calibration  `json:"before" doc:"The machine's own confidences, before any curve"`
 	After   *review.Calibration `json:"after" doc:"The same by a curve that was fitted to the other decisions; null when there are too few"`
 	Note    string              `json:"note" doc:"Why there is no curve; empty otherwise"`
 	Applied bool                `json:"applied"`

@@ -8,7 +8,7 @@ import (
 	"crosswalk/internal/spec"
 )
 
-// markStale opens again the decisions whose own text is no longer what was
+// markStale opens again, and closes when the words are back, the decisions whose own text is no longer what was
 // decided on: not those whose release only is another, and not those that only
 // a newer reader reads otherwise.
 func (a *App) markStale(ctx context.Context) error {
@@ -23,8 +23,12 @@ func (a *App) markStale(ctx context.Context) error {
 	}
 	marked, err := a.catalog.MarkStale(review.WithActor(ctx, review.Itself()), current, func(r review.Record) (*review.Decision, error) {
 		changes, now, err := a.changes(ctx, &r)
-		if err != nil || len(changes) == 0 {
+		stale := r.Outcome.State == review.IsStale
+		if err != nil || stale != (len(changes) == 0) {
 			return nil, err
+		}
+		if stale {
+			return &review.Decision{Action: review.Confirm, By: review.Itself(), At: a.cfg.Now().UTC(), Comment: "the text is again what was decided on", Seen: now}, nil
 		}
 		words := "1 passage reads otherwise"
 		if len(changes) > 1 {
@@ -61,6 +65,9 @@ func (a *App) sideChanges(ctx context.Context, name string, side *review.Side, s
 		return nil, now, err
 	}
 	oldTitle, before, err := a.rereadSources(ctx, side.ClassID, seen.SourceIDs)
+	if spec.CodeOf(err) == spec.NotFound { // it was decided on elsewhere, on words that are not here
+		return []Rewording{{Side: name, Kind: "whole text", New: side.Label}}, now, nil
+	}
 	if err != nil {
 		return nil, now, err
 	}

@@ -11,6 +11,7 @@ import (
 	"crosswalk/internal/coding"
 	"crosswalk/internal/crosswalk"
 	"crosswalk/internal/onet"
+	"crosswalk/internal/review"
 	"crosswalk/internal/semantic"
 	"crosswalk/internal/spec"
 )
@@ -32,6 +33,7 @@ type view struct {
 	engine    crosswalk.Engine
 	index     *index.Index
 	model     *semantic.Model
+	curve     func() (*review.Curve, error) // of confidence, in force; nil when there is none
 	coder     func() (*coding.Coder, error) // made when it is first asked for
 	graph     func() (*career.Graph, error) // likewise
 }
@@ -87,8 +89,9 @@ func (a *App) newView(s catalog.Snapshot) *view {
 		Matching: crosswalk.Matching{Model: a.corpus.Model().Name(), Note: byMeaning},
 	}
 	v.model = a.corpus.Model()
+	v.curve = sync.OnceValues(func() (*review.Curve, error) { return a.catalog.Curve(context.Background()) }) // once for all who ask
 	v.coder = sync.OnceValues(func() (*coding.Coder, error) {
-		curve, err := a.catalog.Curve(context.Background()) // made once for all who ask
+		curve, err := v.curve()
 		if err != nil {
 			return nil, err
 		}

@@ -63,7 +63,11 @@ func timestamp(t time.Time) string { return t.UTC().Format(time.RFC3339Nano) }
 
 // Audit returns entries of the audit log behind a number, so many at most.
 func (c *Catalog) Audit(ctx context.Context, after int64, most int) ([]Entry, error) {
-	rows, err := c.query.AuditAfter(ctx, db.AuditAfterParams{Seq: after, Limit: int64(most)})
+	return auditAfter(ctx, c.query, after, most)
+}
+
+func auditAfter(ctx context.Context, q *db.Queries, after int64, most int) ([]Entry, error) {
+	rows, err := q.AuditAfter(ctx, db.AuditAfterParams{Seq: after, Limit: int64(most)})
 	if err != nil {
 		return nil, fmt.Errorf("read audit log: %w", err)
 	}
@@ -95,14 +99,20 @@ type told struct {
 }
 
 // VerifyAudit checks the whole chain, and that every mapping and every decision
-// is what the log tells. It returns how many entries there are and the hash of
-// the last one: who keeps that elsewhere can tell later that nothing was cut
-// off the end. The error is Conflict and names the first thing that does not
-// hold.
+// is what the log tells, as all of it is at one moment. It returns how many
+// entries there are and the hash of the last one: who keeps that elsewhere can
+// tell later that nothing was cut off the end. The error is Conflict and names
+// the first thing that does not hold.
 func (c *Catalog) VerifyAudit(ctx context.Context) (entries int, last string, err error) {
+	tx, err := c.reads.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	if err != nil {
+		return 0, "", fmt.Errorf("verify audit log: %w", err)
+	}
+	defer tx.Rollback()
+	q := c.query.WithTx(tx)
 	t := told{map[string]string{}, map[int64]string{}}
 	for {
-		page, err := c.Audit(ctx, int64(entries), auditPage)
+		page, err := auditAfter(ctx, q, int64(entries), auditPage)
 		if err != nil {
 			return entries, last, err
 		}
@@ -120,7 +130,7 @@ func (c *Catalog) VerifyAudit(ctx context.Context) (entries int, last string, er
 			break
 		}
 	}
-	return entries, last, c.verifyMappings(ctx, t)
+	return entries, last, t.verify(ctx, q)
 }
 
 func (t told) take(e *Entry) error {
@@ -134,12 +144,12 @@ func (t told) take(e *Entry) error {
 	return nil
 }
 
-// verifyMappings checks that mappings and decisions are those that the audit
-// log tells of, and that the state beside each is what its decisions come to.
-func (c *Catalog) verifyMappings(ctx context.Context, t told) error {
+// verify checks that mappings and decisions are those that the log tells of, and
+// that what stands beside each is what its decisions come to.
+func (t told) verify(ctx context.Context, q *db.Queries) error {
 	after := ""
 	for {
-		rows, err := c.query.MappingsAfter(ctx, db.MappingsAfterParams{After: after, Whole: 1, Most: recordPage})
+		rows, err := q.WholeMappingsAfter(ctx, db.WholeMappingsAfterParams{ID: after, Limit: recordPage})
 		if err != nil {
 			return fmt.Errorf("verify mappings: %w", err)
 		}
@@ -147,7 +157,7 @@ func (c *Catalog) verifyMappings(ctx context.Context, t told) error {
 			break
 		}
 		after = rows[len(rows)-1].ID
-		decisions, err := c.query.DecisionsBetween(ctx, db.DecisionsBetweenParams{MappingID: rows[0].ID, MappingID_2: after})
+		decisions, err := q.DecisionsBetween(ctx, db.DecisionsBetweenParams{MappingID: rows[0].ID, MappingID_2: after})
 		if err != nil {
 			return fmt.Errorf("verify mappings: %w", err)
 		}
@@ -164,7 +174,7 @@ func (c *Catalog) verifyMappings(ctx context.Context, t told) error {
 	return nil
 }
 
-func (t told) check(rows []db.MappingsAfterRow, decisions []db.DecisionsBetweenRow) error {
+func (t told) check(rows []db.Mapping, decisions []db.DecisionsBetweenRow) error {
 	histories := map[string][]review.Decision{}
 	for _, d := range decisions {
 		if t.decisions[d.Seq] != review.HashOf(d.Body) {
@@ -187,8 +197,9 @@ func (t told) check(rows []db.MappingsAfterRow, decisions []db.DecisionsBetweenR
 		if err != nil {
 			return err
 		}
-		if string(r.Outcome.State) != row.State {
-			return spec.Errorf(spec.Conflict, "mapping %s is said to be %s; its decisions come to %s", row.ID, row.State, r.Outcome.State)
+		row.Proposal, row.Evidence = "", ""
+		if is := columnsOf(&r); is != row {
+			return spec.Errorf(spec.Conflict, "what stands beside mapping %s is not what its decisions come to: it is said to be %s, they come to %s", row.ID, row.State, is.State)
 		}
 	}
 	return nil

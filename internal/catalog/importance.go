@@ -27,7 +27,7 @@ func (c *Catalog) PutImportance(ctx context.Context, class, occupation string, w
 		at := timestamp(time.Now())
 		for id, grade := range grades {
 			err := w.q.PutImportance(w.ctx, db.PutImportanceParams{
-				ClassID: class, OccupationID: occupation, StatementID: id, Actor: who.ID, Name: who.Name, Grade: int64(grade), At: at,
+				ClassID: class, OccupationID: occupation, StatementID: id, Actor: who.ID, Name: who.Name, Role: string(who.Role), Grade: int64(grade), At: at,
 			})
 			if err != nil {
 				return false, err
@@ -45,7 +45,7 @@ func (c *Catalog) Importance(ctx context.Context, class, occupation string) (map
 	}
 	out := map[string][]Grade{}
 	for _, r := range rows {
-		g := Grade{By: review.Actor{ID: r.Actor, Name: r.Name, Role: review.Analyst}, Grade: int(r.Grade), At: r.At}
+		g := Grade{By: review.Actor{ID: r.Actor, Name: r.Name, Role: review.Role(r.Role)}, Grade: int(r.Grade), At: r.At}
 		out[r.StatementID] = append(out[r.StatementID], g)
 	}
 	return out, nil

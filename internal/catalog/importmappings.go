@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"iter"
+	"slices"
 
 	"crosswalk/internal/catalog/db"
 	"crosswalk/internal/review"
@@ -12,8 +13,9 @@ import (
 )
 
 // ImportMappings stores mappings with their histories as somebody else's
-// catalog had them, all or none. One that is there already must be the same, or
-// have no decision yet; else the error is Conflict.
+// catalog had them, all or none. Of one that is there already the history must
+// be the same, or empty; else the error is Conflict. It is Invalid when a
+// decision could not have been taken.
 func (c *Catalog) ImportMappings(ctx context.Context, records iter.Seq2[review.Record, error]) (added, unchanged int, err error) {
 	err = c.transact(ctx, "import mappings", func(w writer) (bool, error) {
 		added, unchanged = 0, 0
@@ -45,27 +47,34 @@ func (c *Catalog) ImportMappings(ctx context.Context, records iter.Seq2[review.R
 	return added, unchanged, err
 }
 
+// maxImportedSeq bounds the number of a decision that an import may take: what
+// is numbered from it on must have room.
+const maxImportedSeq = 1 << 40
+
 func (w writer) importRecord(r *review.Record, noted map[int64]string) (isNew bool, hash string, err error) {
-	before, err := w.record(r.ID)
-	if err == nil {
-		one, two := mustJSON(before), mustJSON(*r)
-		if one == two {
-			return false, "", nil
-		}
-		if before.Outcome.State != review.Proposed || len(before.Decisions) > 0 {
-			return false, "", spec.Errorf(spec.Conflict, "%s is there already, with another history", r.ID)
-		}
-		return false, "", spec.Errorf(spec.Conflict, "%s is proposed here already; import into a catalog that does not have it", r.ID)
-	}
-	if spec.CodeOf(err) != spec.NotFound {
+	if err := checkImported(r); err != nil {
 		return false, "", err
 	}
 	stored, err := bodyOf(&r.Proposal)
 	if err != nil {
 		return false, "", err
 	}
-	if err := w.insertMapping(&r.Proposal, stored); err != nil {
+	switch before, err := w.record(r.ID); {
+	case spec.CodeOf(err) == spec.NotFound:
+		err = w.insertMapping(&r.Proposal, stored)
+		if err != nil {
+			return false, "", err
+		}
+	case err != nil:
 		return false, "", err
+	case sameHistory(&before, r):
+		return false, "", nil
+	case len(before.Decisions) > 0:
+		return false, "", spec.Errorf(spec.Conflict, "%s is there already, with another history", r.ID)
+	default: // only proposed here: theirs says more
+		if err := w.replaceProposal(&r.Proposal, stored); err != nil {
+			return false, "", err
+		}
 	}
 	last := int64(0)
 	for i := range r.Decisions {
@@ -74,7 +83,56 @@ func (w writer) importRecord(r *review.Record, noted map[int64]string) (isNew bo
 		}
 	}
 	*r = review.NewRecord(r.Proposal, r.Decisions)
-	return true, stored.hash(), w.setOutcome(r)
+	if err := w.setOutcome(r); err != nil {
+		return false, "", err
+	}
+	return true, stored.hash(), w.checkOneCode(r)
+}
+
+// checkImported refuses what no catalog can have made.
+func checkImported(r *review.Record) error {
+	switch {
+	case r.ID != review.IDOf(r.Kind, r.Subject.ID, r.Object.ID):
+		return spec.Errorf(spec.Invalid, "%s is not the id of a mapping of %s to %s", r.ID, r.Subject.ID, r.Object.ID)
+	case r.Subject.ID == r.Object.ID:
+		return spec.Errorf(spec.Invalid, "%s maps %s to itself", r.ID, r.Subject.ID)
+	case r.Raters < 1 || r.Raters > 2:
+		return spec.Errorf(spec.Invalid, "%s asks for %d raters", r.ID, r.Raters)
+	}
+	for _, d := range r.Decisions {
+		if d.Seq > maxImportedSeq {
+			return spec.Errorf(spec.Invalid, "%s has a decision with the number %d, which is too high", r.ID, d.Seq)
+		}
+	}
+	if err := review.Replay(&r.Proposal, r.Decisions); err != nil {
+		return spec.Errorf(spec.Invalid, "%s: %v", r.ID, err)
+	}
+	return nil
+}
+
+// sameHistory reports whether a mapping is the same one with the same decisions,
+// whatever numbers these have here.
+func sameHistory(a, b *review.Record) bool {
+	plain := func(r *review.Record) string {
+		decisions := slices.Clone(r.Decisions)
+		for i := range decisions {
+			decisions[i].Seq, decisions[i].MappingID = 0, ""
+		}
+		return mustJSON(r.Proposal) + mustJSON(append([]review.Decision{}, decisions...))
+	}
+	return plain(a) == plain(b)
+}
+
+// checkOneCode refuses a second code of a class that is decided on.
+func (w writer) checkOneCode(r *review.Record) error {
+	if r.Kind != review.ClassCode || r.Outcome.State != review.Accepted && r.Outcome.State != review.Signed {
+		return nil
+	}
+	rows, err := w.q.DecidedOfSubject(w.ctx, db.DecidedOfSubjectParams{SubjectID: r.Subject.ID, Kind: string(r.Kind), ID: r.ID})
+	if err == nil && len(rows) > 0 {
+		err = spec.Errorf(spec.Conflict, "%s: another code of %s is decided on (%s)", r.ID, r.Subject.ID, rows[0].ID)
+	}
+	return err
 }
 
 // importDecision keeps the number of a decision where nobody here has it and it

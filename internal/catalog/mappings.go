@@ -83,10 +83,10 @@ func (c *Catalog) Mappings(ctx context.Context, s Selection, limit, offset int) 
 	return out, int(n), nil
 }
 
-// Queue returns a page of the mappings that wait for somebody: what raters
-// disagree on, what a changed text has opened again, what awaits its second
-// rater, what nobody has decided on, each by confidence. settles says that the
-// person may decide on what others disagree on.
+// Queue returns a page of the mappings that wait for somebody who may decide:
+// what raters disagree on, what a changed text has opened again, what awaits its
+// second rater, or a signature, what nobody has decided on, each by confidence.
+// settles says that the person may settle and sign.
 func (c *Catalog) Queue(ctx context.Context, kind review.Kind, actor string, settles bool, limit, offset int) ([]review.Record, int, error) {
 	n, err := c.query.CountQueue(ctx, db.CountQueueParams{Kind: string(kind), Actor: sql.NullString{String: actor, Valid: true}, Settles: asInt(settles)})
 	if err != nil {
@@ -97,8 +97,8 @@ func (c *Catalog) Queue(ctx context.Context, kind review.Kind, actor string, set
 		return nil, 0, fmt.Errorf("read queue: %w", err)
 	}
 	out := make([]review.Record, 0, len(rows))
-	for _, row := range rows {
-		r, err := recordOf(ctx, c.query, row.ID)
+	for _, id := range rows {
+		r, err := recordOf(ctx, c.query, id)
 		if err != nil {
 			return nil, 0, err
 		}

@@ -123,8 +123,10 @@ func (c *Catalog) Users(ctx context.Context) ([]User, error) {
 // AddKey stores an API key of a user.
 func (c *Catalog) AddKey(ctx context.Context, k Key) error {
 	return c.transact(ctx, "add key", func(w writer) (bool, error) {
-		if _, err := w.q.User(w.ctx, k.UserID); err != nil {
+		if u, err := w.q.User(w.ctx, k.UserID); err != nil {
 			return false, notFound(err, "user", k.UserID)
+		} else if u.Disabled != 0 {
+			return false, spec.Errorf(spec.Conflict, "the user %q is disabled", k.UserID).In("user")
 		}
 		err := w.q.InsertKey(w.ctx, db.InsertKeyParams{ID: k.ID, UserID: k.UserID, Label: k.Label, Hash: k.Hash, CreatedAt: timestamp(time.Now())})
 		if err != nil {

@@ -47,10 +47,7 @@ func (c *Catalog) Propose(ctx context.Context, proposals []review.Proposal) (add
 				err = w.insertMapping(p, body)
 			case err == nil && before.Outcome.State == review.Proposed && !sameProposal(&before.Proposal, p):
 				renewed++
-				err = w.q.ReplaceProposal(w.ctx, db.ReplaceProposalParams{
-					SubjectLabel: p.Subject.Label, ObjectLabel: p.Object.Label, Confidence: nullFloat(p.Confidence), Proposal: body.proposal, Evidence: body.evidence,
-					SeenSubject: joined(p.Subject.Text), SeenObject: joined(p.Object.Text), MadeAt: timestamp(p.Made.At), Release: p.Made.Release, ID: p.ID,
-				})
+				err = w.replaceProposal(p, body)
 			case err == nil:
 				continue
 			}
@@ -78,6 +75,15 @@ func sameProposal(a, b *review.Proposal) bool {
 }
 
 func joined(t review.Text) string { return strings.Join(t.SourceIDs, " ") }
+
+// replaceProposal puts a proposal in the place of one on which nobody has
+// decided.
+func (w writer) replaceProposal(p *review.Proposal, body body) error {
+	return w.q.ReplaceProposal(w.ctx, db.ReplaceProposalParams{
+		SubjectLabel: p.Subject.Label, ObjectLabel: p.Object.Label, Confidence: nullFloat(p.Confidence), Proposal: body.proposal, Evidence: body.evidence,
+		SeenSubject: joined(p.Subject.Text), SeenObject: joined(p.Object.Text), MadeAt: timestamp(p.Made.At), Release: p.Made.Release, ID: p.ID,
+	})
+}
 
 func (w writer) insertMapping(p *review.Proposal, body body) error {
 	return w.q.InsertMapping(w.ctx, db.InsertMappingParams{

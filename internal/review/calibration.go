@@ -14,8 +14,8 @@ type Judged struct {
 	Right      bool
 }
 
-// JudgedBy returns what people's decisions say of the machine's confidence in
-// mappings of a kind: right is what they accepted with the object proposed. Of
+// JudgedBy returns what people's decisions say of the machine's own confidence in
+// mappings of a kind, before any curve: right is what they accepted with the object proposed. Of
 // mappings that were accepted in bulk it says nothing, since the confidence
 // itself decided; nor of those without an outcome, or with one of another time.
 func JudgedBy(records []Record, kind Kind) []Judged {
@@ -34,7 +34,11 @@ func JudgedBy(records []Record, kind Kind) []Judged {
 			continue
 		}
 		right := (state == Accepted || state == Signed) && r.Outcome.Object.ID == r.Object.ID
-		out = append(out, Judged{r.ID, *r.Confidence, right})
+		confidence := *r.Confidence
+		if curve := r.Made.Curve; curve != nil && curve.Slope > 0 { // curves are put on the machine's own confidence
+			confidence = curve.Before(confidence)
+		}
+		out = append(out, Judged{r.ID, confidence, right})
 	}
 	return out
 }
@@ -113,6 +117,11 @@ func logistic(x float64) float64 { return 1 / (1 + math.Exp(-x)) }
 func logOdds(p float64) float64 {
 	p = math.Min(math.Max(p, 1e-4), 1-1e-4)
 	return math.Log(p / (1 - p))
+}
+
+// Before returns the confidence that the curve made another one of.
+func (c Curve) Before(confidence float64) float64 {
+	return logistic((logOdds(confidence) - c.Intercept) / c.Slope)
 }
 
 // LeastJudged is how many decisions a curve is fitted to at least.

@@ -2,6 +2,7 @@ package review
 
 import (
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"testing"
 
@@ -41,6 +42,21 @@ func TestACurveLearnsFromDecisions(t *testing.T) {
 		if curve.Of(p) > curve.Of(p+0.1) || curve.Of(p) < 0 || curve.Of(p) > 1 {
 			t.Errorf("%.1f becomes %.3f, %.1f becomes %.3f", p, curve.Of(p), p+0.1, curve.Of(p+0.1))
 		}
+	}
+}
+
+func TestACurveCanBeTakenBack(t *testing.T) {
+	curve := Curve{Slope: 0.6, Intercept: -0.4}
+	for _, p := range []float64{0.01, 0.3, 0.813, 0.99} {
+		if got := curve.Before(curve.Of(p)); math.Abs(got-p) > 1e-9 {
+			t.Errorf("%v becomes %v and then %v", p, curve.Of(p), got)
+		}
+	}
+	r := history(1, by("ada", Accept))
+	curved := curve.Of(*r.Confidence)
+	r.Proposal.Made.Curve, r.Confidence = &curve, &curved
+	if got := JudgedBy([]Record{r}, ClassCode); math.Abs(got[0].Confidence-0.7) > 1e-9 {
+		t.Errorf("judged by %v", got[0].Confidence)
 	}
 }
 

@@ -111,7 +111,7 @@ type Outcome struct {
 
 	before  State // that a stale mapping had
 	ratings []rating
-	settled *rating // by somebody who is no rater
+	settled []rating // by approvers; the last one counts
 }
 
 type rating struct {
@@ -159,16 +159,18 @@ func (o *Outcome) rate(p *Proposal, d *Decision) {
 	o.SignedBy = nil
 	r := rating{d.By, p.verdict(d), d}
 	switch i := slices.IndexFunc(o.ratings, func(r rating) bool { return r.by.ID == d.By.ID }); {
+	case len(o.settled) > 0:
+		o.settled = append(o.settled, r)
 	case i >= 0:
 		o.ratings[i] = r
 	case len(o.ratings) < p.Raters:
 		o.ratings, o.Raters = append(o.ratings, r), append(o.Raters, d.By)
 	default:
-		o.settled = &r
+		o.settled = append(o.settled, r)
 	}
 	switch {
-	case o.settled != nil:
-		o.conclude(p, o.settled)
+	case len(o.settled) > 0:
+		o.conclude(p, &o.settled[len(o.settled)-1])
 	case len(o.ratings) < p.Raters:
 		o.State, o.Seen = InReview, d.Seen
 	case slices.ContainsFunc(o.ratings, func(r rating) bool { return r.verdict != o.ratings[0].verdict }):
@@ -189,10 +191,18 @@ func (o *Outcome) conclude(p *Proposal, r *rating) {
 	}
 }
 
-// HasRated reports whether somebody has rated in this round.
-func (o *Outcome) HasRated(who string) bool {
-	return slices.ContainsFunc(o.ratings, func(r rating) bool { return r.by.ID == who }) ||
-		o.settled != nil && o.settled.by.ID == who
+// HasRated reports whether somebody has rated or settled in this round.
+func (o *Outcome) HasRated(who string) bool { return slices.Contains(o.Took(), who) }
+
+// Took lists who have rated or settled in this round, by id.
+func (o *Outcome) Took() []string {
+	var out []string
+	for _, r := range slices.Concat(o.ratings, o.settled) {
+		if !slices.Contains(out, r.by.ID) {
+			out = append(out, r.by.ID)
+		}
+	}
+	return out
 }
 
 // Check returns an error when somebody may not take a decision, or not now. The
@@ -214,6 +224,8 @@ func (o *Outcome) Check(p *Proposal, d *Decision, alone bool) error {
 	switch {
 	case d.Action.rates() && o.State == Signed && !d.By.Role.May(Approver):
 		return spec.Errorf(spec.Forbidden, "the mapping is signed; to decide on it again needs the role %s", Approver)
+	case d.Action.rates() && o.open() && len(o.settled) > 0 && !d.By.Role.May(Approver):
+		return spec.Errorf(spec.Forbidden, "the mapping is settled; to decide on it again needs the role %s", Approver)
 	case d.Action.rates() && o.decidedByOthers(p, d.By.ID) && !d.By.Role.May(Approver):
 		return spec.Errorf(spec.Forbidden, "%d raters have decided; to settle needs the role %s", len(o.ratings), Approver)
 	case d.Action == Sign && o.State != Accepted:
@@ -229,7 +241,37 @@ func (o *Outcome) Check(p *Proposal, d *Decision, alone bool) error {
 // decidedByOthers reports whether as many as are asked for have rated in this
 // round, and who is none of them.
 func (o *Outcome) decidedByOthers(p *Proposal, who string) bool {
-	return o.State != IsStale && o.State != Superseded && len(o.ratings) >= p.Raters && !o.HasRated(who)
+	return o.open() && len(o.ratings) >= p.Raters && !o.HasRated(who)
+}
+
+// open reports whether a decision would belong to this round, and not begin the
+// next.
+func (o *Outcome) open() bool { return o.State != IsStale && o.State != Superseded }
+
+// Replay checks a history that another catalog has kept: every decision in it
+// must have been allowed when it was taken. The one person of a catalog without
+// accounts did everything alone. The error is Invalid.
+func Replay(p *Proposal, decisions []Decision) error {
+	o := Fold(p, nil)
+	for i := range decisions {
+		d := &decisions[i]
+		var err error
+		switch {
+		case d.By.ID == "":
+			err = spec.Errorf(spec.Invalid, "it is not said who took it")
+		case d.By.Role == System:
+			if d.Action != Stale && d.Action != Supersede && d.Action != Confirm {
+				err = spec.Errorf(spec.Invalid, "only a person can %s", d.Action)
+			}
+		default:
+			err = o.Check(p, d, d.By.ID == "local")
+		}
+		if err != nil {
+			return spec.Errorf(spec.Invalid, "decision %d could not have been taken: %v", i+1, err)
+		}
+		o.take(p, d)
+	}
+	return nil
 }
 
 func (o *Outcome) checkContent(p *Proposal, d *Decision) error {
@@ -250,10 +292,10 @@ func (o *Outcome) checkContent(p *Proposal, d *Decision) error {
 	return nil
 }
 
-// Visible returns the decisions of a history that somebody may see: a rater who
-// has not decided yet sees nothing of what the other one said.
+// Visible returns the decisions of a history that somebody may see: whoever may
+// still be the second rater sees nothing of what the first one said.
 func Visible(o *Outcome, decisions []Decision, who Actor) []Decision {
-	if o.State != InReview || who.Role.May(Approver) || o.HasRated(who.ID) {
+	if o.State != InReview || o.HasRated(who.ID) {
 		return decisions
 	}
 	var out []Decision

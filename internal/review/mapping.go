@@ -92,6 +92,7 @@ type Made struct {
 	Reader        int       `json:"reader" doc:"Version of the reader of documents"`
 	Revision      int64     `json:"catalog_revision" doc:"Revision of the catalog"`
 	Release       string    `json:"release" doc:"O*NET release in force; empty for none"`
+	Curve         *Curve    `json:"curve,omitempty" doc:"Curve that the confidence has passed through; absent when it is the machine's own"`
 }
 
 // IDOf names a mapping: the same kind, subject and object are the same mapping.

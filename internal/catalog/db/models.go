@@ -72,7 +72,6 @@ type Decision struct {
 	Seq       int64
 	MappingID string
 	Actor     string
-	Request   string
 	Body      string
 }
 
@@ -97,6 +96,7 @@ type Importance struct {
 	StatementID  string
 	Actor        string
 	Name         string
+	Role         string
 	Grade        int64
 	At           string
 }
@@ -146,6 +146,13 @@ type Release struct {
 	Reader     int64
 	Documents  int64
 	ImportedAt string
+}
+
+type Request struct {
+	Actor  string
+	Key    string
+	Asked  string
+	Result int64
 }
 
 type Session struct {

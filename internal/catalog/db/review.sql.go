@@ -125,9 +125,11 @@ func (q *Queries) CountMappings(ctx context.Context, arg CountMappingsParams) (i
 
 const countQueue = `-- name: CountQueue :one
 SELECT count(*) FROM mappings
-WHERE state IN ('disagreed', 'stale', 'in_review', 'proposed') AND (CAST(?1 AS TEXT) = '' OR kind = ?1)
-    AND NOT (state = 'in_review' AND instr(' ' || raters || ' ', CAST(' ' || ?2 || ' ' AS TEXT)) > 0)
-    AND NOT (state = 'disagreed' AND CAST(?3 AS INTEGER) = 0 AND instr(' ' || raters || ' ', CAST(' ' || ?2 || ' ' AS TEXT)) = 0)
+WHERE (CAST(?1 AS TEXT) = '' OR kind = ?1) AND (
+    state IN ('stale', 'proposed')
+    OR state = 'in_review' AND NOT instr(' ' || raters || ' ', CAST(' ' || ?2 || ' ' AS TEXT)) > 0
+    OR state = 'disagreed' AND (CAST(?3 AS INTEGER) = 1 OR instr(' ' || raters || ' ', CAST(' ' || ?2 || ' ' AS TEXT)) > 0)
+    OR state = 'accepted' AND CAST(?3 AS INTEGER) = 1 AND NOT instr(' ' || raters || ' ', CAST(' ' || ?2 || ' ' AS TEXT)) > 0)
 `
 
 type CountQueueParams struct {
@@ -177,17 +179,20 @@ func (q *Queries) CurrentSourcesOfClass(ctx context.Context, classID string) ([]
 }
 
 const decidedMappings = `-- name: DecidedMappings :many
-SELECT id, proposal, seen_subject, seen_object FROM mappings WHERE state IN ('accepted', 'signed') ORDER BY id
+SELECT id, subject_class, object_class, state, seen_subject, seen_object FROM mappings WHERE state IN ('accepted', 'signed', 'stale') ORDER BY id
 `
 
 type DecidedMappingsRow struct {
-	ID          string
-	Proposal    string
-	SeenSubject string
-	SeenObject  string
+	ID           string
+	SubjectClass string
+	ObjectClass  string
+	State        string
+	SeenSubject  string
+	SeenObject   string
 }
 
-// Those whose decision a changed text would undo, with the text that it rests on.
+// Those whose decision a changed text would undo, or did, with the text that it
+// rests on.
 func (q *Queries) DecidedMappings(ctx context.Context) ([]DecidedMappingsRow, error) {
 	rows, err := q.db.QueryContext(ctx, decidedMappings)
 	if err != nil {
@@ -199,7 +204,9 @@ func (q *Queries) DecidedMappings(ctx context.Context) ([]DecidedMappingsRow, er
 		var i DecidedMappingsRow
 		if err := rows.Scan(
 			&i.ID,
-			&i.Proposal,
+			&i.SubjectClass,
+			&i.ObjectClass,
+			&i.State,
 			&i.SeenSubject,
 			&i.SeenObject,
 		); err != nil {
@@ -241,44 +248,6 @@ func (q *Queries) DecidedOfSubject(ctx context.Context, arg DecidedOfSubjectPara
 	for rows.Next() {
 		var i DecidedOfSubjectRow
 		if err := rows.Scan(&i.ID, &i.Proposal); err != nil {
-			return nil, err
-		}
-		items = append(items, i)
-	}
-	if err := rows.Close(); err != nil {
-		return nil, err
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
-}
-
-const decisionOfRequest = `-- name: DecisionOfRequest :many
-SELECT seq, mapping_id, body FROM decisions WHERE actor = ? AND request = ? ORDER BY seq
-`
-
-type DecisionOfRequestParams struct {
-	Actor   string
-	Request string
-}
-
-type DecisionOfRequestRow struct {
-	Seq       int64
-	MappingID string
-	Body      string
-}
-
-func (q *Queries) DecisionOfRequest(ctx context.Context, arg DecisionOfRequestParams) ([]DecisionOfRequestRow, error) {
-	rows, err := q.db.QueryContext(ctx, decisionOfRequest, arg.Actor, arg.Request)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var items []DecisionOfRequestRow
-	for rows.Next() {
-		var i DecisionOfRequestRow
-		if err := rows.Scan(&i.Seq, &i.MappingID, &i.Body); err != nil {
 			return nil, err
 		}
 		items = append(items, i)
@@ -401,7 +370,7 @@ func (q *Queries) HasDecision(ctx context.Context, seq int64) (int64, error) {
 }
 
 const importance = `-- name: Importance :many
-SELECT statement_id, actor, name, grade, at FROM importance WHERE class_id = ? AND occupation_id = ? ORDER BY statement_id, actor
+SELECT statement_id, actor, name, role, grade, at FROM importance WHERE class_id = ? AND occupation_id = ? ORDER BY statement_id, actor
 `
 
 type ImportanceParams struct {
@@ -413,6 +382,7 @@ type ImportanceRow struct {
 	StatementID string
 	Actor       string
 	Name        string
+	Role        string
 	Grade       int64
 	At          string
 }
@@ -430,6 +400,7 @@ func (q *Queries) Importance(ctx context.Context, arg ImportanceParams) ([]Impor
 			&i.StatementID,
 			&i.Actor,
 			&i.Name,
+			&i.Role,
 			&i.Grade,
 			&i.At,
 		); err != nil {
@@ -480,30 +451,24 @@ func (q *Queries) InsertAudit(ctx context.Context, arg InsertAuditParams) error 
 }
 
 const insertDecision = `-- name: InsertDecision :one
-INSERT INTO decisions (mapping_id, actor, request, body) VALUES (?, ?, ?, ?) RETURNING seq
+INSERT INTO decisions (mapping_id, actor, body) VALUES (?, ?, ?) RETURNING seq
 `
 
 type InsertDecisionParams struct {
 	MappingID string
 	Actor     string
-	Request   string
 	Body      string
 }
 
 func (q *Queries) InsertDecision(ctx context.Context, arg InsertDecisionParams) (int64, error) {
-	row := q.db.QueryRowContext(ctx, insertDecision,
-		arg.MappingID,
-		arg.Actor,
-		arg.Request,
-		arg.Body,
-	)
+	row := q.db.QueryRowContext(ctx, insertDecision, arg.MappingID, arg.Actor, arg.Body)
 	var seq int64
 	err := row.Scan(&seq)
 	return seq, err
 }
 
 const insertDecisionAt = `-- name: InsertDecisionAt :exec
-INSERT INTO decisions (seq, mapping_id, actor, request, body) VALUES (?, ?, ?, '', ?)
+INSERT INTO decisions (seq, mapping_id, actor, body) VALUES (?, ?, ?, ?)
 `
 
 type InsertDecisionAtParams struct {
@@ -608,6 +573,27 @@ type InsertRecalibrationParams struct {
 
 func (q *Queries) InsertRecalibration(ctx context.Context, arg InsertRecalibrationParams) error {
 	_, err := q.db.ExecContext(ctx, insertRecalibration, arg.At, arg.Curve)
+	return err
+}
+
+const insertRequest = `-- name: InsertRequest :exec
+INSERT INTO requests (actor, key, asked, result) VALUES (?, ?, ?, ?)
+`
+
+type InsertRequestParams struct {
+	Actor  string
+	Key    string
+	Asked  string
+	Result int64
+}
+
+func (q *Queries) InsertRequest(ctx context.Context, arg InsertRequestParams) error {
+	_, err := q.db.ExecContext(ctx, insertRequest,
+		arg.Actor,
+		arg.Key,
+		arg.Asked,
+		arg.Result,
+	)
 	return err
 }
 
@@ -963,8 +949,8 @@ func (q *Queries) ProposedAbove(ctx context.Context, arg ProposedAboveParams) ([
 }
 
 const putImportance = `-- name: PutImportance :exec
-INSERT INTO importance (class_id, occupation_id, statement_id, actor, name, grade, at) VALUES (?, ?, ?, ?, ?, ?, ?)
-ON CONFLICT (class_id, occupation_id, statement_id, actor) DO UPDATE SET grade = excluded.grade, name = excluded.name, at = excluded.at
+INSERT INTO importance (class_id, occupation_id, statement_id, actor, name, role, grade, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (class_id, occupation_id, statement_id, actor) DO UPDATE SET grade = excluded.grade, name = excluded.name, role = excluded.role, at = excluded.at
 `
 
 type PutImportanceParams struct {
@@ -973,6 +959,7 @@ type PutImportanceParams struct {
 	StatementID  string
 	Actor        string
 	Name         string
+	Role         string
 	Grade        int64
 	At           string
 }
@@ -984,6 +971,7 @@ func (q *Queries) PutImportance(ctx context.Context, arg PutImportanceParams) er
 		arg.StatementID,
 		arg.Actor,
 		arg.Name,
+		arg.Role,
 		arg.Grade,
 		arg.At,
 	)
@@ -1005,11 +993,13 @@ func (q *Queries) PutSetting(ctx context.Context, arg PutSettingParams) error {
 }
 
 const queue = `-- name: Queue :many
-SELECT id, proposal FROM mappings
-WHERE state IN ('disagreed', 'stale', 'in_review', 'proposed') AND (CAST(?1 AS TEXT) = '' OR kind = ?1)
-    AND NOT (state = 'in_review' AND instr(' ' || raters || ' ', CAST(' ' || ?2 || ' ' AS TEXT)) > 0)
-    AND NOT (state = 'disagreed' AND CAST(?3 AS INTEGER) = 0 AND instr(' ' || raters || ' ', CAST(' ' || ?2 || ' ' AS TEXT)) = 0)
-ORDER BY CASE state WHEN 'disagreed' THEN 0 WHEN 'stale' THEN 1 WHEN 'in_review' THEN 2 ELSE 3 END, confidence DESC, id
+SELECT id FROM mappings
+WHERE (CAST(?1 AS TEXT) = '' OR kind = ?1) AND (
+    state IN ('stale', 'proposed')
+    OR state = 'in_review' AND NOT instr(' ' || raters || ' ', CAST(' ' || ?2 || ' ' AS TEXT)) > 0
+    OR state = 'disagreed' AND (CAST(?3 AS INTEGER) = 1 OR instr(' ' || raters || ' ', CAST(' ' || ?2 || ' ' AS TEXT)) > 0)
+    OR state = 'accepted' AND CAST(?3 AS INTEGER) = 1 AND NOT instr(' ' || raters || ' ', CAST(' ' || ?2 || ' ' AS TEXT)) > 0)
+ORDER BY CASE state WHEN 'disagreed' THEN 0 WHEN 'stale' THEN 1 WHEN 'in_review' THEN 2 WHEN 'accepted' THEN 3 ELSE 4 END, confidence DESC, id
 LIMIT ?5 OFFSET ?4
 `
 
@@ -1021,14 +1011,10 @@ type QueueParams struct {
 	Most    int64
 }
 
-type QueueRow struct {
-	ID       string
-	Proposal string
-}
-
-// What waits for somebody: a second rater who has not decided, or anybody who
-// may settle. Disagreement first, then what a changed text has opened again.
-func (q *Queries) Queue(ctx context.Context, arg QueueParams) ([]QueueRow, error) {
+// What waits for somebody who may decide: what raters disagree on, what a
+// changed text has opened again, what awaits its second rater, what awaits a
+// signature, and what nobody has decided on.
+func (q *Queries) Queue(ctx context.Context, arg QueueParams) ([]string, error) {
 	rows, err := q.db.QueryContext(ctx, queue,
 		arg.Kind,
 		arg.Actor,
@@ -1040,13 +1026,13 @@ func (q *Queries) Queue(ctx context.Context, arg QueueParams) ([]QueueRow, error
 		return nil, err
 	}
 	defer rows.Close()
-	var items []QueueRow
+	var items []string
 	for rows.Next() {
-		var i QueueRow
-		if err := rows.Scan(&i.ID, &i.Proposal); err != nil {
+		var id string
+		if err := rows.Scan(&id); err != nil {
 			return nil, err
 		}
-		items = append(items, i)
+		items = append(items, id)
 	}
 	if err := rows.Close(); err != nil {
 		return nil, err
@@ -1124,6 +1110,27 @@ func (q *Queries) ReplaceProposal(ctx context.Context, arg ReplaceProposalParams
 		arg.ID,
 	)
 	return err
+}
+
+const request = `-- name: Request :one
+SELECT asked, result FROM requests WHERE actor = ? AND key = ?
+`
+
+type RequestParams struct {
+	Actor string
+	Key   string
+}
+
+type RequestRow struct {
+	Asked  string
+	Result int64
+}
+
+func (q *Queries) Request(ctx context.Context, arg RequestParams) (RequestRow, error) {
+	row := q.db.QueryRowContext(ctx, request, arg.Actor, arg.Key)
+	var i RequestRow
+	err := row.Scan(&i.Asked, &i.Result)
+	return i, err
 }
 
 const revokeKey = `-- name: RevokeKey :execrows
@@ -1315,6 +1322,57 @@ func (q *Queries) Users(ctx context.Context) ([]User, error) {
 			&i.Password,
 			&i.Disabled,
 			&i.CreatedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const wholeMappingsAfter = `-- name: WholeMappingsAfter :many
+SELECT id, kind, subject_id, subject_class, subject_label, object_id, object_class, object_label, confidence, proposal, evidence, state, seen_subject, seen_object, raters, made_at, "release", decided_at FROM mappings WHERE id > ? ORDER BY id LIMIT ?
+`
+
+type WholeMappingsAfterParams struct {
+	ID    string
+	Limit int64
+}
+
+func (q *Queries) WholeMappingsAfter(ctx context.Context, arg WholeMappingsAfterParams) ([]Mapping, error) {
+	rows, err := q.db.QueryContext(ctx, wholeMappingsAfter, arg.ID, arg.Limit)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Mapping
+	for rows.Next() {
+		var i Mapping
+		if err := rows.Scan(
+			&i.ID,
+			&i.Kind,
+			&i.SubjectID,
+			&i.SubjectClass,
+			&i.SubjectLabel,
+			&i.ObjectID,
+			&i.ObjectClass,
+			&i.ObjectLabel,
+			&i.Confidence,
+			&i.Proposal,
+			&i.Evidence,
+			&i.State,
+			&i.SeenSubject,
+			&i.SeenObject,
+			&i.Raters,
+			&i.MadeAt,
+			&i.Release,
+			&i.DecidedAt,
 		); err != nil {
 			return nil, err
 		}

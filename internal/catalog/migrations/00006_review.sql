@@ -31,11 +31,18 @@ CREATE TABLE decisions (
     seq             INTEGER PRIMARY KEY AUTOINCREMENT,
     mapping_id      TEXT NOT NULL REFERENCES mappings (id),
     actor           TEXT NOT NULL,
-    request         TEXT NOT NULL DEFAULT '', -- the key by which a request is known again; empty for none
     body            TEXT NOT NULL
 ) STRICT;
 CREATE INDEX decisions_by_mapping ON decisions (mapping_id, seq);
-CREATE UNIQUE INDEX decisions_by_request ON decisions (actor, request, mapping_id) WHERE request <> '';
+
+-- Requests that carry a key of the sender's, so that each is carried out once.
+CREATE TABLE requests (
+    actor  TEXT    NOT NULL,
+    key    TEXT    NOT NULL,
+    asked  TEXT    NOT NULL, -- what for; the same key for something else is refused
+    result INTEGER NOT NULL, -- how many mappings were decided on
+    PRIMARY KEY (actor, key)
+) STRICT, WITHOUT ROWID;
 
 -- What was done, by whom, each entry sealed with the hash of the one before.
 CREATE TABLE audit (
@@ -97,6 +104,7 @@ CREATE TABLE importance (
     statement_id  TEXT NOT NULL,
     actor         TEXT NOT NULL,
     name          TEXT NOT NULL,
+    role          TEXT NOT NULL,
     grade         INTEGER NOT NULL CHECK (grade BETWEEN 0 AND 4),
     at            TEXT NOT NULL,
     PRIMARY KEY (class_id, occupation_id, statement_id, actor)
@@ -123,5 +131,6 @@ DROP TABLE sessions;
 DROP TABLE api_keys;
 DROP TABLE users;
 DROP TABLE audit;
+DROP TABLE requests;
 DROP TABLE decisions;
 DROP TABLE mappings;

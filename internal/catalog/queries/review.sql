@@ -45,20 +45,28 @@ ORDER BY release;
 SELECT kind, state, count(*) AS n FROM mappings GROUP BY kind, state ORDER BY kind, state;
 
 -- name: Queue :many
--- What waits for somebody: a second rater who has not decided, or anybody who
--- may settle. Disagreement first, then what a changed text has opened again.
-SELECT id, proposal FROM mappings
-WHERE state IN ('disagreed', 'stale', 'in_review', 'proposed') AND (CAST(sqlc.arg(kind) AS TEXT) = '' OR kind = sqlc.arg(kind))
-    AND NOT (state = 'in_review' AND instr(' ' || raters || ' ', CAST(' ' || sqlc.arg(actor) || ' ' AS TEXT)) > 0)
-    AND NOT (state = 'disagreed' AND CAST(sqlc.arg(settles) AS INTEGER) = 0 AND instr(' ' || raters || ' ', CAST(' ' || sqlc.arg(actor) || ' ' AS TEXT)) = 0)
-ORDER BY CASE state WHEN 'disagreed' THEN 0 WHEN 'stale' THEN 1 WHEN 'in_review' THEN 2 ELSE 3 END, confidence DESC, id
+-- What waits for somebody who may decide: what raters disagree on, what a
+-- changed text has opened again, what awaits its second rater, what awaits a
+-- signature, and what nobody has decided on.
+SELECT id FROM mappings
+WHERE (CAST(sqlc.arg(kind) AS TEXT) = '' OR kind = sqlc.arg(kind)) AND (
+    state IN ('stale', 'proposed')
+    OR state = 'in_review' AND NOT instr(' ' || raters || ' ', CAST(' ' || sqlc.arg(actor) || ' ' AS TEXT)) > 0
+    OR state = 'disagreed' AND (CAST(sqlc.arg(settles) AS INTEGER) = 1 OR instr(' ' || raters || ' ', CAST(' ' || sqlc.arg(actor) || ' ' AS TEXT)) > 0)
+    OR state = 'accepted' AND CAST(sqlc.arg(settles) AS INTEGER) = 1 AND NOT instr(' ' || raters || ' ', CAST(' ' || sqlc.arg(actor) || ' ' AS TEXT)) > 0)
+ORDER BY CASE state WHEN 'disagreed' THEN 0 WHEN 'stale' THEN 1 WHEN 'in_review' THEN 2 WHEN 'accepted' THEN 3 ELSE 4 END, confidence DESC, id
 LIMIT sqlc.arg(most) OFFSET sqlc.arg(skipped);
 
 -- name: CountQueue :one
 SELECT count(*) FROM mappings
-WHERE state IN ('disagreed', 'stale', 'in_review', 'proposed') AND (CAST(sqlc.arg(kind) AS TEXT) = '' OR kind = sqlc.arg(kind))
-    AND NOT (state = 'in_review' AND instr(' ' || raters || ' ', CAST(' ' || sqlc.arg(actor) || ' ' AS TEXT)) > 0)
-    AND NOT (state = 'disagreed' AND CAST(sqlc.arg(settles) AS INTEGER) = 0 AND instr(' ' || raters || ' ', CAST(' ' || sqlc.arg(actor) || ' ' AS TEXT)) = 0);
+WHERE (CAST(sqlc.arg(kind) AS TEXT) = '' OR kind = sqlc.arg(kind)) AND (
+    state IN ('stale', 'proposed')
+    OR state = 'in_review' AND NOT instr(' ' || raters || ' ', CAST(' ' || sqlc.arg(actor) || ' ' AS TEXT)) > 0
+    OR state = 'disagreed' AND (CAST(sqlc.arg(settles) AS INTEGER) = 1 OR instr(' ' || raters || ' ', CAST(' ' || sqlc.arg(actor) || ' ' AS TEXT)) > 0)
+    OR state = 'accepted' AND CAST(sqlc.arg(settles) AS INTEGER) = 1 AND NOT instr(' ' || raters || ' ', CAST(' ' || sqlc.arg(actor) || ' ' AS TEXT)) > 0);
+
+-- name: WholeMappingsAfter :many
+SELECT * FROM mappings WHERE id > ? ORDER BY id LIMIT ?;
 
 -- name: MappingsAfter :many
 -- Without evidence where it is not asked for.
@@ -82,18 +90,19 @@ ORDER BY m.id;
 SELECT id, proposal FROM mappings WHERE subject_id = ? AND kind = ? AND id <> ? AND state IN ('accepted', 'signed', 'stale') ORDER BY id;
 
 -- name: DecidedMappings :many
--- Those whose decision a changed text would undo, with the text that it rests on.
-SELECT id, proposal, seen_subject, seen_object FROM mappings WHERE state IN ('accepted', 'signed') ORDER BY id;
+-- Those whose decision a changed text would undo, or did, with the text that it
+-- rests on.
+SELECT id, subject_class, object_class, state, seen_subject, seen_object FROM mappings WHERE state IN ('accepted', 'signed', 'stale') ORDER BY id;
 
 -- name: SetOutcome :exec
 UPDATE mappings SET state = ?, object_id = ?, object_class = ?, object_label = ?, seen_subject = ?, seen_object = ?, raters = ?, decided_at = ? WHERE id = ?;
 
 -- name: InsertDecision :one
-INSERT INTO decisions (mapping_id, actor, request, body) VALUES (?, ?, ?, ?) RETURNING seq;
+INSERT INTO decisions (mapping_id, actor, body) VALUES (?, ?, ?) RETURNING seq;
 
 -- name: InsertDecisionAt :exec
 -- As an import states it.
-INSERT INTO decisions (seq, mapping_id, actor, request, body) VALUES (?, ?, ?, '', ?);
+INSERT INTO decisions (seq, mapping_id, actor, body) VALUES (?, ?, ?, ?);
 
 -- name: Decisions :many
 SELECT seq, body FROM decisions WHERE mapping_id = ? ORDER BY seq;
@@ -101,8 +110,11 @@ SELECT seq, body FROM decisions WHERE mapping_id = ? ORDER BY seq;
 -- name: DecisionsBetween :many
 SELECT seq, mapping_id, body FROM decisions WHERE mapping_id >= ? AND mapping_id <= ? ORDER BY mapping_id, seq;
 
--- name: DecisionOfRequest :many
-SELECT seq, mapping_id, body FROM decisions WHERE actor = ? AND request = ? ORDER BY seq;
+-- name: Request :one
+SELECT asked, result FROM requests WHERE actor = ? AND key = ?;
+
+-- name: InsertRequest :exec
+INSERT INTO requests (actor, key, asked, result) VALUES (?, ?, ?, ?);
 
 -- name: HasDecision :one
 SELECT count(*) FROM decisions WHERE seq = ?;
@@ -159,11 +171,11 @@ DELETE FROM sessions WHERE user_id = ?;
 DELETE FROM sessions WHERE expires_at < ?;
 
 -- name: PutImportance :exec
-INSERT INTO importance (class_id, occupation_id, statement_id, actor, name, grade, at) VALUES (?, ?, ?, ?, ?, ?, ?)
-ON CONFLICT (class_id, occupation_id, statement_id, actor) DO UPDATE SET grade = excluded.grade, name = excluded.name, at = excluded.at;
+INSERT INTO importance (class_id, occupation_id, statement_id, actor, name, role, grade, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (class_id, occupation_id, statement_id, actor) DO UPDATE SET grade = excluded.grade, name = excluded.name, role = excluded.role, at = excluded.at;
 
 -- name: Importance :many
-SELECT statement_id, actor, name, grade, at FROM importance WHERE class_id = ? AND occupation_id = ? ORDER BY statement_id, actor;
+SELECT statement_id, actor, name, role, grade, at FROM importance WHERE class_id = ? AND occupation_id = ? ORDER BY statement_id, actor;
 
 -- name: InsertRecalibration :exec
 INSERT INTO recalibrations (at, curve) VALUES (?, ?);
