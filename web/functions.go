@@ -10,7 +10,6 @@ import (
 	"strings"
 	"time"
 
-	"crosswalk/internal/app"
 	"crosswalk/internal/coding"
 	"crosswalk/internal/crosswalk"
 	"crosswalk/internal/review"
@@ -44,7 +43,7 @@ var functions = template.FuncMap{
 	"kindWords":     func(k review.Kind) string { return kindWords[k] },
 	"actionWords":   func(a review.Action) string { return actionWords[a] },
 	"day":           func(t time.Time) string { return t.UTC().Format("2 January 2006, 15:04") },
-	"relationWords": app.RelationWords,
+	"relationWords": review.WordsOf,
 }
 
 // kindWords say what is mapped to what.

@@ -18,12 +18,13 @@ import (
 type whoAsks struct {
 	Me      app.Me
 	CSRF    string
-	Decides bool // may accept and reject
+	Here    string // path of the page, to come back to
+	Decides bool   // may accept and reject
 }
 
-func (p *Pages) whoAsks(c echo.Context) whoAsks {
+func (p *Pages) whoAsks(c echo.Context, here string) whoAsks {
 	me := p.app.Me(c.Request().Context())
-	return whoAsks{Me: me, CSRF: api.CSRF(c), Decides: me.Role.May(review.Reviewer)}
+	return whoAsks{Me: me, CSRF: api.CSRF(c), Here: here, Decides: me.Role.May(review.Reviewer)}
 }
 
 // reviewPage is the queue, or all mappings in a state.
@@ -58,7 +59,7 @@ func (p *Pages) review(c echo.Context) error {
 
 func (p *Pages) renderReview(c echo.Context, status int, notice string) error {
 	ctx := c.Request().Context()
-	page := reviewPage{whoAsks: p.whoAsks(c), Kind: c.QueryParam("kind"), State: c.QueryParam("state"), Kinds: review.Kinds, Notice: notice}
+	page := reviewPage{whoAsks: p.whoAsks(c, "/review"), Kind: c.QueryParam("kind"), State: c.QueryParam("state"), Kinds: review.Kinds, Notice: notice}
 	page.Proposes = page.Me.Role.May(review.Analyst)
 	if page.State == "" {
 		page.State = waiting
@@ -187,7 +188,7 @@ func (p *Pages) renderMapping(c echo.Context, status int, page mappingPage) erro
 	if page.Mapping, err = p.app.Mapping(ctx, c.Param("id")); err != nil {
 		return err
 	}
-	page.whoAsks, page.Request = p.whoAsks(c), account.NewToken()
+	page.whoAsks, page.Request = p.whoAsks(c, "/mappings/"+page.ID), account.NewToken()
 	page.Relations = []spec.Relation{spec.Exact, spec.Close, spec.Broad, spec.Narrow, spec.Related}
 	page.Actions = p.choices(&page)
 	others, err := p.app.Mappings(ctx, app.MappingsRequest{Kind: page.Kind, Subject: page.Subject.ID, Page: app.Page{Limit: app.MaxProposals + 1}})

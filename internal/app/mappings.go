@@ -116,7 +116,7 @@ func (a *App) shown(ctx context.Context, records []review.Record) []Mapping {
 
 // show hides from a rater what the other one said first.
 func show(r review.Record, who review.Actor) Mapping {
-	m := Mapping{Record: r, RelationWords: RelationWords(r.Outcome.Relation), Changes: []Rewording{}}
+	m := Mapping{Record: r, RelationWords: review.RelationWords(&r.Outcome), Changes: []Rewording{}}
 	visible := review.Visible(&r.Outcome, r.Decisions, who)
 	if m.Hidden = len(r.Decisions) - len(visible); m.Hidden > 0 {
 		m.Outcome.Raters = []review.Actor{}
@@ -136,23 +136,6 @@ func show(r review.Record, who review.Actor) Mapping {
 		m.Waiting = settles && !r.Outcome.HasRated(who.ID)
 	}
 	return m
-}
-
-// RelationWords says a relation in plain words, seen from the subject.
-func RelationWords(r spec.Relation) string {
-	switch r {
-	case spec.Exact:
-		return "the same"
-	case spec.Close:
-		return "nearly the same"
-	case spec.Broad:
-		return "the object is broader"
-	case spec.Narrow:
-		return "the object is narrower"
-	case spec.Related:
-		return "they overlap in part"
-	}
-	return "none"
 }
 
 // DecideRequest is what somebody decides on a mapping.

@@ -26,7 +26,6 @@ const sessionLength = 12 * time.Hour
 type people struct {
 	mu       sync.Mutex
 	accounts bool
-	checked  time.Time
 	keys     map[string]knownKey // by the hash of the whole key
 	checking singleflight.Group  // of keys, by the same hash: many first requests with one cost one check
 }

@@ -29,12 +29,7 @@ var csvColumns = []column{
 	{"object_id", func(v *view) string { return v.Outcome.Object.ID }, words},
 	{"object", func(v *view) string { return v.Outcome.Object.Label }, words},
 	{"relation", func(v *view) string { return string(v.Outcome.Relation) }, words},
-	{"relation_in_words", func(v *view) string {
-		if v.Outcome.Object.ID == review.NoTerm {
-			return "nothing fits"
-		}
-		return v.Outcome.Relation.Words()
-	}, words},
+	{"relation_in_words", func(v *view) string { return review.RelationWords(&v.Outcome) }, words},
 	{stateColumn, func(v *view) string { return string(v.Outcome.State) }, words},
 	{"confidence", func(v *view) string {
 		if !v.isAsProposed() {

@@ -29,7 +29,7 @@ var linkedSet = Set{
 // linkedNasty are labels that break careless writers.
 var linkedNasty = []string{
 	"=1+1", "+1", "@SUM(A1)", "-2", "tab\there", "line\nline", "carriage\rreturn", `quote " and \ back`, "a,b;c",
-	"<script>alert(1)</script>&amp;", "]]>", "עברית ‮RTL‬", "👩🏽‍🚒 emoji", " spaces ", "\u2028\u2029", "_x0041_", "_x005F_x0041_",
+	"<script>alert(1)</script>&amp;", "]]>", "עברית \u202eRTL\u202c", "👩🏽\u200d🚒 emoji", " spaces ", "\u2028\u2029", "_x0041_", "_x005F_x0041_",
 	"", "{\"@id\":\"x\"}", "@type", "é vs e\u0301",
 }
 

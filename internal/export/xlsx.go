@@ -12,7 +12,6 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"crosswalk/internal/review"
-	"crosswalk/internal/spec"
 )
 
 // XLSX is a workbook for people.
@@ -136,33 +135,13 @@ func (b *xlsxBook) record(r *review.Record) error {
 		signed = xlsxName(o.SignedBy)
 	}
 	return b.mappings.add(r.ID, xlsxWords(string(r.Kind)), r.Subject.ID, r.Subject.Label, o.Object.ID, o.Object.Label,
-		xlsxRelation(o), string(o.Relation), xlsxWords(string(o.State)), r.Confidence, r.Similarity,
+		review.RelationWords(o), string(o.Relation), xlsxWords(string(o.State)), r.Confidence, r.Similarity,
 		strings.Join(raters, ", "), signed, o.Decided, strings.Join(comments, "\n"))
 }
 
 func xlsxName(a *review.Actor) string { return cmp.Or(a.Name, a.ID) }
 
 func xlsxWords(name string) string { return strings.ReplaceAll(name, "_", " ") }
-
-// xlsxRelation says in plain words how the object is related to the subject.
-func xlsxRelation(o *review.Outcome) string {
-	if o.Object.ID == review.NoTerm {
-		return "nothing fits"
-	}
-	switch o.Relation {
-	case spec.Exact:
-		return "the same"
-	case spec.Close:
-		return "nearly the same"
-	case spec.Broad:
-		return "the object is broader"
-	case spec.Narrow:
-		return "the object is narrower"
-	case spec.Related:
-		return "related"
-	}
-	return "no relation"
-}
 
 // finish writes the sheets that sum up, and ends all.
 func (b *xlsxBook) finish(set *Set) error {

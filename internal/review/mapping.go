@@ -147,3 +147,29 @@ func sayableList() string {
 	}
 	return strings.Join(names, ", ")
 }
+
+// RelationWords says in plain words how the object that an outcome has relates
+// to the subject.
+func RelationWords(o *Outcome) string {
+	if o.Object.ID == NoTerm {
+		return "nothing fits"
+	}
+	return WordsOf(o.Relation)
+}
+
+// WordsOf says a relation in plain words, seen from the subject.
+func WordsOf(r spec.Relation) string {
+	switch r {
+	case spec.Exact:
+		return "the same"
+	case spec.Close:
+		return "nearly the same"
+	case spec.Broad:
+		return "the object is broader"
+	case spec.Narrow:
+		return "the object is narrower"
+	case spec.Related:
+		return "they overlap in part"
+	}
+	return "no relation"
+}
