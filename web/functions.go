@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"crosswalk/internal/career"
 	"crosswalk/internal/coding"
 	"crosswalk/internal/crosswalk"
 	"crosswalk/internal/review"
@@ -43,12 +44,30 @@ var functions = template.FuncMap{
 	"kindWords":     func(k review.Kind) string { return kindWords[k] },
 	"actionWords":   func(a review.Action) string { return actionWords[a] },
 	"day":           func(t time.Time) string { return t.UTC().Format("2 January 2006, 15:04") },
+	"monthsWords":   monthsWords,
+	"basisOfMove":   func(b career.Basis) string { return basisOfMove[b] },
 	"relationWords": review.WordsOf,
 }
 
 // kindWords say what is mapped to what.
 var kindWords = map[review.Kind]string{
 	review.ClassCode: "classes to O*NET-SOC codes", review.Statement: "requirements to evidence", review.Class: "classes to classes",
+}
+
+// basisOfMove says what a move rests on.
+var basisOfMove = map[career.Basis]string{
+	career.Stated: "stated in a document", career.ByLevel: "the next level", career.BySeries: "next in the series",
+	career.Supported: "not stated; requirements in common", career.NoMove: "nothing speaks for it",
+}
+
+func monthsWords(months *int) string {
+	switch {
+	case months == nil:
+		return "time unknown"
+	case *months == 0:
+		return "no time to wait"
+	}
+	return count(*months, "month")
 }
 
 // actionWords say what a decision did.

@@ -58,6 +58,8 @@ func Register(e *echo.Echo, a *app.App, guard *api.Guard, openapi *huma.OpenAPI)
 	e.GET("/code", p.code)
 	e.GET("/sources/:id", p.source)
 	e.GET("/docs", p.docs)
+	e.GET("/classes/:id/paths", p.paths)
+	e.GET("/matrix", p.matrix)
 	e.GET("/review", p.review)
 	e.POST("/review/name", p.sayName)
 	e.POST("/review/propose", p.propose)
@@ -67,7 +69,7 @@ func Register(e *echo.Echo, a *app.App, guard *api.Guard, openapi *huma.OpenAPI)
 	e.POST("/login", p.doLogin)
 	e.POST("/logout", p.doLogout)
 	e.GET("/static/:file", p.asset)
-	guard.Needs(review.Reader, http.MethodGet, "/", "/search", "/compare", "/classes/:id", "/classes/:id/moves", "/classes/:id/code", "/code", "/sources/:id", "/review", "/mappings/:id")
+	guard.Needs(review.Reader, http.MethodGet, "/", "/search", "/compare", "/classes/:id", "/classes/:id/moves", "/classes/:id/code", "/code", "/sources/:id", "/review", "/mappings/:id", "/classes/:id/paths", "/matrix")
 	guard.Needs(review.Reader, http.MethodPost, "/logout")
 	guard.Needs(review.Admin, http.MethodPost, "/review/name")
 	guard.Needs(review.Analyst, http.MethodPost, "/review/propose", "/mappings/:id/decide")
@@ -77,7 +79,7 @@ func Register(e *echo.Echo, a *app.App, guard *api.Guard, openapi *huma.OpenAPI)
 }
 
 // pageNames are the templates that are pages; the others are parts of them.
-var pageNames = []string{"start", "search", "compare", "class", "moves", "code", "source", "docs", "login", "review", "mapping", "problem"}
+var pageNames = []string{"start", "search", "compare", "class", "moves", "code", "source", "docs", "login", "review", "mapping", "paths", "matrix", "problem"}
 
 func parseTemplates() (map[string]*template.Template, error) {
 	out := make(map[string]*template.Template, len(pageNames))

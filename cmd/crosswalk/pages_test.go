@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"strings"
 	"testing"
 
 	"crosswalk/internal/app"
@@ -135,5 +136,43 @@ func TestCompareAmongManyClasses(t *testing.T) {
 				t.Errorf("%s does not show %q", path, w)
 			}
 		}
+	}
+}
+
+// TestPathsAndMatrixSayWhatTheAPISays checks the numbers of two pages against
+// the answers over REST.
+func TestPathsAndMatrixSayWhatTheAPISays(t *testing.T) {
+	s := startService(t)
+	const query = "/classes/us-nc:19200/paths?level=Contributing&years=0.5&degree=bachelor"
+	page := string(get(t, s.url+query).body)
+	answer := into[app.PathsAnswer](t, get(t, s.url+"/api/v1"+query+"&limit=5"))
+	if len(answer.Items) == 0 {
+		t.Fatal("no ways")
+	}
+	for _, p := range answer.Items {
+		for _, want := range []string{p.To.Title, fmt.Sprintf("Cost %.2f years", p.Cost)} {
+			if !strings.Contains(html.UnescapeString(page), want) {
+				t.Errorf("the page of ways lacks %q", want)
+			}
+		}
+	}
+	page = string(get(t, s.url+"/classes/us-az:ACV80272/paths?to=us-ct:1927SH&years=5&relevant=5&degree=bachelor").body)
+	for _, want := range []string{"No way from Child Protective Service Specialist II", "Who applies all the same", "fifteen (15) credit hours"} {
+		if !strings.Contains(html.UnescapeString(page), want) {
+			t.Errorf("the page lacks %q", want)
+		}
+	}
+	if a := get(t, s.url+"/classes/us-az:ACV80272/paths?years=many"); a.status != http.StatusUnprocessableEntity || !strings.Contains(string(a.body), "no number of years") {
+		t.Errorf("years that are none: %d", a.status)
+	}
+	matrix := into[app.Matrix](t, get(t, s.url+"/api/v1/matrix?ids=us-az:ACV80272,us-nc:19200"))
+	page = string(get(t, s.url+"/matrix?ids=us-az:ACV80272,us-nc:19200").body)
+	for _, share := range []*float64{matrix.Coverage[0][1], matrix.Coverage[1][0]} {
+		if want := fmt.Sprintf("%.1f %%", 100**share); !strings.Contains(page, want) {
+			t.Errorf("the matrix lacks %s", want)
+		}
+	}
+	if a := get(t, s.url+"/matrix?ids=us-az:none"); a.status != http.StatusNotFound || !strings.Contains(string(a.body), "There is no class") {
+		t.Errorf("a class that is none: %d", a.status)
 	}
 }
