@@ -42,6 +42,7 @@ var functions = template.FuncMap{
 	"deref":         func(n *int) int { return *n },
 	"upperFirst":    upperFirst,
 	"kindWords":     func(k review.Kind) string { return kindWords[k] },
+	"kindName":      func(k string) string { return kindWords[review.Kind(k)] },
 	"actionWords":   func(a review.Action) string { return actionWords[a] },
 	"day":           func(t time.Time) string { return t.UTC().Format("2 January 2006, 15:04") },
 	"monthsWords":   monthsWords,

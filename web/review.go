@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 
 	"github.com/labstack/echo/v4"
 
@@ -18,13 +19,14 @@ import (
 type whoAsks struct {
 	Me      app.Me
 	CSRF    string
+	Request string // makes a form one that is carried out once
 	Here    string // path of the page, to come back to
 	Decides bool   // may accept and reject
 }
 
 func (p *Pages) whoAsks(c echo.Context, here string) whoAsks {
 	me := p.app.Me(c.Request().Context())
-	return whoAsks{Me: me, CSRF: api.CSRF(c), Here: here, Decides: me.Role.May(review.Reviewer)}
+	return whoAsks{Me: me, CSRF: api.CSRF(c), Request: account.NewToken(), Here: here, Decides: me.Role.May(review.Reviewer)}
 }
 
 // reviewPage is the queue, or all mappings in a state.
@@ -39,6 +41,8 @@ type reviewPage struct {
 	Exports     []exportLink
 	API         string
 	Proposes    bool // may let the machine propose
+	Many        bool // may accept many at once here
+	Agreement   []review.Agreement
 }
 
 // stateTab is a state to choose, and how many mappings are in it.
@@ -54,13 +58,18 @@ type exportLink struct{ Name, Link string }
 const waiting = "waiting"
 
 func (p *Pages) review(c echo.Context) error {
-	return p.renderReview(c, http.StatusOK, "")
+	notice := ""
+	if n, err := strconv.Atoi(c.QueryParam("accepted")); err == nil {
+		notice = count(n, "mapping") + " accepted, each with the confidence that you chose beside it."
+	}
+	return p.renderReview(c, http.StatusOK, notice)
 }
 
 func (p *Pages) renderReview(c echo.Context, status int, notice string) error {
 	ctx := c.Request().Context()
 	page := reviewPage{whoAsks: p.whoAsks(c, "/review"), Kind: c.QueryParam("kind"), State: c.QueryParam("state"), Kinds: review.Kinds, Notice: notice}
 	page.Proposes = page.Me.Role.May(review.Analyst)
+	page.Many = page.Decides && page.Me.Named && page.Kind != "" && page.Kind != string(review.Class)
 	if page.State == "" {
 		page.State = waiting
 	}
@@ -78,6 +87,11 @@ func (p *Pages) renderReview(c echo.Context, status int, notice string) error {
 	}
 	if page.States, err = p.stateTabs(c, page.Kind, page.State); err != nil {
 		return err
+	}
+	if page.Me.Role.May(review.Approver) {
+		if page.Agreement, err = p.app.Agreement(ctx); err != nil {
+			return err
+		}
 	}
 	if page.Mappings.NextCursor != "" {
 		page.Next = reviewLink(page.Kind, page.State) + "&cursor=" + url.QueryEscape(page.Mappings.NextCursor)
@@ -129,6 +143,23 @@ func (p *Pages) sayName(c echo.Context) error {
 	return c.Redirect(http.StatusSeeOther, ownPath(c.FormValue("back")))
 }
 
+// acceptMany accepts what is proposed from a confidence on that a person chose.
+func (p *Pages) acceptMany(c echo.Context) error {
+	percent, err := strconv.ParseFloat(c.FormValue("from"), 64)
+	if err != nil {
+		return p.renderReview(c, http.StatusUnprocessableEntity, "From how many per cent on is a number.")
+	}
+	kind := review.Kind(c.FormValue("kind"))
+	out, err := p.app.AcceptMany(c.Request().Context(), c.FormValue("request"), app.BulkRequest{Kind: kind, From: percent / 100, Comment: c.FormValue("comment")})
+	if notice, status := noticeOf(err); notice != "" {
+		return p.renderReview(c, status, notice)
+	}
+	if err != nil {
+		return err
+	}
+	return c.Redirect(http.StatusSeeOther, reviewLink(string(kind), waiting)+"&accepted="+strconv.Itoa(out.Accepted))
+}
+
 // propose lets the machine propose codes: for one class, or for all.
 func (p *Pages) propose(c echo.Context) error {
 	r := app.ProposeRequest{Kind: review.ClassCode, Candidates: 1}
@@ -157,7 +188,6 @@ type mappingPage struct {
 	Next      string        // address of the next that waits
 	Done      bool          // a decision was just taken
 	Notice    string
-	Request   string // makes the form one that is carried out once
 	Said      app.DecideRequest
 }
 
@@ -188,7 +218,7 @@ func (p *Pages) renderMapping(c echo.Context, status int, page mappingPage) erro
 	if page.Mapping, err = p.app.Mapping(ctx, c.Param("id")); err != nil {
 		return err
 	}
-	page.whoAsks, page.Request = p.whoAsks(c, "/mappings/"+page.ID), account.NewToken()
+	page.whoAsks = p.whoAsks(c, "/mappings/"+page.ID)
 	page.Relations = []spec.Relation{spec.Exact, spec.Close, spec.Broad, spec.Narrow, spec.Related}
 	page.Actions = p.choices(&page)
 	others, err := p.app.Mappings(ctx, app.MappingsRequest{Kind: page.Kind, Subject: page.Subject.ID, Page: app.Page{Limit: app.MaxProposals + 1}})

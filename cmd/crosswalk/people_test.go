@@ -78,7 +78,7 @@ var needed = map[review.Role][]string{
 		"GET /api/v1/me", "POST /api/v1/logout", "GET /api/v1/keys", "POST /api/v1/keys", "DELETE /api/v1/keys/:id",
 	},
 	review.Analyst:  {"POST /review/propose", "POST /mappings/:id/decide", "POST /api/v1/mappings", "POST /api/v1/mappings/:id/decisions", "PUT /api/v1/linkups", "GET /api/v1/exports/:format"},
-	review.Reviewer: {"POST /api/v1/mappings/accept"},
+	review.Reviewer: {"POST /review/accept", "POST /api/v1/mappings/accept"},
 	review.Approver: {"GET /api/v1/agreement", "GET /api/v1/audit", "GET /api/v1/audit/verify", "GET /api/v1/recalibration"},
 	review.Admin:    {"PUT /api/v1/me", "POST /review/name", "POST /api/v1/imports/:format", "GET /api/v1/users", "POST /api/v1/users", "PATCH /api/v1/users/:id"},
 }

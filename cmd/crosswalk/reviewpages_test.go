@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -53,6 +54,18 @@ func TestAnAnalystReviewsByKeyboard(t *testing.T) {
 	if wrong := read(t, ctx, chromedp.Evaluate[[]string](pageChecks)); len(wrong) > 0 {
 		t.Errorf("on a phone: %v", wrong)
 	}
+	// Many at once, from a confidence that she chooses.
+	do(t, http.MethodPost, s.url+"/api/v1/mappings", "application/json", `{"kind":"statement","from":"us-az:ACV80272","to":"us-nc:19200"}`)
+	page(t, ctx,
+		chromedp.EmulateViewport(1280, 900), chromedp.Navigate(s.url+"/review?kind=statement"),
+		chromedp.Focus(chromedp.CSS("#many-from")), chromedp.KeyEvent("30"), chromedp.KeyEvent(kb.Enter),
+		chromedp.WaitVisible(chromedp.CSS(".notice")),
+	)
+	accepted := into[app.List[app.Mapping]](t, get(t, s.url+"/api/v1/mappings?kind=statement&state=accepted"))
+	if got := read(t, ctx, chromedp.Text(chromedp.CSS(".notice"))); !strings.HasPrefix(got, fmt.Sprint(accepted.Total, " mappings accepted")) || accepted.Total == 0 {
+		t.Errorf("the page says %q; %d are accepted", got, accepted.Total)
+	}
+	checkAxe(t, ctx)
 	// The text changes: old and new words stand side by side.
 	importStoryRelease(t, s, "30.2", true)
 	page(t, ctx, chromedp.EmulateViewport(1280, 900), chromedp.Navigate(s.url+"/mappings/"+m.ID), chromedp.WaitVisible(chromedp.CSS("#changes-h")))

@@ -38,6 +38,25 @@ type view struct {
 	graph     func() (*career.Graph, error) // likewise
 }
 
+// onceMade makes something when it is first asked for, once; what failed is
+// tried again.
+func onceMade[T any](make func() (T, error)) func() (T, error) {
+	var mu sync.Mutex
+	var made bool
+	var it T
+	return func() (T, error) {
+		mu.Lock()
+		defer mu.Unlock()
+		if made {
+			return it, nil
+		}
+		var err error
+		it, err = make()
+		made = err == nil
+		return it, err
+	}
+}
+
 // byMeaning says what it means for a crosswalk that a model took part.
 const byMeaning = "Statements were compared by their words and by what a model takes them to mean; it can be wrong, so read the evidence."
 
@@ -89,15 +108,15 @@ func (a *App) newView(s catalog.Snapshot) *view {
 		Matching: crosswalk.Matching{Model: a.corpus.Model().Name(), Note: byMeaning},
 	}
 	v.model = a.corpus.Model()
-	v.curve = sync.OnceValues(func() (*review.Curve, error) { return a.catalog.Curve(context.Background()) }) // once for all who ask
-	v.coder = sync.OnceValues(func() (*coding.Coder, error) {
+	v.curve = onceMade(func() (*review.Curve, error) { return a.catalog.Curve(context.Background()) }) // once for all who ask
+	v.coder = onceMade(func() (*coding.Coder, error) {
 		curve, err := v.curve()
 		if err != nil {
 			return nil, err
 		}
 		return v.newCoder(a.cfg.Thresholds, curve)
 	})
-	v.graph = sync.OnceValues(func() (*career.Graph, error) { return v.newGraph(a.catalog) })
+	v.graph = onceMade(func() (*career.Graph, error) { return v.newGraph(a.catalog) })
 	return v
 }
 
