@@ -239,21 +239,25 @@ func (p *Pages) renderMapping(c echo.Context, status int, page mappingPage) erro
 }
 
 // choices are the actions that whoever looks may take now. The likeliest is
-// chosen.
+// chosen: what was said before, a signature under what is accepted, or the first.
 func (p *Pages) choices(page *mappingPage) []actionChoice {
 	var out []actionChoice
+	likeliest := page.Said.Action
+	if likeliest == "" && page.Outcome.State == review.Accepted {
+		likeliest = review.Sign
+	}
 	for _, choice := range actionChoices {
 		d := review.Decision{Action: choice.Action, By: page.Me.Actor, Comment: "x"}
 		if choice.Action == review.Change {
 			d.Object = &review.Side{ID: "another"}
 		}
 		if page.Outcome.Check(&page.Proposal, &d, !page.Me.Accounts) == nil {
-			choice.Chosen = len(out) == 0
-			if page.Said.Action != "" {
-				choice.Chosen = choice.Action == page.Said.Action
-			}
+			choice.Chosen = choice.Action == likeliest
 			out = append(out, choice)
 		}
+	}
+	if len(out) > 0 && !slices.ContainsFunc(out, func(c actionChoice) bool { return c.Chosen }) {
+		out[0].Chosen = true
 	}
 	return out
 }
