@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"crosswalk/internal/app"
+	"crosswalk/internal/review"
 )
 
 type backupCommand struct {
@@ -32,10 +33,14 @@ type withdrawCommand struct {
 
 func (w withdrawCommand) Run(e *env) error {
 	return e.withCatalog(func(a *app.App) error {
-		if err := a.Withdraw(e.ctx, w.Class); err != nil {
+		ctx, err := e.acting(a, review.Approver)
+		if err != nil {
 			return err
 		}
-		_, err := fmt.Fprintf(e.out, "%s is withdrawn\n", w.Class)
+		if err := a.Withdraw(ctx, w.Class); err != nil {
+			return err
+		}
+		_, err = fmt.Fprintf(e.out, "%s is withdrawn\n", w.Class)
 		return err
 	})
 }

@@ -12,6 +12,7 @@ import (
 
 	"crosswalk/internal/app"
 	"crosswalk/internal/ingest"
+	"crosswalk/internal/review"
 	"crosswalk/internal/spec"
 )
 
@@ -53,6 +54,10 @@ func (c ingestCommand) Run(e *env) error {
 		return err
 	}
 	defer a.Close()
+	ctx, err := e.acting(a, review.Analyst)
+	if err != nil {
+		return err
+	}
 	bar := e.progress(len(documents))
 	failed := 0
 	outcomes := []ingestOutcome{} // what JSON answers for a folder
@@ -63,7 +68,7 @@ func (c ingestCommand) Run(e *env) error {
 		read, err := reading.wait()
 		var report *app.IngestReport
 		if err == nil {
-			report, err = a.Store(e.ctx, d.name, read, c.origin(d.origin))
+			report, err = a.Store(ctx, d.name, read, c.origin(d.origin))
 		}
 		bar.Clear()
 		outcome := ingestOutcome{IngestReport: report}

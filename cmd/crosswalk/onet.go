@@ -8,6 +8,7 @@ import (
 
 	"crosswalk/internal/app"
 	"crosswalk/internal/onet"
+	"crosswalk/internal/review"
 )
 
 type onetCommand struct {
@@ -40,8 +41,12 @@ func (c onetImportCommand) Run(e *env) error {
 		return err
 	}
 	defer a.Close()
+	ctx, err := e.acting(a, review.Analyst)
+	if err != nil {
+		return err
+	}
 	last := ""
-	report, err := a.ImportRelease(e.ctx, path, func(phase string, done, total int) {
+	report, err := a.ImportRelease(ctx, path, func(phase string, done, total int) {
 		if phase != last {
 			e.log.Info("onet import", "phase", phase, "total", total)
 			bar.Describe(phase)

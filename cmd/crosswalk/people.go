@@ -166,16 +166,24 @@ func (e *env) withPeople(f func(ctx context.Context, a *app.App) error) error {
 		return err
 	}
 	defer a.Close()
-	who := review.Actor{ID: "local", Name: e.cli.Actor, Role: review.Admin}
-	if a.HasAccounts() {
-		if who, err = a.CommandActor(e.ctx, e.cli.Actor); err != nil {
-			return err
-		}
-		if !who.Role.May(review.Admin) {
-			return spec.Errorf(spec.Forbidden, "this needs the role %s; %s has %s", review.Admin, who.ID, who.Role)
-		}
+	ctx, err := e.acting(a, review.Admin)
+	if err != nil {
+		return err
 	}
-	return f(review.WithActor(e.ctx, who), a)
+	return f(ctx, a)
+}
+
+// acting says in a context who writes by a command. Where there are accounts it
+// is the user named, who must have the role; else whoever keeps the machine.
+func (e *env) acting(a *app.App, needed review.Role) (context.Context, error) {
+	if !a.HasAccounts() {
+		return e.ctx, nil // run has said so
+	}
+	who, err := a.CommandActor(e.ctx, e.cli.Actor)
+	if err == nil && !who.Role.May(needed) {
+		err = spec.Errorf(spec.Forbidden, "this needs the role %s; %s has %s", needed, who.ID, who.Role)
+	}
+	return review.WithActor(e.ctx, who), err
 }
 
 // readPassword reads a password without showing it.

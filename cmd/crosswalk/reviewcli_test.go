@@ -93,6 +93,15 @@ func TestMappingsOnTheCommandLine(t *testing.T) {
 	if code, out, errOut := do("", "queue", "--actor", "hr"); code != 0 || !strings.Contains(out, "proposed") {
 		t.Errorf("as hr: %d %s %s", code, out, errOut)
 	}
+	if code, _, errOut := do(sweeper, "ingest", "-", "--issuer", "us-tx"); code != exitWrongUse || !strings.Contains(errOut, "say as which user") {
+		t.Errorf("a document by nobody: %d %s", code, errOut)
+	}
+	if code, _, errOut := do(sweeper, "ingest", "-", "--issuer", "us-tx", "--actor", "hr"); code != 0 {
+		t.Errorf("a document by hr: %d %s", code, errOut)
+	}
+	if _, out, _ := do("", "audit"); !strings.Contains(out[strings.LastIndexByte(strings.TrimSpace(out), '\n'):], `"by":{"id":"hr","name":"Hana","role":"admin"},"action":"store documents"`) {
+		t.Error("the log does not say who stored a document")
+	}
 	if code, _, errOut := do("", "keys", "add", "hr"); code != exitWrongUse || !strings.Contains(errOut, "say as which user") {
 		t.Errorf("a key by nobody: %d %s", code, errOut)
 	}
