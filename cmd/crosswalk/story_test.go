@@ -323,6 +323,10 @@ func TestLinkUpForms(t *testing.T) {
 	if form.Tasks.Counted != 1 || form.Tasks.Rated != 2 || *form.Tasks.Weighted != tasks[0].Credit || len(form.Experts) != 2 {
 		t.Errorf("coverage by importance: %+v, credit %v", form.Tasks, tasks[0].Credit)
 	}
+	form = into[app.LinkUp](t, rate("ana", grade{tasks[1].Statement.ID, 2}))
+	if len(form.Agreement) != 1 || form.Agreement[0].N != 2 || form.Agreement[0].Observed != 1-0.25/2 {
+		t.Errorf("one of two graded alike, the other two grades apart: %+v", form.Agreement)
+	}
 	if a := rate("ana", grade{"st-nobody", 3}); a.status != http.StatusUnprocessableEntity {
 		t.Errorf("a statement that is not on the form: %d", a.status)
 	}

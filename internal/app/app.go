@@ -299,7 +299,7 @@ func (a *App) catchUp(ctx context.Context) error {
 		return err
 	}
 	a.current.swap(v)
-	if err := a.markStale(ctx); err != nil { // questions are answered all the same; it is tried with the next revision
+	if err := a.markStale(ctx, v); err != nil { // questions are answered all the same; it is tried with the next revision
 		a.cfg.Log.Error("it could not be seen which mappings are stale", "error", err)
 	}
 	return nil

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"runtime/metrics"
 	"testing"
 	"time"
 
@@ -57,11 +58,36 @@ func BenchmarkExport(b *testing.B) {
 	manyMappings(b, a, 100_000)
 	for _, f := range ExportFormats {
 		b.Run(f.Name, func(b *testing.B) {
+			peak := peakMemory(b)
 			for b.Loop() {
 				if err := a.Export(b.Context(), io.Discard, f, "", ""); err != nil {
 					b.Fatal(err)
 				}
 			}
+			b.ReportMetric(peak()/1e6, "peak-MB")
 		})
 	}
+}
+
+// peakMemory watches how much memory the heap has in use, and returns the most
+// that it saw.
+func peakMemory(b *testing.B) func() float64 {
+	sample := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}}
+	done, most := make(chan struct{}), make(chan float64)
+	go func() {
+		top := 0.0
+		tick := time.NewTicker(5 * time.Millisecond)
+		defer tick.Stop()
+		for {
+			select {
+			case <-done:
+				most <- top
+				return
+			case <-tick.C:
+				metrics.Read(sample)
+				top = max(top, float64(sample[0].Value.Uint64()))
+			}
+		}
+	}()
+	return func() float64 { close(done); return <-most }
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"crosswalk/index"
@@ -21,10 +22,48 @@ type LinkUp struct {
 	Occupation crosswalk.Side `json:"occupation"`
 	Rows       []LinkRow      `json:"rows" nullable:"false" doc:"Requirements of the class, then tasks of the occupation, each in the order of its document"`
 	Experts    []review.Actor `json:"experts" nullable:"false" doc:"Who have graded anything"`
+	Agreement  []ExpertPair   `json:"agreement" nullable:"false" doc:"How far the experts agree, pair by pair, on what both graded"`
 	Cutoff     float64        `json:"cutoff" doc:"Midpoint of the scale from 0 to 4: a mean below it does not count"`
 	// Coverage by importance: what counts is what experts hold important.
 	Requirements LinkCoverage `json:"requirements" doc:"What the occupation has for the class"`
 	Tasks        LinkCoverage `json:"tasks" doc:"What the class has for the occupation"`
+}
+
+// ExpertPair is how far two experts agree on importance.
+type ExpertPair struct {
+	A string `json:"a" doc:"Name"`
+	B string `json:"b" doc:"Name"`
+	review.Kappa
+}
+
+// importanceGrades are the grades in their order.
+var importanceGrades = []string{"0", "1", "2", "3", "4"}
+
+// agree compares the experts pair by pair: grades that are near each other count
+// in part, by the square of the distance.
+func (l *LinkUp) agree() {
+	l.Agreement = []ExpertPair{}
+	for i, a := range l.Experts {
+		for _, b := range l.Experts[i+1:] {
+			var both []review.Pair
+			for _, row := range l.Rows {
+				x, y := gradeBy(row.Grades, a.ID), gradeBy(row.Grades, b.ID)
+				if x != "" && y != "" {
+					both = append(both, review.Pair{A: x, B: y})
+				}
+			}
+			l.Agreement = append(l.Agreement, ExpertPair{a.Name, b.Name, review.WeightedKappa(both, importanceGrades, review.Quadratic)})
+		}
+	}
+}
+
+func gradeBy(grades []catalog.Grade, expert string) string {
+	for _, g := range grades {
+		if g.By.ID == expert {
+			return strconv.Itoa(g.Grade)
+		}
+	}
+	return ""
 }
 
 // LinkCoverage is the share of one side that the other one has something for.
@@ -82,6 +121,7 @@ func (a *App) LinkUp(ctx context.Context, class, occupation string) (*LinkUp, er
 		}
 	}
 	slices.SortFunc(out.Experts, func(x, y review.Actor) int { return strings.Compare(x.ID, y.ID) })
+	out.agree()
 	return out, nil
 }
 

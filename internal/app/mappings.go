@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"iter"
 	"slices"
 	"strings"
 
@@ -303,24 +302,6 @@ func (a *App) AcceptMany(ctx context.Context, request string, r BulkRequest) (*B
 
 // Agreement compares the raters pair by pair.
 func (a *App) Agreement(ctx context.Context) ([]review.Agreement, error) {
-	rated, err := a.decided(ctx, catalog.Selection{}, 2)
+	rated, err := a.catalog.DecidedByTwo(ctx)
 	return review.Agreements(rated), err
-}
-
-// decided gathers the mappings that have so many decisions at least, without
-// what the machine showed for them.
-func (a *App) decided(ctx context.Context, s catalog.Selection, decisions int) ([]review.Record, error) {
-	var out []review.Record
-	err := a.catalog.Records(ctx, s, false, func(records iter.Seq2[review.Record, error]) error {
-		for r, err := range records {
-			if err != nil {
-				return err
-			}
-			if len(r.Decisions) >= decisions {
-				out = append(out, r)
-			}
-		}
-		return nil
-	})
-	return out, err
 }

@@ -109,16 +109,7 @@ func (p *proposer) class(id string, title string) (review.Side, error) {
 }
 
 func (p *proposer) statement(st *spec.Statement) review.Side {
-	return review.Side{ID: st.ID, ClassID: st.ClassID, Label: st.Text, Text: review.Text{Hash: review.HashOf(st.Text), SourceIDs: p.sources(st.ClassID)}}
-}
-
-func (p *proposer) sources(class string) []string {
-	if c := p.view.byID[class]; c != nil {
-		ids := slices.Clone(c.SourceIDs)
-		slices.Sort(ids)
-		return ids
-	}
-	return []string{}
+	return review.Side{ID: st.ID, ClassID: st.ClassID, Label: st.Text, Text: review.Text{Hash: review.HashOf(st.Text), SourceIDs: p.view.sources(st.ClassID)}}
 }
 
 func (p *proposer) proposal(kind review.Kind, subject, object review.Side) review.Proposal {

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"iter"
 
 	"crosswalk/internal/catalog"
 	"crosswalk/internal/review"
@@ -23,7 +24,18 @@ type Recalibration struct {
 // from now on have the confidence that it gives.
 func (a *App) Recalibrate(ctx context.Context, apply bool) (*Recalibration, error) {
 	const kind = review.ClassCode
-	records, err := a.decided(ctx, catalog.Selection{Kind: kind}, 1)
+	var records []review.Record
+	err := a.catalog.Records(ctx, catalog.Selection{Kind: kind}, false, func(all iter.Seq2[review.Record, error]) error {
+		for r, err := range all {
+			if err != nil {
+				return err
+			}
+			if len(r.Decisions) > 0 {
+				records = append(records, r)
+			}
+		}
+		return nil
+	})
 	if err != nil {
 		return nil, err
 	}

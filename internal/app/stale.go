@@ -11,17 +11,8 @@ import (
 // markStale opens again, and closes when the words are back, the decisions whose own text is no longer what was
 // decided on: not those whose release only is another, and not those that only
 // a newer reader reads otherwise.
-func (a *App) markStale(ctx context.Context) error {
-	known := map[string][]string{}
-	current := func(class string) ([]string, error) {
-		if ids, ok := known[class]; ok {
-			return ids, nil
-		}
-		ids, err := a.catalog.CurrentSources(ctx, class)
-		known[class] = ids
-		return ids, err
-	}
-	marked, err := a.catalog.MarkStale(review.WithActor(ctx, review.Itself()), current, func(r review.Record) (*review.Decision, error) {
+func (a *App) markStale(ctx context.Context, v *view) error {
+	marked, err := a.catalog.MarkStale(review.WithActor(ctx, review.Itself()), v.sources, func(r review.Record) (*review.Decision, error) {
 		changes, now, err := a.changes(ctx, &r)
 		stale := r.Outcome.State == review.IsStale
 		if err != nil || stale != (len(changes) == 0) {

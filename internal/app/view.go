@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"sync"
 
@@ -55,6 +56,14 @@ func onceMade[T any](make func() (T, error)) func() (T, error) {
 		made = err == nil
 		return it, err
 	}
+}
+
+// sources are the documents in force of a class, in the order of their ids.
+func (v *view) sources(class string) []string {
+	if c := v.byID[class]; c != nil {
+		return slices.Sorted(slices.Values(c.SourceIDs))
+	}
+	return []string{}
 }
 
 // byMeaning says what it means for a crosswalk that a model took part.

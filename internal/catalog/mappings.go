@@ -107,6 +107,21 @@ func (c *Catalog) Queue(ctx context.Context, kind review.Kind, actor string, set
 	return out, int(n), nil
 }
 
+// DecidedByTwo returns the mappings in whose history more than one actor stands.
+func (c *Catalog) DecidedByTwo(ctx context.Context) ([]review.Record, error) {
+	ids, err := c.query.DecidedByTwo(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("read decisions: %w", err)
+	}
+	out := make([]review.Record, len(ids))
+	for i, id := range ids {
+		if out[i], err = recordOf(ctx, c.query, id); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
 // StateCount counts the mappings of one kind in one state.
 type StateCount struct {
 	Kind  review.Kind  `json:"kind" enum:"class_code,statement,class"`

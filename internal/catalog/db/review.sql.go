@@ -178,6 +178,33 @@ func (q *Queries) CurrentSourcesOfClass(ctx context.Context, classID string) ([]
 	return items, nil
 }
 
+const decidedByTwo = `-- name: DecidedByTwo :many
+SELECT mapping_id FROM decisions GROUP BY mapping_id HAVING count(DISTINCT actor) > 1 ORDER BY mapping_id
+`
+
+func (q *Queries) DecidedByTwo(ctx context.Context) ([]string, error) {
+	rows, err := q.db.QueryContext(ctx, decidedByTwo)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []string
+	for rows.Next() {
+		var mapping_id string
+		if err := rows.Scan(&mapping_id); err != nil {
+			return nil, err
+		}
+		items = append(items, mapping_id)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const decidedMappings = `-- name: DecidedMappings :many
 SELECT id, subject_class, object_class, state, seen_subject, seen_object FROM mappings WHERE state IN ('accepted', 'signed', 'stale') ORDER BY id
 `

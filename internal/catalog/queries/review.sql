@@ -107,6 +107,9 @@ INSERT INTO decisions (seq, mapping_id, actor, body) VALUES (?, ?, ?, ?);
 -- name: Decisions :many
 SELECT seq, body FROM decisions WHERE mapping_id = ? ORDER BY seq;
 
+-- name: DecidedByTwo :many
+SELECT mapping_id FROM decisions GROUP BY mapping_id HAVING count(DISTINCT actor) > 1 ORDER BY mapping_id;
+
 -- name: DecisionsBetween :many
 SELECT seq, mapping_id, body FROM decisions WHERE mapping_id >= ? AND mapping_id <= ? ORDER BY mapping_id, seq;
 
