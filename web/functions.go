@@ -19,12 +19,10 @@ import (
 
 // functions are what templates call.
 var functions = template.FuncMap{
-	"percent":       percent,
 	"share":         func(f *float64) float64 { return *f },
 	"percentOf":     func(f float64) string { return percent(&f) },
 	"alone":         newAloneWords,
 	"number":        func(f float64) string { return fmt.Sprintf("%.2f", f) },
-	"score":         newScore,
 	"signed":        func(f float64) string { return fmt.Sprintf("%+.2f", f) },
 	"mark":          mark,
 	"words":         func(s any) string { return strings.ReplaceAll(fmt.Sprint(s), "_", " ") },
@@ -91,14 +89,6 @@ type aloneWords struct {
 }
 
 func newAloneWords(a coding.Alone, what, other string) aloneWords { return aloneWords{a, what, other} }
-
-// A scored total stands above the parts that add up to it.
-type scored struct {
-	Total float64
-	Parts []spec.Part
-}
-
-func newScore(total float64, parts []spec.Part) scored { return scored{total, parts} }
 
 // A factGroup lists the values of facts of one name.
 type factGroup struct {

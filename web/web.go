@@ -11,7 +11,7 @@ import (
 	"html/template"
 	"io/fs"
 	"net/http"
-	"path"
+	"slices"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/labstack/echo/v4"
@@ -22,7 +22,7 @@ import (
 	"crosswalk/internal/spec"
 )
 
-//go:embed templates/*.html static/*
+//go:embed templates/*.html static
 var files embed.FS
 
 // Pages serves the pages.
@@ -86,7 +86,7 @@ var pageNames = []string{"start", "search", "compare", "class", "moves", "code",
 func parseTemplates() (map[string]*template.Template, error) {
 	out := make(map[string]*template.Template, len(pageNames))
 	for _, name := range pageNames {
-		t, err := template.New("").Funcs(functions).ParseFS(files, "templates/layout.html", "templates/parts.html", "templates/"+name+".html")
+		t, err := template.New("").Funcs(functions).Funcs(chartFunctions).ParseFS(files, "templates/layout.html", "templates/parts.html", "templates/charts.html", "templates/words.html", "templates/"+name+".html")
 		if err != nil {
 			return nil, err
 		}
@@ -95,23 +95,48 @@ func parseTemplates() (map[string]*template.Template, error) {
 	return out, nil
 }
 
-var assetKinds = map[string]string{".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
+// bundles are the files that a page loads, each joined from the files of a
+// folder.
+var bundles = []struct{ name, folder, kind, begins string }{
+	{"site.css", "static/css", "text/css; charset=utf-8", ""},
+	{"site.js", "static/js", "text/javascript; charset=utf-8", "\"use strict\";\n"},
+}
 
+// stylesheetOrder puts first what the others build on and last what overrides
+// them; between them they go by name.
+var stylesheetOrder = map[string]int{"base.css": -1, "narrow.css": 1, "print.css": 2}
+
+// readStatic reads what is served below /static/.
 func readStatic() (map[string]asset, error) {
-	entries, err := fs.ReadDir(files, "static")
+	icon, err := files.ReadFile("static/icon.svg")
 	if err != nil {
 		return nil, err
 	}
-	out := make(map[string]asset, len(entries))
-	for _, e := range entries {
-		body, err := files.ReadFile("static/" + e.Name())
+	out := map[string]asset{"icon.svg": newAsset(icon, "image/svg+xml")}
+	for _, b := range bundles {
+		entries, err := fs.ReadDir(files, b.folder)
 		if err != nil {
 			return nil, err
 		}
-		sum := sha256.Sum256(body)
-		out[e.Name()] = asset{body: body, kind: assetKinds[path.Ext(e.Name())], etag: `"` + hex.EncodeToString(sum[:8]) + `"`}
+		slices.SortStableFunc(entries, func(x, y fs.DirEntry) int {
+			return stylesheetOrder[x.Name()] - stylesheetOrder[y.Name()]
+		})
+		body := []byte(b.begins)
+		for _, e := range entries {
+			part, err := files.ReadFile(b.folder + "/" + e.Name())
+			if err != nil {
+				return nil, err
+			}
+			body = append(body, part...)
+		}
+		out[b.name] = newAsset(body, b.kind)
 	}
 	return out, nil
+}
+
+func newAsset(body []byte, kind string) asset {
+	sum := sha256.Sum256(body)
+	return asset{body: body, kind: kind, etag: `"` + hex.EncodeToString(sum[:8]) + `"`}
 }
 
 func (p *Pages) asset(c echo.Context) error {

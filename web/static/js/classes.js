@@ -1,13 +1,6 @@
 // Fills the level lists when another class is chosen, and offers classes where
 // an id is typed. Without scripts the levels appear after the first
 // comparison, and ids are typed in full.
-// Opens the lists to narrow a search with where there is room beside it.
-"use strict";
-
-if (matchMedia("(min-width: 45rem)").matches) {
-  for (const list of document.querySelectorAll("details.facet")) list.open = true;
-}
-
 for (const chooser of document.querySelectorAll("[data-class]")) {
   const levels = document.getElementById(chooser.dataset.class);
   if (levels) chooser.addEventListener("change", async () => {
@@ -32,13 +25,3 @@ for (const chooser of document.querySelectorAll("[data-class]")) {
     }
   });
 }
-
-// A key chooses what stands beside it, unless somebody is writing.
-document.addEventListener("keydown", event => {
-  if (event.ctrlKey || event.altKey || event.metaKey || event.target.matches("input:not([type=radio]), textarea, select")) return;
-  const chosen = document.querySelector('[data-key="' + CSS.escape(event.key) + '"]');
-  if (!chosen) return;
-  event.preventDefault();
-  chosen.focus();
-  chosen.click();
-});

@@ -1,0 +1,58 @@
+package web
+
+import (
+	"fmt"
+	"html/template"
+
+	"crosswalk/internal/spec"
+)
+
+// chartFunctions are what templates draw with. A chart stands beside its
+// numbers, never in their place.
+var chartFunctions = template.FuncMap{
+	"score":   newScore,
+	"percent": percent,
+	"arc":     func(share *float64) string { return fmt.Sprintf("%.1f 100", 100**share) },
+	"svg":     func(x float64) string { return fmt.Sprintf("%.1f", x) },
+}
+
+// A scored total stands above the parts that add up to it.
+type scored struct {
+	Total float64
+	Parts []spec.Part
+}
+
+func newScore(total float64, parts []spec.Part) scored { return scored{total, parts} }
+
+// A bar is one step of a waterfall: it begins where the one before ended. X
+// and Width are per cent of the chart.
+type bar struct {
+	spec.Part
+	X, Width float64
+	Total    bool // the last one, from 0 to the sum
+}
+
+// Bars draws the parts as a waterfall, with the total below them.
+func (s scored) Bars() []bar {
+	low, high, sum := min(0, s.Total), max(0, s.Total), 0.0
+	for _, p := range s.Parts {
+		sum += p.Value
+		low, high = min(low, sum), max(high, sum)
+	}
+	if high == low {
+		high = low + 1
+	}
+	scale := 100 / (high - low)
+	draw := func(p spec.Part, from, to float64) bar {
+		return bar{Part: p, X: scale * (min(from, to) - low), Width: scale * (max(from, to) - min(from, to))}
+	}
+	out := make([]bar, 0, len(s.Parts)+1)
+	at := 0.0
+	for _, p := range s.Parts {
+		out = append(out, draw(p, at, at+p.Value))
+		at += p.Value
+	}
+	total := draw(spec.Part{Name: "total", Value: s.Total}, 0, s.Total)
+	total.Total = true
+	return append(out, total)
+}
