@@ -46,6 +46,7 @@ var functions = template.FuncMap{
 	"monthsWords":   monthsWords,
 	"basisOfMove":   func(b career.Basis) string { return basisOfMove[b] },
 	"relationWords": review.WordsOf,
+	"navigation":    func() []navItem { return navigation },
 }
 
 // kindWords say what is mapped to what.

@@ -6,6 +6,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"crosswalk/index"
 	"crosswalk/internal/app"
 	"crosswalk/internal/spec"
 )
@@ -14,10 +15,9 @@ import (
 const maxPicked = app.MaxLimit
 
 type startPage struct {
-	Issuers []issuerClasses
+	Issuers []issuerClasses // employers, with some of their classes
+	Known   []app.Choice[string]
 	Compare compareForm
-	Total   int  // classes
-	More    bool // there are more classes than shown
 }
 
 type issuerClasses struct {
@@ -25,19 +25,33 @@ type issuerClasses struct {
 	Classes []spec.Class
 }
 
+// What the start page names of what there is.
+const (
+	startIssuers = 9
+	startClasses = 6 // of each
+)
+
 func (p *Pages) start(c echo.Context) error {
 	ctx := c.Request().Context()
-	classes, err := p.app.Classes(ctx, app.ClassesRequest{Page: app.Page{Limit: maxPicked}})
+	choices, err := p.app.Choices(ctx, index.ScopeAll, "")
 	if err != nil {
 		return err
 	}
-	form, err := p.compareForm(ctx, app.CrosswalkRequest{})
-	if err != nil {
+	page := startPage{Known: choices.Issuers}
+	for _, issuer := range choices.Issuers {
+		if issuer.Value == index.IssuerONET || len(page.Issuers) == startIssuers {
+			continue
+		}
+		some, err := p.app.Classes(ctx, app.ClassesRequest{StopFilter: app.StopFilter{Issuer: issuer.Value}, Scope: index.ScopeAll, Page: app.Page{Limit: startClasses}})
+		if err != nil {
+			return err
+		}
+		page.Issuers = append(page.Issuers, issuerClasses{issuer.Value, some.Items})
+	}
+	if page.Compare, err = p.compareForm(ctx, app.CrosswalkRequest{}); err != nil {
 		return err
 	}
-	return p.render(c, http.StatusOK, "start", "Crosswalk", "", startPage{
-		Issuers: byIssuer(classes.Items), Compare: form, Total: classes.Total, More: classes.NextCursor != "",
-	})
+	return p.render(c, http.StatusOK, "start", "Crosswalk", "", page)
 }
 
 func byIssuer(classes []spec.Class) []issuerClasses {

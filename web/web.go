@@ -52,6 +52,7 @@ func Register(e *echo.Echo, a *app.App, guard *api.Guard, openapi *huma.OpenAPI)
 	e.GET("/", p.start)
 	e.GET("/search", p.search)
 	e.GET("/compare", p.compare)
+	e.GET("/classes", p.classes)
 	e.GET("/classes/:id", p.class)
 	e.GET("/classes/:id/moves", p.moves)
 	e.GET("/classes/:id/code", p.codeClass)
@@ -70,7 +71,7 @@ func Register(e *echo.Echo, a *app.App, guard *api.Guard, openapi *huma.OpenAPI)
 	e.POST("/login", p.doLogin)
 	e.POST("/logout", p.doLogout)
 	e.GET("/static/:file", p.asset)
-	guard.Needs(review.Reader, http.MethodGet, "/", "/search", "/compare", "/classes/:id", "/classes/:id/moves", "/classes/:id/code", "/code", "/sources/:id", "/review", "/mappings/:id", "/classes/:id/paths", "/matrix")
+	guard.Needs(review.Reader, http.MethodGet, "/", "/search", "/compare", "/classes", "/classes/:id", "/classes/:id/moves", "/classes/:id/code", "/code", "/sources/:id", "/review", "/mappings/:id", "/classes/:id/paths", "/matrix")
 	guard.Needs(review.Reader, http.MethodPost, "/logout")
 	guard.Needs(review.Admin, http.MethodPost, "/review/name")
 	guard.Needs(review.Reviewer, http.MethodPost, "/review/accept")
@@ -81,12 +82,12 @@ func Register(e *echo.Echo, a *app.App, guard *api.Guard, openapi *huma.OpenAPI)
 }
 
 // pageNames are the templates that are pages; the others are parts of them.
-var pageNames = []string{"start", "search", "compare", "class", "moves", "code", "source", "docs", "login", "review", "mapping", "paths", "matrix", "problem"}
+var pageNames = []string{"start", "search", "compare", "classes", "class", "moves", "code", "source", "docs", "login", "review", "mapping", "paths", "matrix", "problem"}
 
 func parseTemplates() (map[string]*template.Template, error) {
 	out := make(map[string]*template.Template, len(pageNames))
 	for _, name := range pageNames {
-		t, err := template.New("").Funcs(functions).Funcs(chartFunctions).ParseFS(files, "templates/layout.html", "templates/parts.html", "templates/charts.html", "templates/words.html", "templates/"+name+".html")
+		t, err := template.New("").Funcs(functions).Funcs(chartFunctions).ParseFS(files, "templates/layout.html", "templates/parts.html", "templates/charts.html", "templates/words.html", "templates/filter.html", "templates/"+name+".html")
 		if err != nil {
 			return nil, err
 		}
@@ -156,6 +157,7 @@ func (p *Pages) asset(c echo.Context) error {
 // frame is what the layout shows around every page.
 type frame struct {
 	Title string
+	Path  string // of the page
 	Query string // words in the search box
 	// Attribution of the O*NET release whose text any page may show; empty when
 	// none is imported.
@@ -168,7 +170,7 @@ type frame struct {
 // render writes a page whole or not at all.
 func (p *Pages) render(c echo.Context, status int, name, title, query string, page any) error {
 	var out bytes.Buffer
-	f := frame{Title: title, Query: query, Attribution: p.app.Attribution(), CSRF: api.CSRF(c), Page: page}
+	f := frame{Title: title, Path: c.Request().URL.Path, Query: query, Attribution: p.app.Attribution(), CSRF: api.CSRF(c), Page: page}
 	if f.CSRF != "" {
 		f.Who = review.ActorOf(c.Request().Context()).Name
 	}
@@ -193,5 +195,21 @@ func (p *Pages) Problem(c echo.Context, problem *api.Problem) error {
 	if problem.Status == http.StatusUnauthorized && c.Request().Method == http.MethodGet {
 		return toLogin(c)
 	}
-	return p.render(c, problem.Status, "problem", problem.Title, "", problem)
+	page := problemPage{Problem: problem, Readiness: p.app.Readiness(c.Request().Context())}
+	if page.Starting() {
+		c.Response().Header().Set("Refresh", "2") // the page asks again by itself
+	}
+	return p.render(c, problem.Status, "problem", problem.Title, "", page)
+}
+
+// problemPage says what went wrong, or that nothing did and the first answer is
+// still being prepared.
+type problemPage struct {
+	*api.Problem
+	Readiness app.Readiness
+}
+
+// Starting reports whether waiting is all that is needed.
+func (p problemPage) Starting() bool {
+	return p.Status == http.StatusServiceUnavailable && !p.Readiness.Answering
 }

@@ -9,16 +9,16 @@ import (
 )
 
 type classesCommand struct {
-	Query  string `arg:"" optional:"" help:"Words of the title."`
-	Issuer string `help:"Issuer, like us-nc." placeholder:"ID"`
-	Scope  string `default:"all" enum:"classes,onet,all" help:"classes, onet or all."`
-	Limit  count  `default:"20" help:"Classes at most, up to 200."`
+	Query string `arg:"" optional:"" help:"Words of the title."`
+	classFlags
+	Scope string `default:"all" enum:"classes,onet,all" help:"classes, onet or all."`
+	Limit count  `default:"20" help:"Classes at most, up to 200."`
 }
 
 func (c classesCommand) Run(e *env) error {
 	return e.withApp(func(a *app.App) error {
 		res, err := a.Classes(e.ctx, app.ClassesRequest{
-			Query: c.Query, Issuer: c.Issuer, Scope: index.Scope(c.Scope), Page: app.Page{Limit: int(c.Limit)},
+			Query: c.Query, StopFilter: c.filter(), Scope: index.Scope(c.Scope), Page: app.Page{Limit: int(c.Limit)},
 		})
 		if err != nil {
 			return err

@@ -98,7 +98,7 @@ func checkWhole(t *testing.T, data string, round int) {
 	if err := a.Start(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	classes, err := a.Classes(t.Context(), app.ClassesRequest{Issuer: "us-tx", Page: app.Page{Limit: app.MaxLimit}})
+	classes, err := a.Classes(t.Context(), app.ClassesRequest{StopFilter: app.StopFilter{Issuer: "us-tx"}, Page: app.Page{Limit: app.MaxLimit}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -24,15 +24,20 @@ type pathsCommand struct {
 	stopFlags
 }
 
-// stopFlags say which classes may be stops, or be ranked.
-type stopFlags struct {
+// classFlags choose classes.
+type classFlags struct {
 	Issuer  string `help:"Only classes of this issuer." placeholder:"ID"`
 	Series  string `help:"Only classes of series with this in their name." placeholder:"NAME"`
 	JobZone int    `help:"Only classes of this O*NET job zone, 1 to 5." placeholder:"N"`
-	Switch  string `default:"any" enum:"promotion,lateral,any" help:"promotion, lateral or any."`
 }
 
-func (f stopFlags) filter() app.StopFilter {
+// stopFlags say which classes may be stops, or be ranked.
+type stopFlags struct {
+	classFlags
+	Switch string `default:"any" enum:"promotion,lateral,any" help:"promotion, lateral or any."`
+}
+
+func (f classFlags) filter() app.StopFilter {
 	return app.StopFilter{Issuer: f.Issuer, Series: f.Series, JobZone: f.JobZone}
 }
 

@@ -12,15 +12,15 @@ import (
 )
 
 type listClassesInput struct {
-	Q      string `query:"q" maxLength:"1000" doc:"Words of the title"`
-	Issuer string `query:"issuer" maxLength:"100" doc:"Issuer of the class" example:"us-nc"`
+	Q string `query:"q" maxLength:"1000" doc:"Words of the title"`
+	StopParams
 	ScopeParam
 	FormatParam
 	PageParams
 }
 
 func (s *server) listClasses(ctx context.Context, in *listClassesInput) (app.List[spec.Class], error) {
-	return s.app.Classes(ctx, app.ClassesRequest{Query: in.Q, Issuer: in.Issuer, Scope: in.scope(), Page: in.page()})
+	return s.app.Classes(ctx, app.ClassesRequest{Query: in.Q, StopFilter: in.filter(), Scope: in.scope(), Page: in.page()})
 }
 
 func (s *server) getClass(ctx context.Context, in *ClassPath) (spec.Class, error) {

@@ -33,6 +33,15 @@ func (s *server) search(ctx context.Context, in *searchInput) (*app.SearchAnswer
 	})
 }
 
+type suggestInput struct {
+	Q     string `query:"q" required:"true" minLength:"1" maxLength:"200" doc:"What is typed so far" example:"human ser"`
+	Limit int    `query:"limit" minimum:"1" maximum:"20" default:"8" doc:"Names at most"`
+}
+
+func (s *server) suggest(ctx context.Context, in *suggestInput) (app.Suggestions, error) {
+	return s.app.Suggest(ctx, in.Q, in.Limit)
+}
+
 type crosswalkInput struct {
 	From      string `query:"from" required:"true" maxLength:"200" doc:"Class id of the origin" example:"us-az:ACV80272"`
 	To        string `query:"to" required:"true" maxLength:"200" doc:"Class id of the target" example:"us-nc:19200"`

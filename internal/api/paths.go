@@ -10,7 +10,7 @@ import (
 	"crosswalk/internal/qualification"
 )
 
-// StopParams say which classes may be stops of a path, or be ranked.
+// StopParams say which classes may be stops of a path, be ranked or be listed.
 type StopParams struct {
 	Issuer  string `query:"issuer" maxLength:"100" doc:"Issuer of the classes" example:"us-ca"`
 	Series  string `query:"series" maxLength:"300" doc:"A part of the name of their series, letter case aside"`

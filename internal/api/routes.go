@@ -31,6 +31,8 @@ func (s *server) routes(api huma.API) {
 		"Get a source", "One revision of a document, current or superseded.", false}, s.getSource)
 	huma.Register(api, sourceTextOperation, s.getSourceText)
 
+	add(api, operation{get, Prefix + "/suggestions", "suggest", "Search",
+		"Complete a query", "Titles of classes, competencies and frameworks that hold every word typed so far, the last one perhaps in part: first those that begin with it, then the shortest.", false}, s.suggest)
 	addList(api, operation{get, Prefix + "/search", "search", "Search",
 		"Search statements",
 		"By words and, when a model is installed, by meaning; mode in the answer says which. Facets count all matches.", true}, s.search)

@@ -13,9 +13,9 @@ import (
 
 // ClassesRequest asks for classes.
 type ClassesRequest struct {
-	Query  string // words of the title; empty for all
-	Issuer string
-	Scope  index.Scope
+	Query string // words of the title; empty for all
+	Scope index.Scope
+	StopFilter
 	Page
 }
 
@@ -27,14 +27,14 @@ func (a *App) Classes(ctx context.Context, r ClassesRequest) (List[spec.Class], 
 		return List[spec.Class]{}, err
 	}
 	defer release()
-	if err := v.checkIssuer(r.Issuer); err != nil {
+	if err := v.checkStops(r.StopFilter); err != nil {
 		return List[spec.Class]{}, err
 	}
-	of := v.listing("classes", r.Query, r.Issuer, r.Scope)
+	of := v.listing("classes", r.Query, r.StopFilter, r.Scope)
 	if strings.TrimSpace(r.Query) == "" {
 		all := []spec.Class{}
 		for _, c := range v.classes {
-			if (r.Issuer == "" || c.Issuer == r.Issuer) && r.Scope.Includes(c.Issuer) {
+			if r.accepts(&c.Class) && r.Scope.Includes(c.Issuer) {
 				all = append(all, c.Class)
 			}
 		}
@@ -44,9 +44,22 @@ func (a *App) Classes(ctx context.Context, r ClassesRequest) (List[spec.Class], 
 	if err != nil {
 		return List[spec.Class]{}, err
 	}
-	found, err := v.index.Search(ctx, index.Query{
-		Text: r.Query, Classes: true, Issuer: r.Issuer, Scope: r.Scope, From: offset, Size: limit,
-	})
+	q := index.Query{Text: r.Query, Classes: true, Issuer: r.Issuer, Scope: r.Scope, From: offset, Size: limit}
+	if r.Series != "" || r.JobZone != 0 { // which the index does not know
+		q.From, q.Size = 0, len(v.classes)
+		found, err := v.index.Search(ctx, q)
+		if err != nil {
+			return List[spec.Class]{}, err
+		}
+		var all []spec.Class
+		for _, h := range found.Hits {
+			if c := v.byID[h.ID].Class; r.accepts(&c) {
+				all = append(all, c)
+			}
+		}
+		return paginate(all, r.Page, of)
+	}
+	found, err := v.index.Search(ctx, q)
 	if err != nil {
 		return List[spec.Class]{}, err
 	}

@@ -67,7 +67,7 @@ func (v *view) checkStops(f StopFilter) error {
 		return spec.Errorf(spec.Invalid, "must be from 1 to 5, not %d", f.JobZone).In("job_zone")
 	}
 	inSeries := func(c *crosswalk.Class) bool { return StopFilter{Series: f.Series}.accepts(&c.Class) }
-	if !slices.ContainsFunc(v.classes, inSeries) {
+	if f.Series != "" && !slices.ContainsFunc(v.classes, inSeries) {
 		return spec.Errorf(spec.Invalid, "no class is of a series named %q", f.Series).In("series")
 	}
 	return nil

@@ -20,23 +20,24 @@ import (
 // A view is everything that answers come from, at one revision of the
 // catalog. It never changes.
 type view struct {
-	revision  catalog.Revision
-	classes   []*crosswalk.Class // by id
-	byID      map[string]*crosswalk.Class
-	ofClass   map[string][]spec.Statement // in source order
-	titles    map[string][]string         // alternate and reported titles, by class
-	tools     map[string][]string         // names of tools and technologies, by class
-	links     map[string][]string         // detailed work activities, by task
-	released  map[string]bool             // sources that are of the O*NET release in force
-	release   string                      // its version
-	statement map[string]*spec.Statement
-	known     known
-	engine    crosswalk.Engine
-	index     *index.Index
-	model     *semantic.Model
-	curve     func() (*review.Curve, error) // of confidence, in force; nil when there is none
-	coder     func() (*coding.Coder, error) // made when it is first asked for
-	graph     func() (*career.Graph, error) // likewise
+	revision     catalog.Revision
+	classes      []*crosswalk.Class // by id
+	byID         map[string]*crosswalk.Class
+	ofClass      map[string][]spec.Statement // in source order
+	titles       map[string][]string         // alternate and reported titles, by class
+	tools        map[string][]string         // names of tools and technologies, by class
+	links        map[string][]string         // detailed work activities, by task
+	released     map[string]bool             // sources that are of the O*NET release in force
+	release      string                      // its version
+	statement    map[string]*spec.Statement
+	known        known
+	suggestibles []suggestible
+	engine       crosswalk.Engine
+	index        *index.Index
+	model        *semantic.Model
+	curve        func() (*review.Curve, error) // of confidence, in force; nil when there is none
+	coder        func() (*coding.Coder, error) // made when it is first asked for
+	graph        func() (*career.Graph, error) // likewise
 }
 
 // onceMade makes something when it is first asked for, once; what failed is
@@ -112,6 +113,7 @@ func (a *App) newView(s catalog.Snapshot) *view {
 		v.byID[c.ID] = class
 	}
 	v.known = newKnown(v.classes, s.Statements)
+	v.suggestibles = newSuggestibles(v.classes, s.Statements)
 	v.engine = crosswalk.Engine{
 		Calibration: a.calibration, Thresholds: crosswalk.DefaultThresholds, TypicalMass: crosswalk.TypicalMass(v.classes),
 		Matching: crosswalk.Matching{Model: a.corpus.Model().Name(), Note: byMeaning},
