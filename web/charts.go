@@ -14,6 +14,7 @@ var chartFunctions = template.FuncMap{
 	"percent": percent,
 	"arc":     func(share *float64) string { return fmt.Sprintf("%.1f 100", 100**share) },
 	"svg":     func(x float64) string { return fmt.Sprintf("%.1f", x) },
+	"steps":   newSteps,
 }
 
 // A scored total stands above the parts that add up to it.
@@ -55,4 +56,23 @@ func (s scored) Bars() []bar {
 	total := draw(spec.Part{Name: "total", Value: s.Total}, 0, s.Total)
 	total.Total = true
 	return append(out, total)
+}
+
+// A step of the common ladder, as a bar that is higher than the one before.
+type step struct {
+	X, Y, Height int
+	Reached      bool
+}
+
+// rungsOfLadder is how many rungs the common ladder has.
+const rungsOfLadder = 5
+
+// newSteps draws the ladder up to a rung.
+func newSteps(rung *int) []step {
+	out := make([]step, rungsOfLadder)
+	for i := range out {
+		height := 4 * (i + 1)
+		out[i] = step{X: 9 * i, Y: 20 - height, Height: height, Reached: i < *rung}
+	}
+	return out
 }

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"net/url"
 	"slices"
 
 	"github.com/labstack/echo/v4"
@@ -17,6 +18,7 @@ type classPage struct {
 	Groups  []kindGroup
 	Sources []spec.Source
 	Moves   []move
+	API     string // address of its statements over REST
 	// Compared says that there is something to compare.
 	Compared bool
 }
@@ -57,7 +59,7 @@ func (p *Pages) class(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	page := classPage{Class: class, Compared: slices.ContainsFunc(statements, func(st spec.Statement) bool {
+	page := classPage{Class: class, API: "/api/v1/classes/" + url.PathEscape(id) + "/statements?limit=200", Compared: slices.ContainsFunc(statements, func(st spec.Statement) bool {
 		return st.Kind.IsRequirement() && !st.Boilerplate
 	})}
 	page.Table, page.Groups = arrange(class, statements)

@@ -46,7 +46,16 @@ var functions = template.FuncMap{
 	"monthsWords":   monthsWords,
 	"basisOfMove":   func(b career.Basis) string { return basisOfMove[b] },
 	"relationWords": review.WordsOf,
+	"csvLink":       csvLink,
 	"navigation":    func() []navItem { return navigation },
+}
+
+// csvLink is the address of an answer of the API as a table.
+func csvLink(api string) string {
+	if strings.Contains(api, "?") {
+		return api + "&format=csv"
+	}
+	return api + "?format=csv"
 }
 
 // kindWords say what is mapped to what.

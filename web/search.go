@@ -20,6 +20,7 @@ type searchPage struct {
 	Filters []filter
 	Modes   []modeLink
 	Next    string // address of the next page
+	API     string // address of this answer over REST
 	Notice  string // why there is no answer
 }
 
@@ -88,6 +89,7 @@ func (p *Pages) search(c echo.Context) error {
 		return err
 	}
 	page.Classes = classes.Items
+	page.API = "/api/v1" + searchLink(c.QueryParams(), "", "")
 	page.Modes = modeLinks(c.QueryParams(), page.Answer.Mode.Asked)
 	if page.Answer.NextCursor != "" {
 		page.Next = searchLink(c.QueryParams(), "cursor", page.Answer.NextCursor)
