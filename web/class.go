@@ -1,12 +1,14 @@
 package web
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 	"slices"
 
 	"github.com/labstack/echo/v4"
 
+	"crosswalk/index"
 	"crosswalk/internal/app"
 	"crosswalk/internal/crosswalk"
 	"crosswalk/internal/spec"
@@ -50,8 +52,12 @@ type kindGroup struct {
 	Statements []spec.Statement
 }
 
-// movesShown is how many of the best covered classes a class page shows.
-const movesShown = 5
+// A class page names the best covered classes of employers, where there are so
+// few that ranking them takes no time; else it leads to the page that ranks.
+const (
+	movesShown = 5
+	movesAmong = 50
+)
 
 func (p *Pages) class(c echo.Context) error {
 	ctx, id := c.Request().Context(), c.Param("id")
@@ -70,12 +76,21 @@ func (p *Pages) class(c echo.Context) error {
 		}
 		page.Sources = append(page.Sources, s)
 	}
-	moves, err := p.app.Matches(ctx, app.MatchesRequest{Class: id, Direction: crosswalk.To, Page: app.Page{Limit: movesShown}})
-	if err != nil {
+	if page.Moves, err = p.bestMoves(ctx, id); err != nil {
 		return err
 	}
-	page.Moves = movesFrom(id, "", moves.Items)
 	return p.render(c, http.StatusOK, "class", class.Title, "", page)
+}
+
+// bestMoves are the classes of employers that a class covers best; none where
+// there are too many to rank for every visitor.
+func (p *Pages) bestMoves(ctx context.Context, id string) ([]move, error) {
+	all, err := p.app.Classes(ctx, app.ClassesRequest{Scope: index.ScopeClasses, Page: app.Page{Limit: 1}})
+	if err != nil || all.Total > movesAmong {
+		return nil, err
+	}
+	best, err := p.app.Matches(ctx, app.MatchesRequest{Class: id, Scope: index.ScopeClasses, Direction: crosswalk.To, Page: app.Page{Limit: movesShown}})
+	return movesFrom(id, "", best.Items), err
 }
 
 // arrange puts statements with a level and a requirement kind into the table

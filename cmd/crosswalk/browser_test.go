@@ -71,6 +71,29 @@ func read[T any](t *testing.T, ctx context.Context, action chromedp.Action[T]) T
 	return v
 }
 
+// mostTabs bounds how far a control may be from where the keyboard is.
+const mostTabs = 200
+
+// tabTo presses Tab until the focus is on what the selector names, as somebody
+// without a mouse does.
+func tabTo(t *testing.T, ctx context.Context, selector string) {
+	t.Helper()
+	for range mostTabs {
+		if read(t, ctx, chromedp.Evaluate[bool](fmt.Sprintf("document.activeElement !== null && document.activeElement.matches(%q)", selector))) {
+			return
+		}
+		page(t, ctx, chromedp.KeyEvent(kb.Tab))
+	}
+	t.Fatalf("%s is not reached with %d tabs", selector, mostTabs)
+}
+
+// leave presses a key that leads to another page, and waits for that.
+func leave(t *testing.T, ctx context.Context, key string) {
+	t.Helper()
+	read(t, ctx, chromedp.Evaluate[bool](`(document.documentElement.dataset.left = "") === ""`))
+	page(t, ctx, chromedp.KeyEvent(key), chromedp.WaitReady(chromedp.CSS("html:not([data-left]) footer")))
+}
+
 // complaints collects what the browser reports: console errors, exceptions,
 // refused loads, and requests to other hosts.
 type complaints struct {

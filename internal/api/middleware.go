@@ -144,6 +144,9 @@ func strictBody(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
+// repeatable are the parameters that are lists, given once for each of theirs.
+var repeatable = []string{"knows", "has", "id"}
+
 // strictQuery refuses a query that cannot be read, and a parameter that is
 // there twice: what is wrong would be dropped in silence, and the answer would
 // look right.
@@ -157,7 +160,7 @@ func strictQuery(next echo.HandlerFunc) echo.HandlerFunc {
 			if bad := func(s string) bool { return !utf8.ValidString(s) || strings.ContainsRune(s, 0) }; bad(name) || slices.ContainsFunc(given, bad) {
 				return spec.Errorf(spec.Invalid, "is not UTF-8 text").In(strings.ToValidUTF8(name, "?"))
 			}
-			if len(given) > 1 {
+			if len(given) > 1 && !slices.Contains(repeatable, name) {
 				return spec.Errorf(spec.Invalid, "is there %d times; give it once", len(given)).In(name)
 			}
 		}
