@@ -46,6 +46,26 @@ func startApp(b *testing.B) *app.App {
 	return a
 }
 
+// importONET imports the O*NET release of the development data; without it the
+// benchmark is skipped.
+func importONET(b *testing.B, a *app.App) {
+	b.Helper()
+	dir := os.Getenv("CROSSWALK_TESTDATA")
+	if dir == "" {
+		dir = filepath.Join("..", "..", "..", "shared", "data")
+	}
+	path := filepath.Join(dir, "db_30_1_text.zip")
+	if _, err := os.Stat(path); err != nil {
+		b.Skip("skipped: no data: ", err)
+	}
+	if _, err := a.ImportRelease(b.Context(), path, func(string, int, int) {}); err != nil {
+		b.Fatal(err)
+	}
+	if err := a.Refresh(b.Context()); err != nil {
+		b.Fatal(err)
+	}
+}
+
 // BenchmarkSearch searches the five documents, facets and parts included.
 func BenchmarkSearch(b *testing.B) {
 	a := startApp(b)
@@ -93,21 +113,8 @@ func BenchmarkRank(b *testing.B) {
 // BenchmarkRankOccupations ranks all occupations of the O*NET release against
 // a class, as the pages do, evidence for the first 20 included.
 func BenchmarkRankOccupations(b *testing.B) {
-	dir := os.Getenv("CROSSWALK_TESTDATA")
-	if dir == "" {
-		dir = filepath.Join("..", "..", "..", "shared", "data")
-	}
-	path := filepath.Join(dir, "db_30_1_text.zip")
-	if _, err := os.Stat(path); err != nil {
-		b.Skip("skipped: no data: ", err)
-	}
 	a := startApp(b)
-	if _, err := a.ImportRelease(b.Context(), path, func(string, int, int) {}); err != nil {
-		b.Fatal(err)
-	}
-	if err := a.Refresh(b.Context()); err != nil {
-		b.Fatal(err)
-	}
+	importONET(b, a)
 	rank := func(b *testing.B) {
 		r := app.MatchesRequest{Class: "us-nc:19200", Scope: index.ScopeONET, Page: app.Page{Limit: 20}}
 		l, err := a.Matches(b.Context(), r)

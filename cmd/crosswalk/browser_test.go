@@ -22,7 +22,7 @@ import (
 
 // browser opens a real Chromium. The test is skipped, and says so, where
 // there is none.
-func browser(t *testing.T) context.Context {
+func browser(t testing.TB) context.Context {
 	t.Helper()
 	path := ""
 	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
@@ -54,7 +54,7 @@ const browserTime = 2 * time.Minute
 
 // page runs actions one after the other, and fails the test at the first
 // that fails.
-func page(t *testing.T, ctx context.Context, actions ...chromedp.Action[chromedp.Void]) {
+func page(t testing.TB, ctx context.Context, actions ...chromedp.Action[chromedp.Void]) {
 	t.Helper()
 	if err := chromedp.Do(ctx, actions...); err != nil {
 		t.Fatal(err)
@@ -62,7 +62,7 @@ func page(t *testing.T, ctx context.Context, actions ...chromedp.Action[chromedp
 }
 
 // read runs an action that returns something.
-func read[T any](t *testing.T, ctx context.Context, action chromedp.Action[T]) T {
+func read[T any](t testing.TB, ctx context.Context, action chromedp.Action[T]) T {
 	t.Helper()
 	v, err := chromedp.Run(ctx, action)
 	if err != nil {
@@ -147,7 +147,7 @@ func listen(t *testing.T, ctx context.Context, home string) *complaints {
 
 func called(_ cdp.Empty, err error) error { return err }
 
-func pagePaths(t *testing.T, s service) []string {
+func pagePaths(t testing.TB, s service) []string {
 	t.Helper()
 	source := into[struct {
 		SourceIDs []string `json:"source_ids"`
