@@ -48,7 +48,7 @@ func startApp(b *testing.B) *app.App {
 
 // importONET imports the O*NET release of the development data; without it the
 // benchmark is skipped.
-func importONET(b *testing.B, a *app.App) {
+func importONET(b testing.TB, a *app.App) {
 	b.Helper()
 	dir := os.Getenv("CROSSWALK_TESTDATA")
 	if dir == "" {
