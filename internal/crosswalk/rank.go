@@ -98,9 +98,6 @@ func (e *Engine) Rank(ctx context.Context, subject *Class, level *spec.Level, ot
 // of these that is covered best, and is drawn towards the mean of the group. What
 // is of no group that is asked for is left out.
 func (e *Engine) RankGroups(ctx context.Context, r Rivalry, asked map[string]Place) (map[string]Standings, error) {
-	if r.Group == nil {
-		r.Group = func(*Class, *spec.Level) string { return "" }
-	}
 	groups, err := e.rankings(ctx, &r, asked)
 	if err != nil {
 		return nil, err
@@ -158,12 +155,19 @@ func (e *Engine) rankings(ctx context.Context, r *Rivalry, asked map[string]Plac
 	return groups, nil
 }
 
+func (r *Rivalry) groupOf(c *Class, level *spec.Level) string {
+	if r.Group == nil {
+		return ""
+	}
+	return r.Group(c, level)
+}
+
 // groupsOf lists the groups, of those asked for, that a class is of at any
 // level.
 func (r *Rivalry) groupsOf(c *Class, asked map[string]Place) []string {
 	var names []string
 	for _, l := range r.levelsTowards(c) {
-		name := r.Group(c, l)
+		name := r.groupOf(c, l)
 		if _, ok := asked[name]; ok && !slices.Contains(names, name) {
 			names = append(names, name)
 		}
@@ -175,7 +179,7 @@ func (r *Rivalry) groupsOf(c *Class, asked map[string]Place) []string {
 func (r *Rivalry) of(group string, c *Class, levels []assessedAt) []assessedAt {
 	var out []assessedAt
 	for _, l := range levels {
-		if r.Group(c, l.level) == group {
+		if r.groupOf(c, l.level) == group {
 			out = append(out, l)
 		}
 	}
@@ -190,11 +194,18 @@ func (r *Rivalry) levelsTowards(c *Class) []*spec.Level {
 	return levelsOf(c)
 }
 
-// Explain measures one class as Rank does. The score, which is nobody's mean,
-// and its parts are the caller's; a score below 0 is unknown.
-func (e *Engine) Explain(subject *Class, level *spec.Level, other *Class, d Direction, score float64, parts []spec.Part) Ranked {
-	r := Rivalry{Subject: subject, Level: level, Direction: d}
-	return e.explainRanked(ranking{class: other, levels: e.towards(&r, other, e.assess), score: score, parts: parts}, d)
+// Has reports whether a class belongs to a group at any level that it may be
+// ranked at.
+func (r *Rivalry) Has(c *Class, group string) bool {
+	return len(r.groupsOf(c, map[string]Place{group: {}})) > 0
+}
+
+// Explain measures one class as a ranking of a group does that has it. The
+// score, which is nobody's mean, and its parts are the caller's; a score below 0
+// is unknown.
+func (e *Engine) Explain(r Rivalry, group string, other *Class, score float64, parts []spec.Part) Ranked {
+	levels := r.of(group, other, e.towards(&r, other, e.assess))
+	return e.explainRanked(ranking{class: other, levels: levels, score: score, parts: parts}, r.Direction)
 }
 
 // explainRanked explains a class that is assessed in full.
