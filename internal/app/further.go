@@ -29,9 +29,9 @@ const (
 // that somebody made of themselves. They have no source.
 const SaidSection = "what you said"
 
-// lines are the statements in somebody's own words, white space folded, each
+// Lines are the statements in somebody's own words, white space folded, each
 // once.
-func (f Further) lines() []string {
+func (f Further) Lines() []string {
 	var out []string
 	for _, text := range f.Knows {
 		for line := range strings.Lines(text) {
@@ -45,8 +45,8 @@ func (f Further) lines() []string {
 	return out
 }
 
-// ids are the ticked statements, each once.
-func (f Further) ids() []string {
+// IDs are the ticked statements, each once.
+func (f Further) IDs() []string {
 	var out []string
 	for _, id := range f.Has {
 		if id = strings.TrimSpace(id); id != "" && !slices.Contains(out, id) {
@@ -57,12 +57,30 @@ func (f Further) ids() []string {
 }
 
 // Empty reports whether nothing is said.
-func (f Further) Empty() bool { return len(f.lines()) == 0 && len(f.ids()) == 0 }
+func (f Further) Empty() bool { return len(f.Lines()) == 0 && len(f.IDs()) == 0 }
+
+// Ticked returns those of the ticked statements that are there and can be
+// ticked, with their classes: a form shows them even when the question has no
+// answer.
+func (a *App) Ticked(f Further) ([]Found, error) {
+	v, release, err := a.view()
+	if err != nil {
+		return nil, err
+	}
+	defer release()
+	var out []Found
+	for _, id := range f.IDs() {
+		if st, ok := v.statement[id]; ok && Tickable(st) && len(out) < MaxHas {
+			out = append(out, Found{Statement: *st, Class: ClassRef{ID: st.ClassID, Title: v.byID[st.ClassID].Title}})
+		}
+	}
+	return out, nil
+}
 
 // further reads what somebody knows beside their class. Errors name the
 // parameter.
 func (a *App) further(v *view, f Further) ([]crosswalk.Item, error) {
-	lines, ids := f.lines(), f.ids()
+	lines, ids := f.Lines(), f.IDs()
 	if len(lines) > MaxKnows {
 		return nil, spec.Errorf(spec.Invalid, "at most %d lines can be counted, not %d", MaxKnows, len(lines)).In("knows")
 	}

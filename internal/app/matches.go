@@ -42,7 +42,7 @@ func (a *App) Matches(ctx context.Context, r MatchesRequest) (Ranking, error) {
 	if err != nil {
 		return Ranking{}, err
 	}
-	of := v.listing("matches", r.Class, r.Level, r.Scope, r.Direction, r.Switch, r.StopFilter, r.Further.lines(), r.Further.ids())
+	of := v.matchesListing(&r)
 	limit, offset, err := r.resolve(of)
 	if err != nil {
 		return Ranking{}, err
@@ -68,57 +68,8 @@ func (a *App) Matches(ctx context.Context, r MatchesRequest) (Ranking, error) {
 	return answer, nil
 }
 
-// Moves are the rankings of the classes that one can move to, by how they stand
-// to the class held.
-type Moves struct {
-	Groups   map[career.Switch]Ranking
-	Known    []spec.Statement // what somebody knows beside the class
-	Matching crosswalk.Matching
-}
-
-// Switches are the ways a move can lead, in the order in which people ask.
-var Switches = []career.Switch{career.Promotion, career.Lateral, career.Unclear, career.Down}
-
-// Moves ranks the classes that one can move to as Matches does for each switch,
-// and looks at every class once. Each ranking has the first r.Limit classes;
-// their cursors are those of Matches.
-func (a *App) Moves(ctx context.Context, r MatchesRequest) (*Moves, error) {
-	v, release, err := a.view()
-	if err != nil {
-		return nil, err
-	}
-	defer release()
-	r.Direction, r.Switch = crosswalk.To, career.Unclear // any: it makes the ranking group its classes
-	rivalry, err := a.rivalry(v, &r)
-	if err != nil {
-		return nil, err
-	}
-	of := func(s career.Switch) listing {
-		return v.listing("matches", r.Class, r.Level, r.Scope, r.Direction, s, r.StopFilter, r.Further.lines(), r.Further.ids())
-	}
-	limit, offset, err := Page{Limit: r.Limit}.resolve(of(""))
-	if err != nil {
-		return nil, err
-	}
-	done, err := a.turn(ctx)
-	if err != nil {
-		return nil, err
-	}
-	defer done()
-	asked := map[string]crosswalk.Place{}
-	for _, s := range Switches {
-		asked[string(s)] = crosswalk.Place{Limit: limit, Offset: offset}
-	}
-	ranked, err := v.engine.RankGroups(ctx, rivalry, asked)
-	if err != nil {
-		return nil, err
-	}
-	out := &Moves{Groups: map[career.Switch]Ranking{}, Known: rivalry.Subject.Known(), Matching: v.engine.Matching}
-	for _, s := range Switches {
-		g := ranked[string(s)]
-		out.Groups[s] = Ranking{List: listOf(g.Page, g.Total, offset, of(s)), Known: out.Known, Matching: out.Matching}
-	}
-	return out, nil
+func (v *view) matchesListing(r *MatchesRequest) listing {
+	return v.listing("matches", r.Class, r.Level, r.Scope, r.Direction, r.Switch, r.StopFilter, r.Lines(), r.IDs())
 }
 
 // rivalry reads a request, and writes its level as the class does. Errors name

@@ -123,7 +123,7 @@ func (a *App) Paths(ctx context.Context, r PathsRequest) (*PathsAnswer, error) {
 	if q.Knows, err = a.further(v, r.Further); err != nil {
 		return nil, err
 	}
-	of := v.listing("paths", r.Class, r.Level, r.To, r.ToLevel, q.MaxHops, r.Switch, r.StopFilter, q.Person, r.Further.lines(), r.Further.ids())
+	of := v.listing("paths", r.Class, r.Level, r.To, r.ToLevel, q.MaxHops, r.Switch, r.StopFilter, q.Person, r.Lines(), r.IDs())
 	if q.Limit, q.Offset, err = r.resolve(of); err != nil {
 		return nil, err
 	}
