@@ -58,8 +58,8 @@ type planList struct {
 const (
 	planGaps    = 9
 	planPartly  = 3 // and as many more as there are fewer gaps
-	planBrought = 4
-	planClaims  = 6 // conditions
+	planBrought = 5
+	planClaims  = 5 // conditions
 	planHops    = 4
 )
 
