@@ -60,16 +60,18 @@ type drawnHop struct {
 
 // Measures of a drawing.
 const (
-	stopWidth  = 150
-	stopHeight = 62
-	stopGap    = 14 // between stops of a band
-	hopWidth   = 112
-	emptyBand  = 26
-	scaleWidth = 64
-	bandPad    = 10
-	lineChars  = 22 // of a stop's title
-	wordsApart = 30 // between the words of two hops
-	headSize   = 7
+	stopWidth   = 150
+	stopHeight  = 62
+	stopGap     = 14 // between stops of a band
+	hopWidth    = 112
+	emptyBand   = 26
+	scaleWidth  = 64
+	bandPad     = 10
+	lineChars   = 22 // of a stop's title
+	wordsApart  = 30 // between the words of two hops
+	wordsBefore = 36 // from the point of an arrow to the middle of its words
+	headSize    = 7
+	edge        = 2 // room for half of a line
 )
 
 // newLadder draws ways; it is nil when there are none.
@@ -164,11 +166,11 @@ func (l *ladder) place() {
 			lowest = s.rung
 		}
 	}
-	left := 0
+	left := edge
 	if l.Scale != "" {
 		left = scaleWidth
 	}
-	y := 0
+	y := edge
 	add := func(rung int) {
 		most := 0
 		for c := range columns {
@@ -199,17 +201,17 @@ func (l *ladder) place() {
 		}
 	}
 	add(0)
-	l.Width, l.Height = left+columns*stopWidth+(columns-1)*hopWidth+2, y
+	l.Width, l.Height = left+columns*stopWidth+(columns-1)*hopWidth+edge, y+edge
 }
 
-// draw draws the arrow, and puts its words on the middle.
+// draw draws the arrow, and puts its words before the stop that it leads to.
 func (h *drawnHop) draw() {
 	x1, y1 := h.from.X+stopWidth, h.from.Y+stopHeight/2
 	x2, y2 := h.to.X-headSize, h.to.Y+stopHeight/2
 	bend := (x2 - x1) / 2
 	h.Path = fmt.Sprintf("M%d %dC%d %d %d %d %d %d", x1, y1, x1+bend, y1, x2-bend, y2, x2, y2)
 	h.Head = fmt.Sprintf("%d,%d %d,%d %d,%d", x2, y2-headSize+2, x2+headSize, y2, x2, y2+headSize-2)
-	h.X, h.Y = (x1+x2)/2, (y1+y2)/2
+	h.X, h.Y = x2-wordsBefore, y2
 }
 
 // keepWordsApart moves words down that would stand on others.

@@ -54,6 +54,7 @@ type youAnswer struct {
 type youSection struct {
 	ID, Title, Hint, None string
 	Folded                bool
+	Unasked               bool // so many classes that these are ranked when they are asked for
 	Total                 int
 	Cards                 []youCard
 	More                  string // address of all of them; empty when all are shown
@@ -76,6 +77,9 @@ const (
 	shownFinds = 12
 	// searched is how many statements are looked at for those that can be ticked.
 	searched = 60
+	// maxFolded is how many classes of employers are ranked though they may be
+	// folded away: with thousands, ranking them is most of the work.
+	maxFolded = 200
 )
 
 // sections describes the sorts of moves.
@@ -206,8 +210,15 @@ func (p *Pages) askMoves(ctx context.Context, page *youPage, cursor string) erro
 		return spec.Errorf(spec.Invalid, "must be classes or onet, not %q", page.Asked.Among).In("among")
 	}
 	switches := app.Switches
+	employers, err := p.app.Classes(ctx, app.ClassesRequest{Scope: index.ScopeClasses, Page: app.Page{Limit: 1}})
+	if err != nil {
+		return err
+	}
+	if employers.Total > maxFolded {
+		switches = []career.Switch{career.Promotion, career.Lateral}
+	}
 	if s := career.Switch(page.Asked.Show); s != "" {
-		if !slices.Contains(switches, s) {
+		if !slices.Contains(app.Switches, s) {
 			return spec.Errorf(spec.Invalid, "must be promotion, lateral, unclear or down, not %q", s).In("show")
 		}
 		switches = []career.Switch{s}
@@ -218,9 +229,16 @@ func (p *Pages) askMoves(ctx context.Context, page *youPage, cursor string) erro
 		return err
 	}
 	answer := page.newAnswer(moves.Known, moves.Matching)
-	for _, s := range switches {
-		group := moves.Groups[s]
+	for _, s := range app.Switches {
+		group, asked := moves.Groups[s]
 		section := sections[s]
+		if !asked && page.Asked.Show == "" {
+			section.Unasked, section.More = true, page.showLink(s, "")
+			answer.Sections = append(answer.Sections, section)
+		}
+		if !asked {
+			continue
+		}
 		section.Total, section.API = group.Total, page.restLink(index.ScopeClasses, s)
 		if s == career.Promotion && moves.NextLevel != nil && cursor == "" {
 			section.Cards = append(section.Cards, page.card(*moves.NextLevel, "the next level of your own class"))
@@ -229,7 +247,7 @@ func (p *Pages) askMoves(ctx context.Context, page *youPage, cursor string) erro
 		for i, m := range group.Items {
 			section.Cards = append(section.Cards, page.card(m, stepWords(group.Steps[i])))
 		}
-		if len(switches) == 1 {
+		if page.Asked.Show != "" {
 			section.Folded = false
 			section.Next = page.showLink(s, group.NextCursor)
 		} else if group.NextCursor != "" {
