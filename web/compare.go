@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/http"
@@ -12,16 +13,23 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"crosswalk/internal/app"
+	"crosswalk/internal/career"
 	"crosswalk/internal/crosswalk"
 	"crosswalk/internal/spec"
 )
 
 // A compareForm offers two classes and their levels.
-type compareForm struct{ From, To compareSide }
+type compareForm struct {
+	From, To compareSide
+	Knows    knowsFields
+}
 
 // A compareSide is one half of the form.
 type compareSide struct {
 	Name, Legend, ClassLabel, LevelLabel string
+
+	LevelName string // of the field; the name and "_level" when empty
+	Optional  bool   // the form makes sense without it
 
 	Issuers []issuerClasses // classes to choose from; none when there are too many, and an id is typed
 	Class   string          // id of the one chosen
@@ -40,6 +48,9 @@ func (p *Pages) compareForm(ctx context.Context, r app.CrosswalkRequest) (compar
 	if err != nil {
 		return f, err
 	}
+	if f.Knows, err = p.knowsFields(r.Further); err != nil {
+		return f, err
+	}
 	for _, side := range []*compareSide{&f.From, &f.To} {
 		if classes.NextCursor == "" {
 			side.Issuers = byIssuer(classes.Items)
@@ -55,6 +66,9 @@ func (p *Pages) compareForm(ctx context.Context, r app.CrosswalkRequest) (compar
 	}
 	return f, nil
 }
+
+// LevelField names the field of the level.
+func (s compareSide) LevelField() string { return cmp.Or(s.LevelName, s.Name+"_level") }
 
 // keepLevel writes the chosen level as the class does. A level that the class
 // lacks falls away, as when another class was chosen after it; the notice says
@@ -86,13 +100,15 @@ type comparePage struct {
 	Crosswalk *crosswalk.Crosswalk
 	Back      string // address of the crosswalk the other way
 	API       string // address of the same answer over REST
+	You       string // address of the page where one says what one knows
+	Plan      string // address of a plan; empty where there can be none
 }
 
 func (p *Pages) compare(c echo.Context) error {
 	ctx := c.Request().Context()
 	r := app.CrosswalkRequest{
 		From: strings.TrimSpace(c.QueryParam("from")), To: strings.TrimSpace(c.QueryParam("to")),
-		FromLevel: c.QueryParam("from_level"), ToLevel: c.QueryParam("to_level"),
+		FromLevel: c.QueryParam("from_level"), ToLevel: c.QueryParam("to_level"), Further: furtherOf(c),
 	}
 	form, err := p.compareForm(ctx, r)
 	if err != nil {
@@ -115,6 +131,12 @@ func (p *Pages) compare(c echo.Context) error {
 	}
 	back := app.CrosswalkRequest{From: r.To, To: r.From, FromLevel: r.ToLevel, ToLevel: r.FromLevel}
 	page.Back, page.API = "/compare?"+compareQuery(back), "/api/v1/crosswalk?"+compareQuery(r)
+	if page.Crosswalk.From.Issuer != career.Occupations {
+		you := youAsked{Class: r.From, Level: r.FromLevel, Further: r.Further}.query()
+		page.You = "/you?" + you.Encode()
+		set(you, "to", r.To, "to_level", r.ToLevel)
+		page.Plan = "/you/plan?" + you.Encode()
+	}
 	return p.render(c, http.StatusOK, "compare", sideWords(page.Crosswalk.From)+" to "+sideWords(page.Crosswalk.To), "", page)
 }
 
@@ -135,5 +157,6 @@ func compareQuery(r app.CrosswalkRequest) string {
 	if r.ToLevel != "" {
 		q.Set("to_level", r.ToLevel)
 	}
+	carry(q, r.Further)
 	return q.Encode()
 }

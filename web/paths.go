@@ -17,6 +17,8 @@ type pathsPage struct {
 	Class   spec.Class
 	Asked   pathsAsked
 	Degrees []qualification.Degree
+	Knows   knowsFields
+	You     string           // address of the moves from here, where more can be said
 	Answer  *app.PathsAnswer // nil when the question has no answer
 	Notice  string
 	API     string
@@ -25,7 +27,7 @@ type pathsPage struct {
 
 // pathsAsked is what the form says.
 type pathsAsked struct {
-	Level, To, Years, Relevant, Degree, Switch string
+	Level, To, ToLevel, Years, Relevant, Degree, Switch string
 }
 
 // shownPaths is how many ways a page shows.
@@ -38,9 +40,13 @@ func (p *Pages) paths(c echo.Context) error {
 		return err
 	}
 	page := pathsPage{Class: class, Degrees: qualification.Degrees[1:], Asked: pathsAsked{
-		Level: levelLabel(class.Levels, c.QueryParam("level")), To: c.QueryParam("to"), Years: c.QueryParam("years"),
+		Level: levelLabel(class.Levels, c.QueryParam("level")), To: c.QueryParam("to"), ToLevel: c.QueryParam("to_level"), Years: c.QueryParam("years"),
 		Relevant: c.QueryParam("relevant"), Degree: c.QueryParam("degree"), Switch: c.QueryParam("switch"),
 	}}
+	if page.Knows, err = p.knowsFields(furtherOf(c)); err != nil {
+		return err
+	}
+	page.You = "/you?" + youAsked{Class: class.ID, Level: page.Asked.Level, Years: page.Asked.Years, Degree: page.Asked.Degree, Further: page.Knows.Further}.query().Encode()
 	page.Answer, err = p.findPaths(c, &page)
 	notice, status := noticeOf(err)
 	if notice == "" {
@@ -54,14 +60,9 @@ func (p *Pages) paths(c echo.Context) error {
 }
 
 func (p *Pages) findPaths(c echo.Context, page *pathsPage) (*app.PathsAnswer, error) {
-	q := url.Values{}
-	for name, value := range map[string]string{
-		"level": page.Asked.Level, "to": page.Asked.To, "years": page.Asked.Years, "relevant": page.Asked.Relevant, "degree": page.Asked.Degree, "switch": page.Asked.Switch,
-	} {
-		if value != "" {
-			q.Set(name, value)
-		}
-	}
+	q, asked := url.Values{}, page.Asked
+	set(q, "level", asked.Level, "to", asked.To, "to_level", asked.ToLevel, "years", asked.Years, "relevant", asked.Relevant, "degree", asked.Degree, "switch", asked.Switch)
+	carry(q, page.Knows.Further)
 	page.API = "/api/v1/classes/" + url.PathEscape(page.Class.ID) + "/paths?" + q.Encode()
 	person, err := app.ReadPerson(page.Asked.Years, "", page.Asked.Relevant, page.Asked.Degree)
 	if err != nil {
@@ -72,7 +73,7 @@ func (p *Pages) findPaths(c echo.Context, page *pathsPage) (*app.PathsAnswer, er
 		return nil, spec.Errorf(spec.Invalid, "must be promotion or lateral, not %q", way).In("switch")
 	}
 	answer, err := p.app.Paths(c.Request().Context(), app.PathsRequest{
-		Class: page.Class.ID, Level: page.Asked.Level, To: page.Asked.To, Person: person, Switch: way,
+		Class: page.Class.ID, Level: page.Asked.Level, To: page.Asked.To, ToLevel: page.Asked.ToLevel, Further: page.Knows.Further, Person: person, Switch: way,
 		Page: app.Page{Limit: shownPaths, Cursor: c.QueryParam("cursor")},
 	})
 	if err == nil && answer.NextCursor != "" {

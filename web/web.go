@@ -61,6 +61,8 @@ func Register(e *echo.Echo, a *app.App, guard *api.Guard, openapi *huma.OpenAPI)
 	e.GET("/docs", p.docs)
 	e.GET("/classes/:id/paths", p.paths)
 	e.GET("/matrix", p.matrix)
+	e.GET("/you", p.you)
+	e.GET("/you/plan", p.plan)
 	e.GET("/review", p.review)
 	e.POST("/review/name", p.sayName)
 	e.POST("/review/propose", p.propose)
@@ -71,7 +73,7 @@ func Register(e *echo.Echo, a *app.App, guard *api.Guard, openapi *huma.OpenAPI)
 	e.POST("/login", p.doLogin)
 	e.POST("/logout", p.doLogout)
 	e.GET("/static/:file", p.asset)
-	guard.Needs(review.Reader, http.MethodGet, "/", "/search", "/compare", "/classes", "/classes/:id", "/classes/:id/moves", "/classes/:id/code", "/code", "/sources/:id", "/review", "/mappings/:id", "/classes/:id/paths", "/matrix")
+	guard.Needs(review.Reader, http.MethodGet, "/", "/search", "/compare", "/classes", "/classes/:id", "/classes/:id/moves", "/classes/:id/code", "/code", "/sources/:id", "/review", "/mappings/:id", "/classes/:id/paths", "/matrix", "/you", "/you/plan")
 	guard.Needs(review.Reader, http.MethodPost, "/logout")
 	guard.Needs(review.Admin, http.MethodPost, "/review/name")
 	guard.Needs(review.Reviewer, http.MethodPost, "/review/accept")
@@ -82,12 +84,12 @@ func Register(e *echo.Echo, a *app.App, guard *api.Guard, openapi *huma.OpenAPI)
 }
 
 // pageNames are the templates that are pages; the others are parts of them.
-var pageNames = []string{"start", "search", "compare", "classes", "class", "moves", "code", "source", "docs", "login", "review", "mapping", "paths", "matrix", "problem"}
+var pageNames = []string{"start", "search", "compare", "classes", "class", "moves", "code", "source", "docs", "login", "review", "mapping", "paths", "matrix", "you", "plan", "problem"}
 
 func parseTemplates() (map[string]*template.Template, error) {
 	out := make(map[string]*template.Template, len(pageNames))
 	for _, name := range pageNames {
-		t, err := template.New("").Funcs(functions).Funcs(chartFunctions).ParseFS(files, "templates/layout.html", "templates/parts.html", "templates/charts.html", "templates/words.html", "templates/filter.html", "templates/"+name+".html")
+		t, err := template.New("").Funcs(functions).Funcs(chartFunctions).Funcs(furtherFunctions).Funcs(waysFunctions).ParseFS(files, "templates/layout.html", "templates/knows.html", "templates/ways.html", "templates/parts.html", "templates/charts.html", "templates/words.html", "templates/filter.html", "templates/"+name+".html")
 		if err != nil {
 			return nil, err
 		}

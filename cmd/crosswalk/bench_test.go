@@ -110,6 +110,18 @@ func BenchmarkRank(b *testing.B) {
 	})
 }
 
+// BenchmarkMoves ranks the moves of somebody who knows more than their class
+// says, as the page for them does.
+func BenchmarkMoves(b *testing.B) {
+	a := startApp(b)
+	r := app.MatchesRequest{Class: "us-nc:19200", Level: "Contributing", Further: app.Further{Knows: []string{saidContracts, "Skill in writing manuals"}}}
+	median(b, func(int) {
+		if _, err := a.Moves(b.Context(), r, app.Switches...); err != nil {
+			b.Fatal(err)
+		}
+	})
+}
+
 // BenchmarkRankOccupations ranks all occupations of the O*NET release against
 // a class, as the pages do, evidence for the first 20 included.
 func BenchmarkRankOccupations(b *testing.B) {

@@ -154,6 +154,9 @@ func pagePaths(t testing.TB, s service) []string {
 	}](t, get(t, s.url+"/api/v1/classes/us-nc:19200")).SourceIDs[0]
 	return []string{
 		"/classes/us-nc:19200/paths?level=Contributing&years=0.5&degree=bachelor", "/classes/us-az:ACV80272/paths?to=us-ct:1927SH&years=5&relevant=5", "/matrix", "/matrix?issuer=us-nc&sort=mean", "/matrix?ids=us-nc:19200,us-ct:1927SH,us-az:ACV80272&sort=us-ct:1927SH", "/classes", "/classes?q=worker&issuer=us-ca-sf",
+		"/you", "/you?class=us-nc:19200&level=Contributing&knows=Negotiates+contracts&find=budget", "/you?class=us-az:ACV80272&among=onet",
+		"/you/plan?class=us-nc:19200&level=Contributing&to=us-nc:19200&to_level=Advanced&knows=Negotiates+contracts", "/you/plan?class=us-az:ACV80272&to=us-ct:1927SH&years=5",
+		"/compare?from=us-az:ACV80272&to=us-ct:1927SH&knows=Negotiates+contracts+with+providers", "/classes/us-nc:19200/paths?level=Contributing&knows=Negotiates+contracts",
 		"/login", "/review", "/review?state=accepted&kind=class_code",
 		"/", "/search?q=community+resources", "/search", "/classes/us-nc:19200", "/classes/us-ca-sf:2940", "/classes/us-ct:1927SH",
 		"/classes/us-nc:19200/moves?direction=from&level=Journey", "/search?q=community&issuer=us-nc",

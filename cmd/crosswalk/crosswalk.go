@@ -14,11 +14,20 @@ type crosswalkCommand struct {
 	To        string `arg:"" help:"Class id of the target."`
 	FromLevel string `help:"The person's level in the origin, label or ordinal." placeholder:"L"`
 	ToLevel   string `help:"The level asked for in the target, label or ordinal." placeholder:"L"`
+	furtherFlags
 }
+
+// furtherFlags say what somebody knows beside their class.
+type furtherFlags struct {
+	Knows []string `sep:"none" help:"What the person knows beside the class, in their own words; a statement each time." placeholder:"TEXT"`
+	Has   []string `sep:"none" help:"Id of a statement, of any class, that the person can show as well; one each time." placeholder:"ID"`
+}
+
+func (f furtherFlags) further() app.Further { return app.Further{Knows: f.Knows, Has: f.Has} }
 
 func (c crosswalkCommand) Run(e *env) error {
 	return e.withApp(func(a *app.App) error {
-		x, err := a.Crosswalk(e.ctx, app.CrosswalkRequest{From: c.From, To: c.To, FromLevel: c.FromLevel, ToLevel: c.ToLevel})
+		x, err := a.Crosswalk(e.ctx, app.CrosswalkRequest{From: c.From, To: c.To, FromLevel: c.FromLevel, ToLevel: c.ToLevel, Further: c.further()})
 		if err != nil {
 			return err
 		}
@@ -92,6 +101,7 @@ type rankCommand struct {
 	Scope     string `default:"all" enum:"classes,onet,all" help:"classes, onet or all."`
 	Direction string `default:"to" enum:"to,from" help:"to: where one can move to; from: who could fill the class."`
 	Limit     count  `default:"20" help:"Classes at most, up to 200."`
+	furtherFlags
 	stopFlags
 }
 
@@ -99,7 +109,7 @@ func (c rankCommand) Run(e *env) error {
 	return e.withApp(func(a *app.App) error {
 		res, err := a.Matches(e.ctx, app.MatchesRequest{
 			Class: c.Class, Level: c.Level, Scope: index.Scope(c.Scope),
-			Direction: crosswalk.Direction(c.Direction), Switch: c.way(), StopFilter: c.filter(), Page: app.Page{Limit: int(c.Limit)},
+			Direction: crosswalk.Direction(c.Direction), Switch: c.way(), StopFilter: c.filter(), Further: c.further(), Page: app.Page{Limit: int(c.Limit)},
 		})
 		if err != nil {
 			return err

@@ -28,7 +28,7 @@ func openAPI(t testing.TB, s service) *huma.OpenAPI {
 
 // pageRoutes are the routes of the service that are no part of the REST API.
 var pageRoutes = []string{
-	"GET /", "GET /classes", "GET /classes/{id}", "GET /classes/{id}/moves", "GET /classes/{id}/code", "GET /code", "GET /compare", "GET /docs", "GET /login", "POST /login", "POST /logout", "GET /classes/{id}/paths", "GET /matrix", "GET /review", "POST /review/name", "POST /review/propose", "POST /review/accept", "GET /mappings/{id}", "POST /mappings/{id}/decide", "GET /metrics", "GET /search", "GET /sources/{id}", "GET /static/{file}",
+	"GET /", "GET /classes", "GET /classes/{id}", "GET /classes/{id}/moves", "GET /classes/{id}/code", "GET /code", "GET /compare", "GET /docs", "GET /login", "POST /login", "POST /logout", "GET /classes/{id}/paths", "GET /matrix", "GET /you", "GET /you/plan", "GET /review", "POST /review/name", "POST /review/propose", "POST /review/accept", "GET /mappings/{id}", "POST /mappings/{id}/decide", "GET /metrics", "GET /search", "GET /sources/{id}", "GET /static/{file}",
 	"GET /openapi.json", "GET /openapi.yaml", "GET /openapi-3.0.json", "GET /openapi-3.0.yaml",
 }
 

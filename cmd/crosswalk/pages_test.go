@@ -127,7 +127,10 @@ func TestCompareAmongManyClasses(t *testing.T) {
 		t.Fatal(err)
 	}
 	for path, want := range map[string][]string{
-		"/": {"There are 205 classes", `<input id="from" name="from"`},
+		"/":                                   {"There are 205 classes", `<input id="from" name="from"`},
+		"/you?class=us-tx:M7":                 {`<input id="class" name="class"`, "Lateral moves", "show=unclear#unclear"},
+		"/you?class=us-tx:M7&show=lateral":    {"More moves", "show=lateral#lateral"},
+		"/you?class=us-nc:19200&show=unclear": {"Nothing says how they stand to yours", "Sweeper"},
 		"/compare?from=us-tx:M7&to=us-nc:19200&to_level=Journey": {"to Human Services Practitioner, Journey", `value="us-tx:M7"`, `<option value="Journey" selected>`},
 	} {
 		body := get(t, s.url+path).body

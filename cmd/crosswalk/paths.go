@@ -21,6 +21,7 @@ type pathsCommand struct {
 	Relevant   string `help:"Years, in the class and elsewhere, of the sort of work that the target asks for, as you judge; unknown when not given." placeholder:"N"`
 	Degree     string `enum:",none,some_school,high_school,some_college,associate,bachelor,master,doctorate,professional" default:"" help:"Highest degree: none, high_school, some_college, associate, bachelor, master, doctorate or professional." placeholder:"D"`
 	Limit      count  `default:"5" help:"Paths at most, up to 200."`
+	furtherFlags
 	stopFlags
 }
 
@@ -56,7 +57,7 @@ func (c pathsCommand) Run(e *env) error {
 		}
 		answer, err := a.Paths(e.ctx, app.PathsRequest{
 			Class: c.From, Level: c.Level, To: c.To, ToLevel: c.ToLevel, MaxHops: int(c.MaxHops), Switch: c.way(),
-			StopFilter: c.filter(), Person: person, Page: app.Page{Limit: int(c.Limit)},
+			StopFilter: c.filter(), Further: c.further(), Person: person, Page: app.Page{Limit: int(c.Limit)},
 		})
 		if err != nil {
 			return err
@@ -109,6 +110,9 @@ func printHop(e *env, h career.Hop) {
 		for _, c := range best.Conditions {
 			fmt.Fprintf(e.out, "     %s: %s\n", strings.TrimSpace(best.Label+" "+string(c.State)), conditionWords(c))
 		}
+	}
+	if a := h.Adds; a != nil {
+		fmt.Fprintf(e.out, "     of the end: %s before, %s after\n", share(a.Before.Coverage), share(a.After.Coverage))
 	}
 	for _, r := range h.Gaps {
 		fmt.Fprintf(e.out, "     gap: %s\n", r.Statement.Text)

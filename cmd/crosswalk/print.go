@@ -50,6 +50,9 @@ func levelName(l *spec.Level) string {
 
 // place says where a statement stands, for people.
 func place(st spec.Statement) string {
+	if st.SourceID == "" {
+		return st.Section
+	}
 	return st.ClassID + " " + about(st)
 }
 

@@ -88,7 +88,7 @@ func schemaName(t reflect.Type, hint string) string {
 // nullable names the properties, beside levels, that can be null though they
 // are structs.
 var nullable = map[string]bool{
-	"Decision.object": true, "Outcome.signed_by": true, "Agreement.graded": true, "LinkRow.evidence": true, "Recalibration.after": true, "PathsAnswer.to": true, "PathsAnswer.direct": true, "Hop.qualification": true, "Substitution.per_units": true,
+	"Decision.object": true, "Outcome.signed_by": true, "Agreement.graded": true, "LinkRow.evidence": true, "Recalibration.after": true, "PathsAnswer.to": true, "PathsAnswer.direct": true, "Hop.qualification": true, "Hop.adds": true, "Substitution.per_units": true,
 }
 
 // amend says in the document what Huma cannot read from the types: which kinds

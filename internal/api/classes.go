@@ -49,6 +49,7 @@ type rankClassesInput struct {
 	Level     string              `query:"level" maxLength:"100" doc:"Level of the class, label or ordinal; all levels when empty"`
 	Direction crosswalk.Direction `query:"direction" enum:"to,from" default:"to" doc:"to: where one can move to; from: who could fill the class"`
 	SwitchParam
+	FurtherParams
 	StopParams
 	ScopeParam
 	FormatParam
@@ -58,7 +59,7 @@ type rankClassesInput struct {
 func (s *server) rankClasses(ctx context.Context, in *rankClassesInput) (app.Ranking, error) {
 	return s.app.Matches(ctx, app.MatchesRequest{
 		Class: in.ID, Level: in.Level, Scope: in.scope(), Direction: in.Direction,
-		Switch: in.way(), StopFilter: in.filter(), Page: in.page(),
+		Switch: in.way(), StopFilter: in.filter(), Further: in.further(), Page: in.page(),
 	})
 }
 

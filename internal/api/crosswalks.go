@@ -47,11 +47,12 @@ type crosswalkInput struct {
 	To        string `query:"to" required:"true" maxLength:"200" doc:"Class id of the target" example:"us-nc:19200"`
 	FromLevel string `query:"from_level" maxLength:"100" doc:"The person's level in the origin, label or ordinal; all levels when empty"`
 	ToLevel   string `query:"to_level" maxLength:"100" doc:"The level asked for in the target, label or ordinal; all levels when empty" example:"Journey"`
+	FurtherParams
 	FormatParam
 }
 
 func (s *server) getCrosswalk(ctx context.Context, in *crosswalkInput) (*crosswalk.Crosswalk, error) {
-	return s.app.Crosswalk(ctx, app.CrosswalkRequest{From: in.From, To: in.To, FromLevel: in.FromLevel, ToLevel: in.ToLevel})
+	return s.app.Crosswalk(ctx, app.CrosswalkRequest{From: in.From, To: in.To, FromLevel: in.FromLevel, ToLevel: in.ToLevel, Further: in.further()})
 }
 
 type bulkInput struct {
@@ -85,11 +86,12 @@ func (p bulkPair) read() (app.CrosswalkRequest, error) {
 		To        string    `json:"to"`
 		FromLevel levelName `json:"from_level"`
 		ToLevel   levelName `json:"to_level"`
+		app.Further
 	}
 	if err := decodeObject(p, &pair, "from and to"); err != nil {
 		return app.CrosswalkRequest{}, err
 	}
-	return app.CrosswalkRequest{From: pair.From, To: pair.To, FromLevel: string(pair.FromLevel), ToLevel: string(pair.ToLevel)}, nil
+	return app.CrosswalkRequest{From: pair.From, To: pair.To, FromLevel: string(pair.FromLevel), ToLevel: string(pair.ToLevel), Further: pair.Further}, nil
 }
 
 // levelName is a label, or an ordinal as a string or a number.

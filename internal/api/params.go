@@ -36,3 +36,11 @@ type ClassPath struct {
 type SourcePath struct {
 	ID string `path:"id" maxLength:"200" doc:"Source id"`
 }
+
+// FurtherParams say what somebody knows beside their class.
+type FurtherParams struct {
+	Knows []string `query:"knows,explode" maxItems:"50" doc:"What somebody knows beside the class, in their own words, a statement each time the parameter is given; of at most 500 characters. Counted as offered at every level; such evidence has an empty source_id" example:"Negotiates contracts with providers"`
+	Has   []string `query:"has,explode" maxItems:"50" doc:"Id of a statement, of any class, that somebody can show as well, each time the parameter is given"`
+}
+
+func (p FurtherParams) further() app.Further { return app.Further{Knows: p.Knows, Has: p.Has} }

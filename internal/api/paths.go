@@ -23,7 +23,7 @@ func (p StopParams) filter() app.StopFilter {
 
 // SwitchParam says which way a move may lead.
 type SwitchParam struct {
-	Switch string `query:"switch" enum:"promotion,lateral,any" default:"any" doc:"promotion: only to classes that stand higher; lateral: only to those that stand as high; any"`
+	Switch string `query:"switch" enum:"promotion,lateral,any" default:"any" doc:"promotion: only to classes that stand higher; lateral: only to those that stand as high; any. Of a class with levels, a ranking looks at those of them where the move is such a one"`
 }
 
 func (p SwitchParam) way() career.Switch {
@@ -45,6 +45,7 @@ type pathsInput struct {
 	Relevant   string `query:"relevant" maxLength:"20" doc:"Years, in the class and elsewhere, of the sort of work that the target asks for, by the person's own judgement; unknown when empty"`
 	Degree     string `query:"degree" maxLength:"40" enum:"none,some_school,high_school,some_college,associate,bachelor,master,doctorate,professional" doc:"The person's highest degree; unknown when empty"`
 	SwitchParam
+	FurtherParams
 	StopParams
 	FormatParam
 	PageParams
@@ -57,7 +58,7 @@ func (s *server) paths(ctx context.Context, in *pathsInput) (*app.PathsAnswer, e
 	}
 	return s.app.Paths(ctx, app.PathsRequest{
 		Class: in.ID, Level: in.Level, To: in.To, ToLevel: in.ToLevel, MaxHops: in.MaxHops, Switch: in.way(),
-		StopFilter: in.filter(), Person: person, Page: in.page(),
+		StopFilter: in.filter(), Further: in.further(), Person: person, Page: in.page(),
 	})
 }
 

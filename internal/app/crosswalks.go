@@ -5,9 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"crosswalk/index"
-	"crosswalk/internal/career"
-	"crosswalk/internal/coding"
 	"crosswalk/internal/crosswalk"
 	"crosswalk/internal/spec"
 )
@@ -19,6 +16,7 @@ type CrosswalkRequest struct {
 	To        string `json:"to" doc:"Class id of the target" example:"us-nc:19200" maxLength:"200"`
 	FromLevel string `json:"from_level,omitempty" doc:"Level label or ordinal of the origin; empty for all levels" maxLength:"100"`
 	ToLevel   string `json:"to_level,omitempty" doc:"Level label or ordinal of the target; empty for all levels" example:"Journey" maxLength:"100"`
+	Further
 }
 
 // Crosswalk maps what one class requires to what another offers.
@@ -39,7 +37,11 @@ func (a *App) Crosswalk(ctx context.Context, r CrosswalkRequest) (*crosswalk.Cro
 	if err != nil {
 		return nil, err
 	}
-	return v.engine.Make(from, to, fromLevel, toLevel), nil
+	further, err := a.further(v, r.Further)
+	if err != nil {
+		return nil, err
+	}
+	return v.engine.Make(from.Knowing(further), to, fromLevel, toLevel), nil
 }
 
 // classAt finds a class and one of its levels; the fields of an error are
@@ -54,142 +56,6 @@ func (v *view) classAt(id, level, side string) (*crosswalk.Class, *spec.Level, e
 		return nil, nil, err
 	}
 	return c, l, nil
-}
-
-// MatchesRequest asks for a ranking of classes against one class.
-type MatchesRequest struct {
-	Class     string
-	Level     string // of the class; empty for all levels
-	Scope     index.Scope
-	Direction crosswalk.Direction // To when empty
-	Switch    career.Switch       // of the move that is looked at; empty for any
-	StopFilter
-	Page
-}
-
-// Ranking is a list of ranked classes, with what compared them.
-type Ranking struct {
-	List[crosswalk.Ranked]
-	Matching crosswalk.Matching `json:"matching"`
-}
-
-// Matches ranks the other classes by coverage, or O*NET's occupations alone by
-// likeness.
-func (a *App) Matches(ctx context.Context, r MatchesRequest) (Ranking, error) {
-	v, release, err := a.view()
-	if err != nil {
-		return Ranking{}, err
-	}
-	defer release()
-	subject, err := v.class(r.Class, "id")
-	if err != nil {
-		return Ranking{}, err
-	}
-	level, err := levelNamed(subject.Class, r.Level, "level")
-	if err != nil {
-		return Ranking{}, err
-	}
-	accepts, err := v.ranked(r)
-	if err != nil {
-		return Ranking{}, err
-	}
-	of := v.listing("matches", r.Class, r.Level, r.Scope, r.Direction, r.Switch, r.StopFilter)
-	limit, offset, err := r.resolve(of)
-	if err != nil {
-		return Ranking{}, err
-	}
-	done, err := a.turn(ctx)
-	if err != nil {
-		return Ranking{}, err
-	}
-	defer done()
-	if r.Scope == index.ScopeONET && v.release != "" {
-		page, total, err := v.related(ctx, subject, level, r.Direction, accepts, limit, offset)
-		if err != nil {
-			return Ranking{}, err
-		}
-		return Ranking{List: listOf(page, total, offset, of), Matching: v.engine.Matching}, nil
-	}
-	var others []*crosswalk.Class
-	for _, c := range v.classes {
-		if r.Scope.Includes(c.Issuer) && accepts(c) {
-			others = append(others, c)
-		}
-	}
-	page, total, err := v.engine.Rank(ctx, subject, level, others, r.Direction, limit, offset)
-	if err != nil {
-		return Ranking{}, err
-	}
-	return Ranking{List: listOf(page, total, offset, of), Matching: v.engine.Matching}, nil
-}
-
-// ranked checks the filters of a ranking and returns what they accept.
-func (v *view) ranked(r MatchesRequest) (accepts func(c *crosswalk.Class) bool, err error) {
-	if err := v.checkStops(r.StopFilter); err != nil {
-		return nil, err
-	}
-	accepts = func(c *crosswalk.Class) bool { return r.StopFilter.accepts(&c.Class) }
-	if r.Switch == "" {
-		return accepts, nil
-	}
-	graph, err := v.graph()
-	if err != nil {
-		return nil, err
-	}
-	return func(c *crosswalk.Class) bool {
-		from, to := r.Class, c.ID
-		if r.Direction == crosswalk.From {
-			from, to = to, from
-		}
-		return r.StopFilter.accepts(&c.Class) && from != to && graph.Step(from, to).Switch == r.Switch
-	}, nil
-}
-
-// turn waits until fewer rankings are under way than there are processors, and
-// returns the function that ends this one: more at once would be no faster, and
-// all would hold their memory for longer.
-func (a *App) turn(ctx context.Context) (done func(), err error) {
-	select {
-	case a.rankings <- struct{}{}:
-		return func() { <-a.rankings }, nil
-	case <-ctx.Done():
-		return nil, ctx.Err()
-	}
-}
-
-// related ranks the occupations of the O*NET release by how like they are to a
-// class, and measures the coverage of those that are shown: among a thousand
-// occupations, coverage alone is too coarse (docs/adr/0011).
-func (v *view) related(ctx context.Context, subject *crosswalk.Class, level *spec.Level, d crosswalk.Direction, accepts func(c *crosswalk.Class) bool, limit, offset int) (page []crosswalk.Ranked, total int, err error) {
-	coder, err := v.coder()
-	if err != nil {
-		return nil, 0, err
-	}
-	all := coder.Related(subject.ID, v.jobOf(subject, level, d), 0)
-	all = slices.DeleteFunc(all, func(o coding.Related) bool { return !accepts(v.byID[o.ID]) })
-	for i := offset; i < min(offset+limit, len(all)); i++ {
-		if err := ctx.Err(); err != nil {
-			return nil, 0, err
-		}
-		page = append(page, v.engine.Explain(subject, level, v.byID[all[i].ID], d, all[i].Score, all[i].Parts))
-	}
-	return page, len(all), nil
-}
-
-// jobOf describes a class at a level by what a ranking in a direction looks
-// at: what somebody there offers, or what is required of whoever comes.
-func (v *view) jobOf(subject *crosswalk.Class, level *spec.Level, d crosswalk.Direction) coding.Job {
-	counts := subject.Offers
-	if d == crosswalk.From {
-		counts = subject.Requires
-	}
-	job := coding.Job{Title: subject.Title}
-	for i := range v.ofClass[subject.ID] {
-		if st := &v.ofClass[subject.ID][i]; counts(st, level) {
-			job.Statements = append(job.Statements, *st)
-		}
-	}
-	return job
 }
 
 // MaxMatrix bounds the classes of a matrix.

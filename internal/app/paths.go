@@ -30,6 +30,7 @@ type PathsRequest struct {
 	MaxHops int // 1 to career.MaxHops; DefaultHops when 0
 	Switch  career.Switch
 	StopFilter
+	Further
 	Person PersonRequest
 	Page
 }
@@ -119,7 +120,10 @@ func (a *App) Paths(ctx context.Context, r PathsRequest) (*PathsAnswer, error) {
 	if err != nil {
 		return nil, err
 	}
-	of := v.listing("paths", r.Class, r.Level, r.To, r.ToLevel, q.MaxHops, r.Switch, r.StopFilter, q.Person)
+	if q.Knows, err = a.further(v, r.Further); err != nil {
+		return nil, err
+	}
+	of := v.listing("paths", r.Class, r.Level, r.To, r.ToLevel, q.MaxHops, r.Switch, r.StopFilter, q.Person, r.Lines(), r.IDs())
 	if q.Limit, q.Offset, err = r.resolve(of); err != nil {
 		return nil, err
 	}
@@ -164,11 +168,12 @@ func (v *view) pathsQuery(r *PathsRequest) (career.Query, error) {
 		if err != nil {
 			return q, err
 		}
-		if q.To = to.ID; q.To == q.From {
-			return q, spec.Errorf(spec.Invalid, "%s is where the paths begin", to.ID).In("to")
-		}
 		if q.ToLevel, err = levelNamed(to.Class, r.ToLevel, "to_level"); err != nil {
 			return q, err
+		}
+		higher := q.Level != nil && q.ToLevel != nil && q.ToLevel.Ordinal > q.Level.Ordinal
+		if q.To = to.ID; q.To == q.From && !higher {
+			return q, spec.Errorf(spec.Invalid, "%s is where the paths begin; only a higher level of it, with your own, can be their end", to.ID).In("to")
 		}
 	} else if r.ToLevel != "" {
 		return q, spec.Errorf(spec.Invalid, "needs a class in to").In("to_level")

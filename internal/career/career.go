@@ -62,6 +62,8 @@ type Stop struct {
 	Issuer string      `json:"issuer"`
 	Series string      `json:"series"`
 	Level  *spec.Level `json:"level"`
+	// JobZone is O*NET's, of its occupations.
+	JobZone *int `json:"job_zone" doc:"O*NET job zone of the class, 1 to 5; null when none is known" minimum:"1" maximum:"5"`
 }
 
 // An Opening is a place in a document that states a move.
@@ -87,11 +89,26 @@ type Hop struct {
 	Counts   crosswalk.Counts        `json:"counts"`
 	Evidence []crosswalk.Requirement `json:"top_evidence" nullable:"false" doc:"Requirements that are met with the highest confidence"`
 	Gaps     []crosswalk.Requirement `json:"gaps" nullable:"false" doc:"The first requirements that nothing shows met"`
+	Adds     *Added                  `json:"adds" doc:"What the hop adds on the way to the end of the path; null for the last hop, which reaches it"`
 	// Qualification is null when the class states no minimum qualifications.
 	Qualification *qualification.Assessment `json:"qualification"`
 	Months        *int                      `json:"months" doc:"Months of service before one may apply; null when unknown" minimum:"0"`
 	Cost          float64                   `json:"cost" doc:"Sum of the parts, in years" minimum:"0"`
 	Parts         []spec.Part               `json:"parts" nullable:"false" doc:"gaps, time, time_unknown, missing, unstated, employer: what adds up to the cost"`
+}
+
+// Added compares what two classes of a path cover of the class at its end: where
+// it is less after the hop than before, the hop adds something else, such as the
+// time that a document asks for.
+type Added struct {
+	Before Covered `json:"before" doc:"By the class before the hop"`
+	After  Covered `json:"after" doc:"By the class that the hop leads to"`
+}
+
+// Covered is how far the class at the end of a path is covered.
+type Covered struct {
+	Coverage *float64         `json:"coverage" doc:"Share of what it requires, one way; null when unknown" minimum:"0" maximum:"1"`
+	Counts   crosswalk.Counts `json:"counts"`
 }
 
 // A Path leads from one class to another in one hop or more.
@@ -115,5 +132,6 @@ type Paths struct {
 	// Nearest are the stated ways into the class asked for, when none is reached.
 	Nearest  []Opening          `json:"ways_in" nullable:"false" doc:"When there is no path: the classes that the documents name as ways into the one asked for"`
 	Direct   *Hop               `json:"direct" doc:"When there is no path to the class asked for: how the person stands to it all the same, what is covered, met, short and missing; null otherwise"`
+	Known    []spec.Statement   `json:"known" nullable:"false" doc:"What the person knows beside their class, as it was read; every hop counts it"`
 	Matching crosswalk.Matching `json:"matching"`
 }

@@ -77,7 +77,8 @@ func (c cost) parts() []spec.Part {
 // between are the ends of a move.
 type between struct{ from, fromLevel, to, toLevel int }
 
-// cover measures what one class, at a level, covers of another, at one.
+// cover measures what one class, at a level, covers of another, at one, for
+// somebody who knows nothing beside their class.
 func (g *Graph) cover(s, t stop) *float64 {
 	key := between{s.class, ordinal(s.level), t.class, ordinal(t.level)}
 	if known, ok := g.covers.Load(key); ok {
@@ -95,7 +96,7 @@ func (g *Graph) Coverage(from, to string) *float64 {
 }
 
 // cost says what a move costs somebody.
-func (g *Graph) cost(m move, person qualification.Person) cost {
+func (g *traveller) cost(m move, person qualification.Person) cost {
 	c := cost{coverage: g.cover(m.from, m.to), gaps: gapsYears}
 	if c.coverage != nil {
 		c.gaps = gapsYears * (1 - *c.coverage)

@@ -20,6 +20,10 @@ const (
 
 // Paths answers a query. The classes that it names must be there.
 func (g *Graph) Paths(ctx context.Context, q Query) (*Paths, error) {
+	return newTraveller(g, q.Knows).paths(ctx, q)
+}
+
+func (g *traveller) paths(ctx context.Context, q Query) (*Paths, error) {
 	found, err := g.search(ctx, q)
 	if err != nil {
 		return nil, err
@@ -30,7 +34,7 @@ func (g *Graph) Paths(ctx context.Context, q Query) (*Paths, error) {
 	found = undominated(found)
 	out := &Paths{
 		From: g.stop(stop{g.byID[q.From], q.Level}), Items: []Path{}, Nearest: []Opening{},
-		Total: len(found), Matching: g.engine.Matching,
+		Known: g.known(), Total: len(found), Matching: g.engine.Matching,
 	}
 	if q.To != "" {
 		to := g.stop(stop{g.byID[q.To], q.ToLevel})
@@ -102,11 +106,14 @@ func shortens(q, p *partial) bool {
 }
 
 // explain says of a path what is said of each of its hops.
-func (g *Graph) explain(p *partial) Path {
+func (g *traveller) explain(p *partial) Path {
 	out := Path{To: g.stop(p.at), Stated: true, Cost: p.cost.total(), Parts: p.cost.parts()}
 	months, known := 0, true
-	for _, m := range p.moves {
+	for i, m := range p.moves {
 		h := g.explainHop(m)
+		if i < len(p.moves)-1 {
+			h.Adds = g.adds(m, p.at)
+		}
 		if m.basis == Supported || m.basis == BySeries {
 			out.Unstated++
 		}
@@ -125,7 +132,7 @@ func (g *Graph) explain(p *partial) Path {
 
 // direct says how somebody stands to the class asked for though no move leads
 // there: who wants to apply all the same must know what is lacking.
-func (g *Graph) direct(q Query) Hop {
+func (g *traveller) direct(q Query) Hop {
 	m := move{from: stop{g.byID[q.From], q.Level}, to: stop{g.byID[q.To], q.ToLevel}, basis: NoMove}
 	if m.to.level == nil {
 		m.to.level = g.entry(m.to.class)
@@ -134,7 +141,7 @@ func (g *Graph) direct(q Query) Hop {
 	return g.explainHop(m)
 }
 
-func (g *Graph) explainHop(m move) Hop {
+func (g *traveller) explainHop(m move) Hop {
 	h := Hop{
 		From: g.stop(m.from), To: g.stop(m.to), Basis: m.basis, Openings: m.openings, Step: g.step(m),
 		Coverage: m.cost.coverage, Qualification: m.cost.assessed, Months: m.cost.months,
@@ -144,7 +151,7 @@ func (g *Graph) explainHop(m move) Hop {
 	if h.Openings == nil {
 		h.Openings = []Opening{}
 	}
-	x := g.engine.Make(g.nodes[m.from.class].Class.Class, g.nodes[m.to.class].Class.Class, m.from.level, m.to.level)
+	x := g.engine.Make(g.class(m.from), g.nodes[m.to.class].Class.Class, m.from.level, m.to.level)
 	h.Counts = x.Counts
 	for _, r := range x.Requirements {
 		switch r.Status {
@@ -165,7 +172,7 @@ func (g *Graph) explainHop(m move) Hop {
 
 func (g *Graph) stop(s stop) Stop {
 	c := &g.nodes[s.class].Class.Class.Class
-	return Stop{ID: c.ID, Title: c.Title, Issuer: c.Issuer, Series: c.Series, Level: s.level}
+	return Stop{ID: c.ID, Title: c.Title, Issuer: c.Issuer, Series: c.Series, Level: s.level, JobZone: c.JobZone}
 }
 
 // waysNamed is how many stated ways in a reason names.
@@ -173,7 +180,7 @@ const waysNamed = 5
 
 // reason says why nothing was found, and lists the stated ways into the class
 // asked for.
-func (g *Graph) reason(q Query) (string, []Opening) {
+func (g *traveller) reason(q Query) (string, []Opening) {
 	from := &g.nodes[g.byID[q.From]]
 	hops := "one hop"
 	if q.MaxHops > 1 {

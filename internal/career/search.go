@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"crosswalk/internal/crosswalk"
 	"crosswalk/internal/qualification"
 	"crosswalk/internal/spec"
 )
@@ -25,6 +26,8 @@ type Query struct {
 	// leads to by promotions or laterally; empty keeps all but those below.
 	Switch Switch
 	Person qualification.Person
+	// Knows is what the person knows beside their class. They carry it along every hop.
+	Knows  []crosswalk.Item
 	Limit  int
 	Offset int
 }
@@ -104,7 +107,7 @@ func (q queue) Less(i, j int) bool {
 }
 
 // search finds paths, the cheapest first.
-func (g *Graph) search(ctx context.Context, q Query) ([]*partial, error) {
+func (g *traveller) search(ctx context.Context, q Query) ([]*partial, error) {
 	from := stop{g.byID[q.From], q.Level}
 	goal, aimed := stop{}, q.To != ""
 	if aimed {
@@ -161,7 +164,7 @@ func (g *Graph) entry(class int) *spec.Level {
 // the next level, the next class of the series, and the likeliest of what
 // requirements in common support; towards a goal also the goal and its stated
 // ways in.
-func (g *Graph) movesFrom(p *partial, goal stop, aimed bool, q Query) []move {
+func (g *traveller) movesFrom(p *partial, goal stop, aimed bool, q Query) []move {
 	var out []move
 	add := func(to int, basis Basis, openings []Opening) {
 		dest := stop{to, g.entry(to)}

@@ -47,15 +47,28 @@ func (g *Graph) step(m move) Step {
 
 // Step says how one class stands to another, by the best that is known of the
 // two. The classes must be there.
-func (g *Graph) Step(from, to string) Step {
-	m := move{from: stop{class: g.byID[from]}, to: stop{class: g.byID[to]}, basis: Supported}
-	switch {
-	case slices.ContainsFunc(g.stated[m.from.class], func(s stated) bool { return s.to == m.to.class }):
-		m.basis = Stated
-	case slices.Contains(g.nextInSeries(m.from.class), m.to.class):
-		m.basis = BySeries
+func (g *Graph) Step(from, to string) Step { return g.StepsFrom(from, nil)(to, nil) }
+
+// StepsFrom returns what says how somebody of a class, at a level of it or at
+// nil, stands to another class, at a level of that or at nil. The classes must
+// be there.
+func (g *Graph) StepsFrom(from string, level *spec.Level) func(to string, at *spec.Level) Step {
+	origin := stop{g.byID[from], level}
+	next := g.nextInSeries(origin.class)
+	named := map[int]bool{}
+	for _, s := range g.stated[origin.class] {
+		named[s.to] = true
 	}
-	return g.step(m)
+	return func(to string, at *spec.Level) Step {
+		m := move{from: origin, to: stop{g.byID[to], at}, basis: Supported}
+		switch {
+		case named[m.to.class]:
+			m.basis = Stated
+		case slices.Contains(next, m.to.class):
+			m.basis = BySeries
+		}
+		return g.step(m)
+	}
 }
 
 func rung(l *spec.Level) *int {

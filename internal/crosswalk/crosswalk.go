@@ -54,6 +54,7 @@ type Class struct {
 	// Qualifications are what one must bring to apply, with the substitutions
 	// allowed. They are shown, not compared.
 	Qualifications []spec.Statement
+	further        []Item // what somebody offers beside the class's own (Knowing)
 	offers         *match.Offers
 }
 
@@ -186,6 +187,7 @@ type candidate struct {
 	item       Item
 	confidence float64
 	short      bool        // stands below the level asked
+	further    bool        // no item of the class's own
 	status     spec.Status // what it makes of the requirement, by itself
 	credit     float64     // of that status
 }
@@ -213,11 +215,8 @@ var scratches = sync.Pool{New: func() any { return new(match.Scratch) }}
 func (e *Engine) assessBy(required []Item, from *Class, level *spec.Level, choose func(req Item, from *Class, found []match.Candidate) []candidate) []assessment {
 	scratch := scratches.Get().(*match.Scratch)
 	defer scratches.Put(scratch)
-	allowed := func(i int) bool { return from.Offers(from.Items[i].Statement, level) }
-	anyOffer := false
-	for _, it := range from.Items {
-		anyOffer = anyOffer || from.Offers(it.Statement, level)
-	}
+	allowed := func(i int) bool { return from.offersAt(i, level) }
+	anyOffer := from.offersAny(level)
 	out := make([]assessment, len(required))
 	for i, req := range required {
 		a := assessment{item: req, status: spec.Unknown}
@@ -244,18 +243,24 @@ func (e *Engine) rankCandidates(req Item, from *Class, found []match.Candidate) 
 	return out
 }
 
-// bestCandidate returns the first that rankCandidates would, if there is one.
+// bestCandidate returns the first that rankCandidates would, if there is one,
+// and where that is a further item the best of the class's own behind it: all
+// that spread looks at.
 func (e *Engine) bestCandidate(req Item, from *Class, found []match.Candidate) []candidate {
-	if len(found) == 0 {
-		return nil
-	}
-	best := e.candidate(req, from, found[0])
-	for _, f := range found[1:] {
-		if c := e.candidate(req, from, f); byWorth(&c, &best) < 0 {
-			best = c
+	var best, own []candidate // one each, once there is any
+	for _, f := range found {
+		c := e.candidate(req, from, f)
+		if len(best) == 0 || byWorth(&c, &best[0]) < 0 {
+			best = append(best[:0], c)
+		}
+		if len(from.further) > 0 && !c.further && (len(own) == 0 || byWorth(&c, &own[0]) < 0) {
+			own = append(own[:0], c)
 		}
 	}
-	return []candidate{best}
+	if len(best) > 0 && best[0].further {
+		return append(best, own...)
+	}
+	return best
 }
 
 // byWorth puts first what makes more of the requirement, then what is more
@@ -278,7 +283,7 @@ func byWorth(a, b *candidate) int {
 
 func (e *Engine) candidate(req Item, from *Class, found match.Candidate) candidate {
 	c := candidate{
-		Candidate: found, item: from.Items[found.Index],
+		Candidate: found, item: from.offered(found.Index), further: from.isFurther(found.Index),
 		confidence: e.Calibration.ConfidenceOf(found.Score),
 	}
 	if steps, known := stepsAbove(req, c.item); known {
@@ -308,77 +313,4 @@ func (e *Engine) candidateStatus(c *candidate) spec.Status {
 		return spec.Partial
 	}
 	return spec.Gap
-}
-
-// credits is what a status counts in the coverage, at most.
-var credits = map[spec.Status]float64{spec.Met: 1, spec.Short: 0.5, spec.Partial: 0.5, spec.Gap: 0}
-
-// credit is what a candidate's status counts. What is met in part counts by how
-// likely the two belong to one wider activity, and one half at most: much that
-// is a little alike must not add up to what is met.
-func (e *Engine) credit(c candidate) float64 {
-	if c.status == spec.Partial {
-		return min(credits[spec.Partial], e.Calibration.Related.At(c.Score.Similarity))
-	}
-	return credits[c.status]
-}
-
-// partlyShort is the share that is left of the credit of what is met in part
-// and below the level asked.
-const partlyShort = 0.5
-
-// kindWeights is what a requirement of a kind counts in the coverage. What is
-// known is sooner learned than what is practised; all practice counts alike.
-var kindWeights = map[spec.Kind]float64{
-	spec.Duty: 1, spec.Task: 1, spec.Skill: 1, spec.Ability: 1, spec.Behavior: 1, spec.Knowledge: 0.8,
-}
-
-// carries is how many different requirements one piece of evidence carries at
-// full weight. A statement of typical information carries three; a generic
-// one ("Manage workload") fewer.
-const carries = 3
-
-// spread lowers the credit of requirements that lean on evidence that already
-// carries as many as it can. Equal wordings at several levels are one
-// requirement here.
-func (e *Engine) spread(as []assessment) {
-	uses := map[int][]int{} // offer -> assessments, in order
-	for i := range as {
-		a := &as[i]
-		a.credit, a.shared = 0, 0
-		if len(a.candidates) > 0 {
-			a.credit = e.credit(a.candidates[0])
-		}
-		if a.status == spec.Partial && a.candidates[0].short {
-			a.credit *= partlyShort
-		}
-		if a.credit > 0 {
-			offer := a.candidates[0].Index
-			uses[offer] = append(uses[offer], i)
-		}
-	}
-	for _, list := range uses {
-		slices.SortStableFunc(list, func(i, j int) int {
-			return cmp.Compare(as[j].candidates[0].Score.Similarity, as[i].candidates[0].Score.Similarity)
-		})
-		capacity := e.capacity(as[list[0]].candidates[0].item.Text)
-		rank := map[uint64]int{} // wording -> its place among the different ones
-		for _, i := range list {
-			wording := as[i].item.Text.Wording()
-			if _, known := rank[wording]; !known {
-				rank[wording] = len(rank)
-			}
-			if n := rank[wording]; n >= capacity {
-				as[i].credit *= float64(capacity) / float64(n+1)
-				as[i].shared = n
-			}
-		}
-	}
-}
-
-func (e *Engine) capacity(t *match.Text) int {
-	if e.TypicalMass == 0 {
-		return carries
-	}
-	return max(1, min(carries, int(carries*t.Mass/e.TypicalMass+0.5)))
 }

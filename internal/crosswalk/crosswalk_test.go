@@ -381,7 +381,7 @@ func TestAPageSaysWhatTheFullAssessmentSays(t *testing.T) {
 		full := map[string][]assessedAt{}
 		for _, c := range classes[1:] {
 			if len(c.Items) > 0 {
-				full[c.ID] = w.engine.towards(subject, level, c, direction, w.engine.assess)
+				full[c.ID] = w.engine.towards(&Rivalry{Subject: subject, Level: level, Direction: direction}, c, w.engine.assess)
 				_, s := best(full[c.ID])
 				all = append(all, ranking{class: c, share: s})
 			}

@@ -26,7 +26,7 @@ type Ranked struct {
 	Parts       []spec.Part     `json:"parts" nullable:"false" doc:"What adds up to the score"`
 	Coverage    Coverage        `json:"coverage"`
 	Counts      Counts          `json:"counts"`
-	Levels      []LevelCoverage `json:"levels" nullable:"false" doc:"Coverage at every level of the class, lowest first; empty in direction from"`
+	Levels      []LevelCoverage `json:"levels" nullable:"false" doc:"Coverage at every level of the class, or with switch at every one that is such a move, lowest first; empty in direction from"`
 	TopEvidence []Requirement   `json:"top_evidence" nullable:"false" doc:"The requirements that are met with the highest confidence"`
 	Gaps        []Requirement   `json:"gaps" nullable:"false" doc:"The first gaps, in document order"`
 }
@@ -62,6 +62,26 @@ const few = 20
 // adds to every class.
 const assumed = 5
 
+// A Rivalry is what is ranked: other classes against a subject.
+type Rivalry struct {
+	Subject   *Class
+	Level     *spec.Level // of the subject; nil for all
+	Others    []*Class
+	Direction Direction
+	// Group says which ranking a class belongs to at one of its levels (in
+	// direction From, at the subject's); nil puts all into one, "".
+	Group func(c *Class, level *spec.Level) string
+}
+
+// A Place is a part of one ranking: at most Limit of its classes, from Offset on.
+type Place struct{ Limit, Offset int }
+
+// A Standings is that part, and how many classes the ranking has.
+type Standings struct {
+	Page  []Ranked
+	Total int
+}
+
 // Rank orders the other classes by coverage, drawn towards their mean, the best
 // first, and explains limit of them from offset on. In direction To the subject
 // at level is the origin and each class is measured at the level it is covered
@@ -69,45 +89,123 @@ const assumed = 5
 // people are taken at all of its levels. The total counts every class ranked.
 // It stops with the error of ctx when that is done.
 func (e *Engine) Rank(ctx context.Context, subject *Class, level *spec.Level, others []*Class, d Direction, limit, offset int) (page []Ranked, total int, err error) {
-	var all []ranking
-	assess := e.measure
-	if len(others) <= few {
-		assess = e.assess
-	}
-	for _, c := range others {
-		if err := ctx.Err(); err != nil {
-			return nil, 0, err
-		}
-		if c.ID != subject.ID && len(c.Items) > 0 {
-			r := ranking{class: c}
-			levels := e.towards(subject, level, c, d, assess)
-			if _, r.share = best(levels); len(others) <= few {
-				r.levels = levels
-			}
-			all = append(all, r)
-		}
-	}
-	draw(all)
-	slices.SortStableFunc(all, func(a, b ranking) int {
-		return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.class.ID, b.class.ID))
-	})
-	page = []Ranked{}
-	for _, r := range all[min(offset, len(all)):min(offset+limit, len(all))] {
-		if err := ctx.Err(); err != nil {
-			return nil, 0, err
-		}
-		if r.levels == nil {
-			r.levels = e.towards(subject, level, r.class, d, e.assess)
-		}
-		page = append(page, e.explainRanked(r, d))
-	}
-	return page, len(all), nil
+	all, err := e.RankGroups(ctx, Rivalry{Subject: subject, Level: level, Others: others, Direction: d}, map[string]Place{"": {limit, offset}})
+	return all[""].Page, all[""].Total, err
 }
 
-// Explain measures one class as Rank does. The score, which is nobody's mean,
-// and its parts are the caller's; a score below 0 is unknown.
-func (e *Engine) Explain(subject *Class, level *spec.Level, other *Class, d Direction, score float64, parts []spec.Part) Ranked {
-	return e.explainRanked(ranking{class: other, levels: e.towards(subject, level, other, d, e.assess), score: score, parts: parts}, d)
+// RankGroups ranks as Rank does, each group by itself, and looks at all of them
+// once: a class stands in every group that one of its levels is of, at the one
+// of these that is covered best, and is drawn towards the mean of the group. What
+// is of no group that is asked for is left out.
+func (e *Engine) RankGroups(ctx context.Context, r Rivalry, asked map[string]Place) (map[string]Standings, error) {
+	groups, err := e.rankings(ctx, &r, asked)
+	if err != nil {
+		return nil, err
+	}
+	out := make(map[string]Standings, len(asked))
+	for name, place := range asked {
+		all := groups[name]
+		draw(all)
+		slices.SortStableFunc(all, func(a, b ranking) int {
+			return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.class.ID, b.class.ID))
+		})
+		page := []Ranked{}
+		for _, c := range all[min(place.Offset, len(all)):min(place.Offset+place.Limit, len(all))] {
+			if err := ctx.Err(); err != nil {
+				return nil, err
+			}
+			if c.levels == nil {
+				c.levels = r.of(name, c.class, e.towards(&r, c.class, e.assess))
+			}
+			page = append(page, e.explainRanked(c, r.Direction))
+		}
+		out[name] = Standings{page, len(all)}
+	}
+	return out, nil
+}
+
+// rankings scores every class in each group that it is of.
+func (e *Engine) rankings(ctx context.Context, r *Rivalry, asked map[string]Place) (map[string][]ranking, error) {
+	assess := e.measure
+	if len(r.Others) <= few {
+		assess = e.assess
+	}
+	groups := map[string][]ranking{}
+	for _, c := range r.Others {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		if c.ID == r.Subject.ID || len(c.Items) == 0 {
+			continue
+		}
+		names := r.groupsOf(c, asked)
+		if len(names) == 0 {
+			continue
+		}
+		levels := e.towards(r, c, assess)
+		for _, name := range names {
+			in := ranking{class: c}
+			of := r.of(name, c, levels)
+			if _, in.share = best(of); len(r.Others) <= few {
+				in.levels = of
+			}
+			groups[name] = append(groups[name], in)
+		}
+	}
+	return groups, nil
+}
+
+func (r *Rivalry) groupOf(c *Class, level *spec.Level) string {
+	if r.Group == nil {
+		return ""
+	}
+	return r.Group(c, level)
+}
+
+// groupsOf lists the groups, of those asked for, that a class is of at any
+// level.
+func (r *Rivalry) groupsOf(c *Class, asked map[string]Place) []string {
+	var names []string
+	for _, l := range r.levelsTowards(c) {
+		name := r.groupOf(c, l)
+		if _, ok := asked[name]; ok && !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// of keeps the levels of a class that are of a group.
+func (r *Rivalry) of(group string, c *Class, levels []assessedAt) []assessedAt {
+	var out []assessedAt
+	for _, l := range levels {
+		if r.groupOf(c, l.level) == group {
+			out = append(out, l)
+		}
+	}
+	return out
+}
+
+// levelsTowards lists the levels that a class may be ranked at.
+func (r *Rivalry) levelsTowards(c *Class) []*spec.Level {
+	if r.Direction == From {
+		return []*spec.Level{r.Level}
+	}
+	return levelsOf(c)
+}
+
+// Has reports whether a class belongs to a group at any level that it may be
+// ranked at.
+func (r *Rivalry) Has(c *Class, group string) bool {
+	return len(r.groupsOf(c, map[string]Place{group: {}})) > 0
+}
+
+// Explain measures one class as a ranking of a group does that has it. The
+// score, which is nobody's mean, and its parts are the caller's; a score below 0
+// is unknown.
+func (e *Engine) Explain(r Rivalry, group string, other *Class, score float64, parts []spec.Part) Ranked {
+	levels := r.of(group, other, e.towards(&r, other, e.assess))
+	return e.explainRanked(ranking{class: other, levels: levels, score: score, parts: parts}, r.Direction)
 }
 
 // explainRanked explains a class that is assessed in full.
@@ -138,13 +236,13 @@ type assessedAt struct {
 	as    []assessment
 }
 
-// towards assesses a class in a direction, at every level that it may be
-// ranked at.
-func (e *Engine) towards(subject *Class, level *spec.Level, other *Class, d Direction, assess assessor) []assessedAt {
-	if d == From {
-		return e.atLevels(other, subject, nil, []*spec.Level{level}, assess)
+// towards assesses a class in the direction of a ranking, at every level that
+// it may be ranked at.
+func (e *Engine) towards(r *Rivalry, other *Class, assess assessor) []assessedAt {
+	if r.Direction == From {
+		return e.atLevels(other, r.Subject, nil, r.levelsTowards(other), assess)
 	}
-	return e.atLevels(subject, other, level, levelsOf(other), assess)
+	return e.atLevels(r.Subject, other, r.Level, r.levelsTowards(other), assess)
 }
 
 // best finds the level that is covered best, the lowest of equals, and its

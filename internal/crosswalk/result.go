@@ -67,6 +67,7 @@ type Crosswalk struct {
 	Unlevelled     int              `json:"requirements_without_level" doc:"Requirements for which the target states no level, though it has levels; they are counted at every level" minimum:"0"`
 	Requirements   []Requirement    `json:"requirements" nullable:"false" doc:"Gaps first, then partial, short, unknown and met; in document order within a status"`
 	Qualifications []spec.Statement `json:"qualifications" nullable:"false" doc:"What the target asks for before one may apply, with the substitutions it allows: shown, not compared, no part of the coverage"`
+	Known          []spec.Statement `json:"known" nullable:"false" doc:"What somebody knows beside the origin, as it was read, and what was counted as offered at any level"`
 	Matching       Matching         `json:"matching"`
 }
 
@@ -106,7 +107,7 @@ func (e *Engine) Make(from, to *Class, fromLevel, toLevel *spec.Level) *Crosswal
 	e.spread(as)
 	x := &Crosswalk{
 		From: from.side(fromLevel), To: to.side(toLevel), Requirements: []Requirement{},
-		Qualifications: to.Qualifications, Matching: e.Matching,
+		Qualifications: to.Qualifications, Known: from.Known(), Matching: e.Matching,
 	}
 	x.Coverage, x.Counts = tally(as)
 	for _, a := range as {
@@ -377,8 +378,13 @@ func shared(requirement, evidence []semantic.Word) SharedWords {
 
 // Cover measures a crosswalk without explaining it.
 func (e *Engine) Cover(from, to *Class, fromLevel, toLevel *spec.Level) Coverage {
+	coverage, _ := e.Measure(from, to, fromLevel, toLevel)
+	return coverage
+}
+
+// Measure does the same, and counts the requirements by status.
+func (e *Engine) Measure(from, to *Class, fromLevel, toLevel *spec.Level) (Coverage, Counts) {
 	as := e.measure(to.requirements(toLevel), from, fromLevel)
 	e.spread(as)
-	coverage, _ := tally(as)
-	return coverage
+	return tally(as)
 }

@@ -35,18 +35,20 @@ func TestThresholdTable(t *testing.T) {
 // holding counts the cases of the choosing half that hold. Each crosswalk is
 // made once.
 func holding(t *testing.T, a *app.App, cases []Case) (all, find, leave tally) {
-	made := map[app.CrosswalkRequest]*crosswalk.Crosswalk{}
+	type pair struct{ from, fromLevel, to, toLevel string }
+	made := map[pair]*crosswalk.Crosswalk{}
 	for _, c := range cases {
 		if !c.Choosing() || c.OneWay {
 			continue
 		}
-		x, ok := made[c.Request]
+		p := pair{c.Request.From, c.Request.FromLevel, c.Request.To, c.Request.ToLevel}
+		x, ok := made[p]
 		if !ok {
 			var err error
 			if x, err = a.Crosswalk(t.Context(), c.Request); err != nil {
 				t.Fatal(err)
 			}
-			made[c.Request] = x
+			made[p] = x
 		}
 		right := true
 		for _, r := range x.Requirements {
