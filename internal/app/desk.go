@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"crosswalk/index"
 	"crosswalk/internal/catalog"
 	"crosswalk/internal/coding"
 	"crosswalk/internal/review"
@@ -13,18 +14,21 @@ import (
 // Waiting is the state, on a desk, of what waits for whoever sits there.
 const Waiting = catalog.Waiting
 
+// A Place is one subject on a desk, by the likeliest of its mappings that fit.
+type Place = catalog.Place
+
 // MaxOnDesk bounds the subjects that a desk shows at once.
 const MaxOnDesk = 200
 
 // A Desk is what somebody works through: the subjects of the mappings that fit,
 // in an order, some of them around the one at hand.
 type Desk struct {
-	Places []catalog.Place
+	Places []Place
 	Total  int                  // subjects in all
 	Here   int                  // number of the one at hand; 0 when it is not among them
 	Counts map[review.State]int // mappings that fit but for their state, as whoever asks may see it
-	Next   *catalog.Place       // behind the one at hand, the first where it is not among them; nil at the end
-	Before *catalog.Place
+	Next   *Place       // behind the one at hand, the first where it is not among them; nil at the end
+	Before *Place
 }
 
 // DeskRequest asks for a desk. Its state may be Waiting, and then it is the
@@ -65,8 +69,8 @@ func (a *App) Desk(ctx context.Context, r DeskRequest) (*Desk, error) {
 	if d.Counts, err = a.catalog.CountSeen(ctx, s, seat); err != nil {
 		return nil, err
 	}
-	at := func(number int) *catalog.Place {
-		i := slices.IndexFunc(d.Places, func(p catalog.Place) bool { return p.Number == number })
+	at := func(number int) *Place {
+		i := slices.IndexFunc(d.Places, func(p Place) bool { return p.Number == number })
 		if i < 0 {
 			return nil
 		}
@@ -144,18 +148,11 @@ func (a *App) weigh(w *Work) error {
 	defer release()
 	for _, e := range w.Evidence {
 		for _, id := range []string{e.SubjectID, e.ObjectID} {
-			if st := v.statement[id]; st != nil {
-				w.Statements[id] = st.SourceID
-			}
+			w.place(v, id)
 		}
 	}
-	if w.Kind == review.Statement {
-		for _, side := range []review.Side{w.Subject, w.Outcome.Object} {
-			if st := v.statement[side.ID]; st != nil {
-				w.Statements[side.ID] = st.SourceID
-			}
-		}
-	}
+	w.place(v, w.Subject.ID)
+	w.place(v, w.Outcome.Object.ID)
 	class := v.byID[w.Subject.ID]
 	if w.Kind != review.ClassCode || class == nil || w.Proposal.Object.ID == review.NoTerm {
 		return nil
@@ -168,10 +165,48 @@ func (a *App) weigh(w *Work) error {
 		return err
 	}
 	w.Alone = coder.Against(coding.Job{Title: class.Title, Statements: v.ofClass[class.ID]}, w.Proposal.Object.ID, maxAlone)
-	if w.Alone != nil && (w.Made.Model != coder.Embedding() || w.Made.Release != v.release) {
+	if w.Alone == nil {
+		return nil
+	}
+	for _, side := range []coding.Alone{w.Alone.OnlyInClass, w.Alone.OnlyInOccupation} {
+		for _, q := range side.Examples {
+			w.place(v, q.StatementID)
+		}
+	}
+	if w.Made.Model != coder.Embedding() || w.Made.Release != v.release {
 		w.AloneBy = "model " + coder.Embedding() + " and O*NET " + v.release
 	}
 	return nil
+}
+
+// place notes where a statement stands, if it is one of those in force.
+func (w *Work) place(v *view, id string) {
+	if st := v.statement[id]; st != nil {
+		w.Statements[id] = st.SourceID
+	}
+}
+
+// Issuers lists who issued the classes of the catalog, O*NET aside.
+func (a *App) Issuers() []string {
+	v, release := a.current.take()
+	if v == nil {
+		return nil
+	}
+	defer release()
+	return slices.DeleteFunc(slices.Clone(v.known.issuers), func(issuer string) bool { return issuer == index.IssuerONET })
+}
+
+// TitleOf is the title of a class, or its id where there is none any more.
+func (a *App) TitleOf(class string) string {
+	v, release := a.current.take()
+	if v == nil {
+		return class
+	}
+	defer release()
+	if c := v.byID[class]; c != nil {
+		return c.Title
+	}
+	return class
 }
 
 // maxAlone bounds the statements without counterpart that are told of a side.

@@ -1,9 +1,11 @@
 package catalog
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 	"strings"
 
 	"crosswalk/internal/catalog/db"
@@ -40,25 +42,50 @@ func (c *Catalog) Desk(ctx context.Context, s Selection, seat Seat, kind review.
 	rows, err := c.query.Desk(ctx, db.DeskParams{
 		Kind: string(s.Kind), State: string(s.State), Issuer: s.Issuer, Subject: s.Subject, Least: s.Least, Below: s.Below,
 		Actor: nullString(seat.Actor), Blind: asInt(seat.Decides), Decides: asInt(seat.Decides), Settles: asInt(seat.Settles),
-		CurrentKind: string(kind), CurrentSubject: subject, At: int64(from), Most: int64(most),
+		CurrentKind: string(kind), CurrentSubject: subject,
 	})
 	if err != nil {
 		return nil, 0, 0, fmt.Errorf("read desk: %w", err)
 	}
-	for _, r := range rows {
-		p := Place{
-			Number: int(r.Place), ID: r.ID, Kind: review.Kind(r.Kind), Subject: review.Side{ID: r.SubjectID, ClassID: r.SubjectClass, Label: r.SubjectLabel},
-			ObjectClass: r.ObjectClass, Object: r.ObjectLabel, State: review.State(r.State),
+	slices.SortFunc(rows, inQueue)
+	total = len(rows)
+	if here = 1 + slices.IndexFunc(rows, func(r db.DeskRow) bool { return r.Here == 1 }); here > 0 {
+		from = here - most/2
+	}
+	from = max(1, min(from, total-most+1))
+	for i := from; i < from+most && i <= total; i++ {
+		p, err := c.place(ctx, rows[i-1].ID, seat)
+		if err != nil {
+			return nil, 0, 0, fmt.Errorf("read desk: %w", err)
 		}
-		if p.State == review.InReview && seat.Decides && !strings.Contains(" "+r.Raters+" ", " "+seat.Actor+" ") {
-			p.State = review.Proposed
-		}
-		if r.Confidence.Valid {
-			p.Confidence = &r.Confidence.Float64
-		}
-		places, total, here = append(places, p), int(r.Total), int(r.Here)
+		p.Number = i
+		places = append(places, p)
 	}
 	return places, total, here, nil
+}
+
+// inQueue orders subjects by rank, the requirements of a class together, the
+// likeliest first.
+func inQueue(a, b db.DeskRow) int {
+	return cmp.Or(cmp.Compare(int(a.Sort)/2, int(b.Sort)/2), cmp.Compare(a.Class, b.Class), cmp.Compare(a.Sort, b.Sort), cmp.Compare(a.ID, b.ID))
+}
+
+func (c *Catalog) place(ctx context.Context, id string, seat Seat) (Place, error) {
+	r, err := c.query.Place(ctx, id)
+	if err != nil {
+		return Place{}, err
+	}
+	p := Place{
+		ID: r.ID, Kind: review.Kind(r.Kind), Subject: review.Side{ID: r.SubjectID, ClassID: r.SubjectClass, Label: r.SubjectLabel},
+		ObjectClass: r.ObjectClass, Object: r.ObjectLabel, State: review.State(r.State),
+	}
+	if p.State == review.InReview && seat.Decides && !slices.Contains(strings.Fields(r.Raters), seat.Actor) {
+		p.State = review.Proposed
+	}
+	if r.Confidence.Valid {
+		p.Confidence = &r.Confidence.Float64
+	}
+	return p, nil
 }
 
 func nullString(s string) sql.NullString { return sql.NullString{String: s, Valid: true} }

@@ -96,101 +96,75 @@ func (q *Queries) CountSeen(ctx context.Context, arg CountSeenParams) ([]CountSe
 }
 
 const desk = `-- name: Desk :many
-WITH known AS (
-    SELECT id, kind, subject_class, subject_id, confidence,
-        instr(' ' || raters || ' ', CAST(' ' || ?3 || ' ' AS TEXT)) > 0 AS mine,
-        CASE WHEN state = 'in_review' AND CAST(?4 AS INTEGER) = 1 AND NOT instr(' ' || raters || ' ', CAST(' ' || ?3 || ' ' AS TEXT)) > 0
-            THEN 'proposed' ELSE state END AS seen
-    FROM mappings
-    WHERE (CAST(?5 AS TEXT) = '' OR kind = ?5)
-        AND (CAST(?6 AS TEXT) = '' OR substr(subject_class, 1, length(?6) + 1) = ?6 || ':')
-        AND (CAST(?7 AS TEXT) = '' OR subject_class = ?7 OR subject_id = ?7)
-), subjects AS (
-    SELECT id, kind, subject_class, subject_id,
-        sum(seen IN ('accepted', 'signed')) AS decided,
+SELECT id, CAST(CASE WHEN kind = 'statement' THEN subject_class ELSE '' END AS TEXT) AS class, CAST(lowest AS REAL) AS sort,
+    CAST(kind = ?1 AND subject_id = ?2 AS INTEGER) AS here
+FROM (
+    SELECT id, kind, subject_class, subject_id, sum(state IN ('accepted', 'signed')) AS decided,
         min(CASE
-            WHEN CAST(?8 AS REAL) > 0 AND coalesce(confidence, -1) < ?8 THEN 100
-            WHEN CAST(?9 AS REAL) > 0 AND coalesce(confidence, 2) >= ?9 THEN 100
-            WHEN CAST(?10 AS TEXT) <> 'waiting' THEN CASE WHEN ?10 = '' OR ?10 = seen THEN 0 ELSE 100 END
-            WHEN CAST(?11 AS INTEGER) = 0 THEN 100
-            WHEN seen = 'disagreed' AND (CAST(?12 AS INTEGER) = 1 OR mine) THEN 0
-            WHEN seen = 'stale' THEN 2
-            WHEN seen = 'accepted' AND CAST(?12 AS INTEGER) = 1 AND NOT mine THEN 4
-            WHEN seen = 'proposed' THEN 6
+            WHEN CAST(?3 AS REAL) > 0 AND coalesce(confidence, -1) < ?3 THEN 100
+            WHEN CAST(?4 AS REAL) > 0 AND coalesce(confidence, 2) >= ?4 THEN 100
+            WHEN CAST(?5 AS TEXT) = '' THEN 0
+            WHEN ?5 <> 'waiting' THEN CASE WHEN ?5 = CASE
+                WHEN state = 'in_review' AND CAST(?6 AS INTEGER) = 1 AND NOT instr(' ' || raters || ' ', CAST(' ' || ?7 || ' ' AS TEXT)) > 0
+                THEN 'proposed' ELSE state END THEN 0 ELSE 100 END
+            WHEN CAST(?8 AS INTEGER) = 0 THEN 100
+            WHEN state = 'proposed' THEN 6
+            WHEN state = 'stale' THEN 2
+            WHEN state = 'in_review' AND NOT instr(' ' || raters || ' ', CAST(' ' || ?7 || ' ' AS TEXT)) > 0 THEN 6
+            WHEN state = 'disagreed' AND (CAST(?9 AS INTEGER) = 1 OR instr(' ' || raters || ' ', CAST(' ' || ?7 || ' ' AS TEXT)) > 0) THEN 0
+            WHEN state = 'accepted' AND CAST(?9 AS INTEGER) = 1 AND NOT instr(' ' || raters || ' ', CAST(' ' || ?7 || ' ' AS TEXT)) > 0 THEN 4
             ELSE 100
-        END + 1 - coalesce(confidence, 0)) AS sort
-    FROM known GROUP BY kind, subject_class, subject_id
-), placed AS (
-    SELECT id, kind, subject_id,
-        row_number() OVER (ORDER BY CAST(sort AS INTEGER) / 2, CASE WHEN kind = 'statement' THEN subject_class ELSE '' END, sort, id) AS place,
-        count(*) OVER () AS total
-    FROM subjects
-    WHERE sort < 100 AND NOT (CAST(?10 AS TEXT) = 'waiting' AND kind = 'class_code' AND sort >= 6 AND decided > 0)
-), here AS (
-    SELECT max(CASE WHEN placed.kind = CAST(?13 AS TEXT) AND placed.subject_id = CAST(?14 AS TEXT) THEN place ELSE 0 END) AS place FROM placed
+        END + 1 - coalesce(confidence, 0)) AS lowest
+    FROM mappings
+    WHERE (CAST(?10 AS TEXT) = '' OR kind = ?10)
+        AND (CAST(?11 AS TEXT) = '' OR substr(subject_class, 1, length(?11) + 1) = ?11 || ':')
+        AND (CAST(?12 AS TEXT) = '' OR subject_class = ?12 OR subject_id = ?12)
+    GROUP BY kind, subject_class, subject_id
 )
-SELECT CAST(p.place AS INTEGER) AS place, CAST(p.total AS INTEGER) AS total, CAST(here.place AS INTEGER) AS here,
-    m.id, m.kind, m.subject_id, m.subject_class, m.subject_label, m.object_class, m.object_label, m.state, m.raters, m.confidence
-FROM placed p, here JOIN mappings m ON m.id = p.id
-WHERE p.place >= max(1, min(CASE WHEN here.place > 0 THEN here.place - CAST(?1 AS INTEGER) / 2 ELSE CAST(?2 AS INTEGER) END, p.total - ?1 + 1))
-ORDER BY p.place LIMIT ?1
+WHERE lowest < 100 AND NOT (?5 = 'waiting' AND kind = 'class_code' AND lowest >= 6 AND decided > 0)
 `
 
 type DeskParams struct {
-	Most           int64
-	At             int64
-	Actor          sql.NullString
-	Blind          int64
-	Kind           string
-	Issuer         string
-	Subject        string
+	CurrentKind    string
+	CurrentSubject string
 	Least          float64
 	Below          float64
 	State          string
+	Blind          int64
+	Actor          sql.NullString
 	Decides        int64
 	Settles        int64
-	CurrentKind    string
-	CurrentSubject string
+	Kind           string
+	Issuer         string
+	Subject        string
 }
 
 type DeskRow struct {
-	Place        int64
-	Total        int64
-	Here         int64
-	ID           string
-	Kind         string
-	SubjectID    string
-	SubjectClass string
-	SubjectLabel string
-	ObjectClass  string
-	ObjectLabel  string
-	State        string
-	Raters       string
-	Confidence   sql.NullFloat64
+	ID    string
+	Class string
+	Sort  float64
+	Here  int64
 }
 
-// What somebody works through: the subjects of the mappings that fit, each by its
-// likeliest mapping, as many as most around the current one. A state is seen as
-// that person may see it: who can still be the second rater (blind) does not learn
-// that there is a first one. For the state waiting they stand in the order of the
-// queue; a class whose code was decided on no longer waits for other codes. The key
-// is the rank, even and from 0 on, and 1 less the confidence.
+// The subjects of the mappings that fit, each by its likeliest one, in no order. A
+// state is seen as who asks may see it: who can still be the second rater (blind)
+// does not learn that there is a first one. The sort is the rank in the queue, even
+// and from 0 on, and 1 less the confidence; from 100 on nothing of the subject fits.
+// A class whose code was decided on no longer waits for other codes.
 func (q *Queries) Desk(ctx context.Context, arg DeskParams) ([]DeskRow, error) {
 	rows, err := q.db.QueryContext(ctx, desk,
-		arg.Most,
-		arg.At,
-		arg.Actor,
-		arg.Blind,
-		arg.Kind,
-		arg.Issuer,
-		arg.Subject,
+		arg.CurrentKind,
+		arg.CurrentSubject,
 		arg.Least,
 		arg.Below,
 		arg.State,
+		arg.Blind,
+		arg.Actor,
 		arg.Decides,
 		arg.Settles,
-		arg.CurrentKind,
-		arg.CurrentSubject,
+		arg.Kind,
+		arg.Issuer,
+		arg.Subject,
 	)
 	if err != nil {
 		return nil, err
@@ -200,19 +174,10 @@ func (q *Queries) Desk(ctx context.Context, arg DeskParams) ([]DeskRow, error) {
 	for rows.Next() {
 		var i DeskRow
 		if err := rows.Scan(
-			&i.Place,
-			&i.Total,
-			&i.Here,
 			&i.ID,
-			&i.Kind,
-			&i.SubjectID,
-			&i.SubjectClass,
-			&i.SubjectLabel,
-			&i.ObjectClass,
-			&i.ObjectLabel,
-			&i.State,
-			&i.Raters,
-			&i.Confidence,
+			&i.Class,
+			&i.Sort,
+			&i.Here,
 		); err != nil {
 			return nil, err
 		}
@@ -258,4 +223,39 @@ func (q *Queries) MappingsOfSubject(ctx context.Context, arg MappingsOfSubjectPa
 		return nil, err
 	}
 	return items, nil
+}
+
+const place = `-- name: Place :one
+SELECT id, kind, subject_id, subject_class, subject_label, object_class, object_label, state, raters, confidence FROM mappings WHERE id = ?
+`
+
+type PlaceRow struct {
+	ID           string
+	Kind         string
+	SubjectID    string
+	SubjectClass string
+	SubjectLabel string
+	ObjectClass  string
+	ObjectLabel  string
+	State        string
+	Raters       string
+	Confidence   sql.NullFloat64
+}
+
+func (q *Queries) Place(ctx context.Context, id string) (PlaceRow, error) {
+	row := q.db.QueryRowContext(ctx, place, id)
+	var i PlaceRow
+	err := row.Scan(
+		&i.ID,
+		&i.Kind,
+		&i.SubjectID,
+		&i.SubjectClass,
+		&i.SubjectLabel,
+		&i.ObjectClass,
+		&i.ObjectLabel,
+		&i.State,
+		&i.Raters,
+		&i.Confidence,
+	)
+	return i, err
 }
