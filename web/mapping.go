@@ -11,7 +11,6 @@ import (
 
 	"crosswalk/internal/api"
 	"crosswalk/internal/app"
-	"crosswalk/internal/coding"
 	"crosswalk/internal/review"
 	"crosswalk/internal/spec"
 )
@@ -203,77 +202,4 @@ func (p *Pages) decide(c echo.Context) error {
 		return p.renderMapping(c, problem.Status, s, mappingPage{Said: said}, upperFirst(problem.Detail)+".")
 	}
 	return err
-}
-
-// Query is the selection as the end of an address.
-func (m mappingPage) Query() string { return m.Selection.link("") }
-
-// Nth is the key of the candidate at a place.
-func (m mappingPage) Nth(i int) int { return i + 1 }
-
-// SubjectSays heads the words of the subject's side.
-func (m mappingPage) SubjectSays() string {
-	if m.Kind == review.Statement {
-		return "Required"
-	}
-	return "The class says"
-}
-
-// ObjectSays heads the words of the object's side.
-func (m mappingPage) ObjectSays() string {
-	if m.Kind == review.ClassCode {
-		return "O*NET says"
-	}
-	return "The other says"
-}
-
-// A quote is a text and where it stands; the source is empty where that is not
-// known any more.
-type quote struct{ Text, ID, Source string }
-
-// A pair is a piece of evidence with the places of the words in common.
-type pair struct {
-	review.Evidence
-	Shared app.Shared
-	Of, By quote // on the subject's side, and the object's
-}
-
-// Pairs are the pieces of evidence, the strongest first. A coder has named the
-// stems that count.
-func (m mappingPage) Pairs() []pair {
-	var out []pair
-	for _, e := range m.Evidence {
-		p := pair{Evidence: e, Of: quote{e.Subject, e.SubjectID, m.Statements[e.SubjectID]}, By: quote{e.Object, e.ObjectID, m.Statements[e.ObjectID]}}
-		if m.Kind == review.ClassCode {
-			p.Shared = app.SharedStems(e.Subject, e.Object, e.Shared)
-		} else {
-			p.Shared = app.SharedWords(e.Subject, e.Object)
-		}
-		out = append(out, p)
-	}
-	return out
-}
-
-// lone lists what has no counterpart on the other side, some of it folded.
-type lone struct {
-	Title       string
-	Count, Of   int
-	First, More []quote
-}
-
-// aloneShown is how much of a side is shown unfolded.
-const aloneShown = 5
-
-// Lone gives what has no counterpart a title.
-func (m mappingPage) Lone(title string, a coding.Alone) lone {
-	out := lone{Title: title, Count: a.Count, Of: a.Of}
-	for i, q := range a.Examples {
-		one := quote{q.Text, q.StatementID, m.Statements[q.StatementID]}
-		if i < aloneShown {
-			out.First = append(out.First, one)
-		} else {
-			out.More = append(out.More, one)
-		}
-	}
-	return out
 }

@@ -8,7 +8,9 @@ document.addEventListener("keydown", event => {
   event.preventDefault();
   chosen.focus();
   chosen.click();
-  if (chosen.dataset.then) document.getElementById(chosen.dataset.then).focus();
+  // Once the key is up, so that its letter is not written there.
+  const then = document.getElementById(chosen.dataset.then);
+  if (then) document.addEventListener("keyup", () => then.focus(), {once: true});
 });
 for (const box of document.querySelectorAll("[data-keys-off]")) {
   box.checked = localStorage.getItem("keys") === "off";
