@@ -88,9 +88,11 @@ type pair struct {
 func (m mappingPage) Pairs() []pair {
 	var out []pair
 	for _, e := range m.Evidence {
-		shared := app.SharedWords(e.Subject, e.Object)
+		var shared app.Shared
 		if m.Kind == review.ClassCode {
 			shared = app.SharedStems(e.Subject, e.Object, e.Shared)
+		} else {
+			shared = app.SharedWords(e.Subject, e.Object)
 		}
 		out = append(out, pair{
 			quote{e.Subject, e.SubjectID, m.Statements[e.SubjectID], shared.Subject},

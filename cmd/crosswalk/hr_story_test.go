@@ -261,3 +261,41 @@ func firstDifference(a, b string) string {
 	cut := func(s string) string { return s[max(0, i-80):min(len(s), i+120)] }
 	return cut(a) + "\n---\n" + cut(b)
 }
+
+// TestHostileWordsInTheWorkspace: what was imported may say anything, and be
+// long; it stays text, and within the screen of a phone.
+func TestHostileWordsInTheWorkspace(t *testing.T) {
+	ctx := browser(t)
+	o := openOffice(t)
+	m := o.propose("us-ct:1927SH")
+	exported := string(o.ask("adm", http.MethodGet, "/exports/csv", nil).body)
+	endless := strings.Repeat("Ŵ", 10_000)
+	hostile := `<script>document.title="caught"</script> ` + endless
+	other := startService(t)
+	importStoryRelease(t, other, "30.1", false)
+	do(t, http.MethodPut, other.url+"/api/v1/me", "application/json", `{"name":"<b>Zoe</b>"}`)
+	changed := strings.NewReplacer(m.Subject.Label, strings.ReplaceAll(hostile, `"`, ""), m.Object.Label, strings.ReplaceAll(hostile, `"`, "")).Replace(exported)
+	if a := do(t, http.MethodPost, other.url+"/api/v1/imports/csv", "text/plain", changed); a.status != http.StatusOK {
+		t.Fatalf("import: %d %s", a.status, a.body)
+	}
+	heard := listen(t, ctx, other.url)
+	for _, path := range []string{"/review", "/review?class=" + url.QueryEscape(hostile[:190]), "/mappings/" + m.ID, "/mappings/" + m.ID + "?state=%3Cscript%3E"} {
+		page(t, ctx, chromedp.EmulateViewport(320, 900), chromedp.Navigate(other.url+path), chromedp.WaitVisible(chromedp.CSS("h1")))
+		if title := read(t, ctx, chromedp.Evaluate[string]("document.title")); title == "caught" {
+			t.Errorf("%s runs what was imported", path)
+		}
+		if n := read(t, ctx, chromedp.Evaluate[int]("document.querySelectorAll('main script, main b b').length")); n > 0 {
+			t.Errorf("%s has elements that were imported", path)
+		}
+		for _, w := range append(read(t, ctx, chromedp.Evaluate[[]string](pageChecks)), heard.take()...) {
+			if !strings.Contains(w, "status of 422") {
+				t.Errorf("%s: %s", path, w)
+			}
+		}
+	}
+	page(t, ctx, chromedp.Navigate(other.url+"/mappings/"+m.ID))
+	if got := text(t, ctx, "h1"); !strings.HasPrefix(got, "<script>document.title=caught</script>") || len([]rune(got)) > 170 {
+		t.Errorf("heading of %d characters: %.80s", len(got), got)
+	}
+	checkAxe(t, ctx)
+}
