@@ -247,8 +247,16 @@ func TestNoPageTellsTheSecondRaterOfTheFirst(t *testing.T) {
 	if now := look("ben")["/mappings/"+codes[1].ID]; !strings.Contains(now, "zymurgy settles it") || !strings.Contains(now, "by Ada, reviewer") {
 		t.Error("the second rater does not see the first one after deciding")
 	}
-	if now := look("ben")["/mappings/"+codes[0].ID]; strings.Contains(now, "zymurgy") {
+	after := look("ben")
+	if strings.Contains(after["/mappings/"+codes[0].ID], "zymurgy") {
 		t.Error("what he has not decided on tells of the first rating")
+	}
+	// The class has a code: its others no longer wait, on the page as in the file.
+	if strings.Contains(after["/review?state=waiting&kind=class_code"], codes[0].ID) || strings.Contains(after["/api/v1/exports/csv?waiting=true"], codes[0].ID) {
+		t.Error("another code waits though the class has one")
+	}
+	if !strings.Contains(before["ben"]["/review?state=waiting&kind=class_code"], codes[0].ID) || !strings.Contains(before["ben"]["/api/v1/exports/csv?waiting=true"], codes[0].ID) {
+		t.Error("nothing of the class waited before, so this shows nothing")
 	}
 }
 
