@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"crosswalk/internal/app"
 	"crosswalk/internal/career"
 	"crosswalk/internal/coding"
 	"crosswalk/internal/crosswalk"
@@ -46,6 +47,12 @@ var functions = template.FuncMap{
 	"monthsWords":   monthsWords,
 	"basisOfMove":   func(b career.Basis) string { return basisOfMove[b] },
 	"relationWords": review.WordsOf,
+	"sharedStems":   app.SharedStems,
+	"sharedWords":   app.SharedWords,
+	"reworded":      rewordedOf,
+	"shortened":     shortened,
+	"seenRelation":  func(o review.Outcome) string { return review.RelationWords(&o) },
+	"subjects":      subjectWords,
 	"csvLink":       csvLink,
 	"navigation":    func() []navItem { return navigation },
 }
@@ -61,6 +68,17 @@ func csvLink(api string) string {
 // kindWords say what is mapped to what.
 var kindWords = map[review.Kind]string{
 	review.ClassCode: "classes to O*NET-SOC codes", review.Statement: "requirements to evidence", review.Class: "classes to classes",
+}
+
+// subjectWords counts the subjects of mappings of a kind; empty for any.
+func subjectWords(n int, kind string) string {
+	switch review.Kind(kind) {
+	case review.Statement:
+		return count(n, "requirement")
+	case "":
+		return fmt.Sprintf("%d classes and requirements", n)
+	}
+	return count(n, "class")
 }
 
 // basisOfMove says what a move rests on.

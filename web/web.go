@@ -89,7 +89,7 @@ var pageNames = []string{"start", "search", "compare", "classes", "class", "move
 func parseTemplates() (map[string]*template.Template, error) {
 	out := make(map[string]*template.Template, len(pageNames))
 	for _, name := range pageNames {
-		t, err := template.New("").Funcs(functions).Funcs(chartFunctions).Funcs(furtherFunctions).Funcs(waysFunctions).ParseFS(files, "templates/layout.html", "templates/knows.html", "templates/ways.html", "templates/parts.html", "templates/charts.html", "templates/words.html", "templates/filter.html", "templates/"+name+".html")
+		t, err := template.New("").Funcs(functions).Funcs(chartFunctions).Funcs(furtherFunctions).Funcs(waysFunctions).ParseFS(files, "templates/layout.html", "templates/knows.html", "templates/ways.html", "templates/parts.html", "templates/charts.html", "templates/words.html", "templates/filter.html", "templates/desk.html", "templates/"+name+".html")
 		if err != nil {
 			return nil, err
 		}

@@ -32,7 +32,7 @@ func (c exportCommand) Run(e *env) error {
 	return e.withCatalog(func(a *app.App) error {
 		write := func(w io.Writer) error {
 			out := bufio.NewWriterSize(w, 1<<16)
-			if err := a.Export(e.ctx, out, format, review.Kind(c.Kind), review.State(c.State)); err != nil {
+			if err := a.Export(e.ctx, out, format, app.ExportRequest{MappingsRequest: app.MappingsRequest{Kind: review.Kind(c.Kind), State: review.State(c.State)}}); err != nil {
 				return err
 			}
 			return out.Flush()

@@ -52,6 +52,7 @@ var only = map[string]string{
 	"github.com/pressly/goose":         "internal/catalog",
 	"github.com/viterin/vek":           "index internal/coding internal/match",
 	"github.com/blevesearch":           "index",
+	"github.com/aymanbagabas/go-udiff": "web",
 	"github.com/kljensen/snowball":     "internal/semantic",
 	"github.com/labstack/echo":         "cmd/crosswalk web internal/api",
 	"github.com/danielgtaylor/huma":    "web internal/api",

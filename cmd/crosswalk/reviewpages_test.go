@@ -27,8 +27,8 @@ func TestAnAnalystReviewsByKeyboard(t *testing.T) {
 		chromedp.Focus(chromedp.CSS("#your-name")), chromedp.KeyEvent("Ada Byron"), chromedp.KeyEvent(kb.Enter),
 		chromedp.WaitNotPresent(chromedp.CSS("#your-name")),
 		chromedp.Focus(chromedp.CSS("#propose-class")), chromedp.KeyEvent("us-ct:1927SH"), chromedp.KeyEvent(kb.Enter),
-		chromedp.WaitVisible(chromedp.CSS(".mappings")),
-		chromedp.Focus(chromedp.CSS(".mappings a")), chromedp.KeyEvent(kb.Enter),
+		chromedp.WaitVisible(chromedp.CSS("#first-h")),
+		chromedp.KeyEvent("n"), // the first that waits
 		chromedp.WaitVisible(chromedp.CSS("#decide-h")),
 		chromedp.KeyEvent("a"),                                                                // accept
 		chromedp.Focus(chromedp.CSS("#comment")), chromedp.KeyEvent("as we do it, and so on"), // letters are letters here
@@ -38,7 +38,7 @@ func TestAnAnalystReviewsByKeyboard(t *testing.T) {
 		chromedp.Focus(chromedp.CSS("form[action$=decide] button")), chromedp.KeyEvent(kb.Enter),
 		chromedp.WaitVisible(chromedp.CSS(".history li:nth-child(3)")),
 	)
-	if got := read(t, ctx, chromedp.Text(chromedp.CSS(".summary h2"))); got != "Signed" {
+	if got := read(t, ctx, chromedp.Text(chromedp.CSS(".desk-state strong"))); got != "Signed" {
 		t.Errorf("the page says %q", got)
 	}
 	list := into[app.List[app.Mapping]](t, get(t, s.url+"/api/v1/mappings?subject=us-ct:1927SH"))

@@ -9,13 +9,12 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"crosswalk/internal/app"
-	"crosswalk/internal/review"
 )
 
 type exportInput struct {
 	Format string `path:"format" enum:"sssom,csv,xlsx,jsonld,case,ctdl" doc:"sssom and csv can be read back without loss"`
-	Kind   string `query:"kind" enum:"class_code,statement,class"`
-	State  string `query:"state" enum:"proposed,in_review,disagreed,accepted,rejected,signed,stale,superseded" doc:"All states when absent"`
+	MappingsParams
+	Waiting bool `query:"waiting" doc:"Only what waits for you"`
 }
 
 var exportOperation = huma.Operation{
@@ -37,7 +36,7 @@ func (s *server) export(ctx context.Context, in *exportInput) (*huma.StreamRespo
 	return &huma.StreamResponse{Body: func(c huma.Context) {
 		c.SetHeader("Content-Type", format.ContentType)
 		c.SetHeader("Content-Disposition", `attachment; filename="crosswalk-mappings`+format.Extension+`"`)
-		if err := s.app.Export(ctx, c.BodyWriter(), format, review.Kind(in.Kind), review.State(in.State)); err != nil {
+		if err := s.app.Export(ctx, c.BodyWriter(), format, app.ExportRequest{MappingsRequest: in.request(app.Page{}), Waiting: in.Waiting}); err != nil {
 			if log, ok := ctx.Value(logKey{}).(*slog.Logger); ok {
 				log.Error("an export was cut off", "format", format.Name, "error", err)
 			}

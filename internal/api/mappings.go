@@ -14,14 +14,19 @@ import (
 
 // MappingsParams cut the list of mappings.
 type MappingsParams struct {
-	Kind    string `query:"kind" enum:"class_code,statement,class" doc:"What is mapped to what"`
-	State   string `query:"state" enum:"proposed,in_review,disagreed,accepted,rejected,signed,stale,superseded"`
-	Subject string `query:"subject" maxLength:"200" doc:"Class id or statement id of the subject" example:"us-ct:1927SH"`
-	Object  string `query:"object" maxLength:"200" doc:"Class id or statement id of the object"`
+	Kind    string  `query:"kind" enum:"class_code,statement,class" doc:"What is mapped to what"`
+	State   string  `query:"state" enum:"proposed,in_review,disagreed,accepted,rejected,signed,stale,superseded"`
+	Subject string  `query:"subject" maxLength:"200" doc:"Class id or statement id of the subject" example:"us-ct:1927SH"`
+	Object  string  `query:"object" maxLength:"200" doc:"Class id or statement id of the object"`
+	Issuer  string  `query:"issuer" maxLength:"100" doc:"Issuer of the subject's class" example:"us-nc"`
+	From    float64 `query:"from_confidence" minimum:"0" maximum:"1" doc:"Least confidence; mappings without one are left out when it is above 0"`
+	Below   float64 `query:"below_confidence" minimum:"0" maximum:"1" doc:"Confidence that is too much, and mappings without one are left out; no bound when 0"`
 }
 
 func (p MappingsParams) request(page app.Page) app.MappingsRequest {
-	return app.MappingsRequest{Kind: review.Kind(p.Kind), State: review.State(p.State), Subject: p.Subject, Object: p.Object, Page: page}
+	return app.MappingsRequest{
+		Kind: review.Kind(p.Kind), State: review.State(p.State), Subject: p.Subject, Object: p.Object, Issuer: p.Issuer, From: p.From, Below: p.Below, Page: page,
+	}
 }
 
 type mappingsInput struct {

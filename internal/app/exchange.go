@@ -41,12 +41,32 @@ const (
 	setTool    = "Crosswalk"
 )
 
-// Export writes the mappings of a kind and in a state, all where they are
-// empty, by id. The same mappings give the same bytes.
-func (a *App) Export(ctx context.Context, w io.Writer, f export.Format, kind review.Kind, state review.State) error {
-	s, err := (&MappingsRequest{Kind: kind, State: state}).selection()
+// ExportRequest says which mappings are exported: all where nothing is said.
+type ExportRequest struct {
+	MappingsRequest
+	Waiting bool // only what waits for who asks
+}
+
+// Export writes mappings by id. The same mappings give the same bytes.
+func (a *App) Export(ctx context.Context, w io.Writer, f export.Format, r ExportRequest) error {
+	s, err := r.selection()
 	if err != nil {
 		return err
+	}
+	who := review.ActorOf(ctx)
+	fits := func(*review.Record) bool { return true }
+	if r.Waiting {
+		decided, err := a.catalog.ClassesDecidedOn(ctx)
+		if err != nil {
+			return err
+		}
+		fits = func(r *review.Record) bool { return waitsFor(r, who) && !spare(r, decided) }
+	} else if !who.Role.May(review.Admin) && (s.State == review.Proposed || s.State == review.InReview) {
+		// By the state as a second rater may see it, so that the file has what
+		// the page lists and tells no more.
+		state := s.State
+		s.State = ""
+		fits = func(r *review.Record) bool { return seenBy(r, who).Outcome.State == state }
 	}
 	set := export.Set{ID: setID, Title: setTitle, Licence: setLicence, Tool: setTool, Version: a.cfg.Version}
 	summary, err := a.catalog.Summarize(ctx, s)
@@ -57,10 +77,29 @@ func (a *App) Export(ctx context.Context, w io.Writer, f export.Format, kind rev
 	for _, release := range summary.Releases {
 		set.Attributions = append(set.Attributions, onet.Attribution(release))
 	}
-	who := review.ActorOf(ctx)
 	return a.catalog.Records(ctx, s, f.Evidence, func(records export.Records) error {
-		return f.Write(w, set, visibleTo(who, records))
+		return f.Write(w, set, visibleTo(who, only(fits, records)))
 	})
+}
+
+// spare reports whether a class has a code already, so that nobody need decide
+// on another one that was proposed for it.
+func spare(r *review.Record, decided map[string]bool) bool {
+	return r.Kind == review.ClassCode && decided[r.Subject.ID] && (r.Outcome.State == review.Proposed || r.Outcome.State == review.InReview)
+}
+
+// only leaves out what does not fit.
+func only(fits func(*review.Record) bool, records export.Records) export.Records {
+	return func(yield func(review.Record, error) bool) {
+		for r, err := range records {
+			if err == nil && !fits(&r) {
+				continue
+			}
+			if !yield(r, err) {
+				return
+			}
+		}
+	}
 }
 
 // visibleTo hides from somebody who may still be the second rater what the first

@@ -60,7 +60,7 @@ func BenchmarkExport(b *testing.B) {
 		b.Run(f.Name, func(b *testing.B) {
 			peak := peakMemory(b)
 			for b.Loop() {
-				if err := a.Export(b.Context(), io.Discard, f, "", ""); err != nil {
+				if err := a.Export(b.Context(), io.Discard, f, ExportRequest{}); err != nil {
 					b.Fatal(err)
 				}
 			}

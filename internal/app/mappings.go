@@ -28,6 +28,9 @@ type MappingsRequest struct {
 	State   review.State
 	Subject string // class, or statement
 	Object  string
+	Issuer  string  // of the subject's class
+	From    float64 // least confidence; what has none is left out when it is above 0
+	Below   float64 // confidence that is too much; 0 for no bound
 	Page
 }
 
@@ -38,7 +41,15 @@ func (r *MappingsRequest) selection() (catalog.Selection, error) {
 	if r.State != "" && !slices.Contains(review.States, r.State) {
 		return catalog.Selection{}, spec.Errorf(spec.Invalid, "there is no state %q", r.State).In("state")
 	}
-	return catalog.Selection{Kind: r.Kind, State: r.State, Subject: r.Subject, Object: r.Object}, nil
+	for _, bound := range []struct {
+		field string
+		value float64
+	}{{"from_confidence", r.From}, {"below_confidence", r.Below}} {
+		if !(bound.value >= 0 && bound.value <= 1) {
+			return catalog.Selection{}, spec.Errorf(spec.Invalid, "must be from 0 to 1").In(bound.field)
+		}
+	}
+	return catalog.Selection{Kind: r.Kind, State: r.State, Subject: r.Subject, Object: r.Object, Issuer: r.Issuer, Least: r.From, Below: r.Below}, nil
 }
 
 // reviewListing names a list of mappings. Mappings change without a new
@@ -123,18 +134,24 @@ func show(r review.Record, who review.Actor) Mapping {
 	if m.Decisions = visible; m.Decisions == nil {
 		m.Decisions = []review.Decision{}
 	}
+	m.Waiting = waitsFor(&r, who)
+	return m
+}
+
+// waitsFor reports whether somebody can bring a mapping further.
+func waitsFor(r *review.Record, who review.Actor) bool {
 	decides, settles := who.Role.May(review.Reviewer), who.Role.May(review.Approver)
 	switch r.Outcome.State {
 	case review.Proposed, review.IsStale:
-		m.Waiting = decides
+		return decides
 	case review.InReview:
-		m.Waiting = decides && !r.Outcome.HasRated(who.ID)
+		return decides && !r.Outcome.HasRated(who.ID)
 	case review.Disagreed:
-		m.Waiting = settles || decides && r.Outcome.HasRated(who.ID)
+		return settles || decides && r.Outcome.HasRated(who.ID)
 	case review.Accepted:
-		m.Waiting = settles && !r.Outcome.HasRated(who.ID)
+		return settles && !r.Outcome.HasRated(who.ID)
 	}
-	return m
+	return false
 }
 
 // DecideRequest is what somebody decides on a mapping.

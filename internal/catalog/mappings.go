@@ -57,17 +57,23 @@ type Selection struct {
 	State   review.State
 	Subject string // class or statement
 	Object  string
+	Issuer  string  // of the subject's class
+	Least   float64 // confidence, where it is above 0: what has none does not fit then
+	Below   float64 // confidence that is too much, where it is above 0
 }
 
 // Mappings returns a page of the mappings that fit, by subject and confidence,
 // and how many there are.
 func (c *Catalog) Mappings(ctx context.Context, s Selection, limit, offset int) ([]review.Record, int, error) {
-	n, err := c.query.CountMappings(ctx, db.CountMappingsParams{Kind: string(s.Kind), State: string(s.State), Subject: s.Subject, Object: s.Object})
+	n, err := c.query.CountMappings(ctx, db.CountMappingsParams{
+		Kind: string(s.Kind), State: string(s.State), Subject: s.Subject, Object: s.Object, Issuer: s.Issuer, Least: s.Least, Below: s.Below,
+	})
 	if err != nil {
 		return nil, 0, fmt.Errorf("count mappings: %w", err)
 	}
 	rows, err := c.query.ListMappings(ctx, db.ListMappingsParams{
-		Kind: string(s.Kind), State: string(s.State), Subject: s.Subject, Object: s.Object, Most: int64(limit), Skipped: int64(offset),
+		Kind: string(s.Kind), State: string(s.State), Subject: s.Subject, Object: s.Object, Issuer: s.Issuer, Least: s.Least, Below: s.Below,
+		Most: int64(limit), Skipped: int64(offset),
 	})
 	if err != nil {
 		return nil, 0, fmt.Errorf("list mappings: %w", err)
@@ -142,20 +148,20 @@ func (c *Catalog) CountByState(ctx context.Context) ([]StateCount, error) {
 	return out, nil
 }
 
-// A Summary says of the mappings of a kind and in a state what stands at the
-// head of an export.
+// A Summary says of mappings what stands at the head of an export.
 type Summary struct {
 	Latest   time.Time // when the last was proposed or decided on; zero when there are none
 	Releases []string  // of O*NET, whose words may be quoted
 	Issuers  []string  // of the classes of all mappings
 }
 
-// Summarize summarizes the mappings of a kind and in a state.
+// Summarize summarizes the mappings that fit.
 func (c *Catalog) Summarize(ctx context.Context, s Selection) (Summary, error) {
 	var out Summary
-	at, err := c.query.LatestOfMappings(ctx, db.LatestOfMappingsParams{Kind: string(s.Kind), State: string(s.State)})
+	fit := db.LatestOfMappingsParams{Kind: string(s.Kind), State: string(s.State), Subject: s.Subject, Object: s.Object, Issuer: s.Issuer, Least: s.Least, Below: s.Below}
+	at, err := c.query.LatestOfMappings(ctx, fit)
 	if err == nil {
-		out.Releases, err = c.query.ReleasesOfMappings(ctx, db.ReleasesOfMappingsParams{Kind: string(s.Kind), State: string(s.State)})
+		out.Releases, err = c.query.ReleasesOfMappings(ctx, db.ReleasesOfMappingsParams(fit))
 	}
 	if err == nil {
 		out.Issuers, err = c.query.IssuersOfMappings(ctx)

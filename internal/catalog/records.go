@@ -16,8 +16,8 @@ import (
 // recordPage is how many mappings are read at once.
 const recordPage = 500
 
-// Records gives f the mappings of a kind and in a state, all where they are
-// empty, in the order of their ids. They are read page by page, as often as f
+// Records gives f the mappings that fit, all where nothing is asked for, in the
+// order of their ids. They are read page by page, as often as f
 // goes through them, and are those of one moment. Without whole they lack what
 // spoke for the proposals.
 func (c *Catalog) Records(ctx context.Context, s Selection, whole bool, f func(iter.Seq2[review.Record, error]) error) error {
@@ -78,7 +78,10 @@ func records(ctx context.Context, q *db.Queries, s Selection, whole bool) iter.S
 
 // recordsAfter reads the mappings behind an id; last is empty at the end.
 func recordsAfter(ctx context.Context, q *db.Queries, s Selection, whole bool, after string) (out []review.Record, last string, err error) {
-	rows, err := q.MappingsAfter(ctx, db.MappingsAfterParams{After: after, Kind: string(s.Kind), State: string(s.State), Whole: asInt(whole), Most: recordPage})
+	rows, err := q.MappingsAfter(ctx, db.MappingsAfterParams{
+		After: after, Kind: string(s.Kind), State: string(s.State), Subject: s.Subject, Object: s.Object, Issuer: s.Issuer, Least: s.Least, Below: s.Below,
+		Whole: asInt(whole), Most: recordPage,
+	})
 	if err != nil || len(rows) == 0 {
 		return nil, "", err
 	}

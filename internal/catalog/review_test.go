@@ -180,3 +180,46 @@ func TestOfSeveralCodesBulkAcceptsTheLikeliest(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// TestADeskHasTheQueueInOrder: the likeliest first, what was accepted before it for
+// who signs, as much as is asked for around the one at hand.
+func TestADeskHasTheQueueInOrder(t *testing.T) {
+	c, _ := reviewed(t) // ten proposed, ten accepted by ada
+	ben, cyd := Seat{Actor: "ben", Decides: true}, Seat{Actor: "cyd", Decides: true, Settles: true}
+	at := func(i int) string { return fmt.Sprintf("us-xx:%06d", i) }
+	for name, tt := range map[string]struct {
+		of          Selection
+		seat        Seat
+		current     string
+		from        int
+		total, here int
+		first, last string
+	}{
+		"what waits for a reviewer":    {Selection{State: Waiting}, ben, "", 1, 10, 0, at(9), at(5)},
+		"the list goes on":             {Selection{State: Waiting}, ben, "", 9, 10, 0, at(4), at(0)},
+		"around the one at hand":       {Selection{State: Waiting}, ben, at(6), 1, 10, 4, at(8), at(4)},
+		"what waits for an approver":   {Selection{State: Waiting}, cyd, "", 1, 20, 0, at(19), at(15)},
+		"nothing waits for an analyst": {Selection{State: Waiting}, Seat{Actor: "ana"}, "", 1, 0, 0, "", ""},
+		"who accepted does not sign":   {Selection{State: Waiting}, Seat{Actor: "ada", Decides: true, Settles: true}, "", 1, 10, 0, at(9), at(5)},
+		"one state":                    {Selection{State: review.Accepted}, ben, at(3), 1, 10, 0, at(19), at(15)},
+		"from a confidence on":         {Selection{Least: 0.2, Below: 0.4}, ben, "", 1, 4, 0, at(7), at(4)},
+		"another issuer":               {Selection{Issuer: "us-x"}, ben, "", 1, 0, 0, "", ""},
+		"one class":                    {Selection{Issuer: "us-xx", Subject: at(3)}, ben, at(3), 1, 1, 1, at(3), at(3)},
+	} {
+		places, total, here, err := c.Desk(t.Context(), tt.of, tt.seat, review.ClassCode, tt.current, tt.from, 5)
+		if err != nil {
+			t.Fatal(err)
+		}
+		first, last := "", ""
+		if len(places) > 0 {
+			first, last = places[0].Subject.ID, places[len(places)-1].Subject.ID
+		}
+		if total != tt.total || here != tt.here || first != tt.first || last != tt.last {
+			t.Errorf("%s: %d, at %d, from %s to %s", name, total, here, first, last)
+		}
+	}
+	counts, err := c.CountSeen(t.Context(), Selection{Least: 0.4, Below: 0.6}, ben)
+	if err != nil || counts[review.Proposed] != 2 || counts[review.Accepted] != 2 {
+		t.Errorf("%v, %v", counts, err)
+	}
+}

@@ -126,7 +126,7 @@ func (c *Coder) Code(j Job, limit int, withEvidence bool) Answer {
 		candidate := Candidate{Code: o.Code, SOC: r.soc, Title: o.Title, Confidence: confidences[i]}
 		candidate.Similarity, candidate.Parts = fusion.explain(&job, r.occupation, shares)
 		if withEvidence {
-			candidate.Shown = c.corpus.show(r.occupation, j, q)
+			candidate.Shown = c.corpus.show(r.occupation, j, q, maxExamples)
 			candidate.Precedents = fusion.precedents.nearest(likeness, r.soc)
 		}
 		a.Candidates = append(a.Candidates, candidate)

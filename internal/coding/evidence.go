@@ -81,8 +81,19 @@ func compare(words, leastWords, meaning, leastMeaning float64) alike {
 	return a
 }
 
+// Against holds a job against one occupation, whether it is among the likeliest
+// or not, and quotes at most as many statements without counterpart of either
+// side as examples. It is nil when there is no such occupation.
+func (c *Coder) Against(j Job, occupation string, examples int) *Shown {
+	at := slices.IndexFunc(c.corpus.occupations, func(o Occupation) bool { return o.ID == occupation })
+	if at < 0 {
+		return nil
+	}
+	return c.corpus.show(at, j, c.corpus.query(j), examples)
+}
+
 // show names what speaks for an occupation, and what of either side does not.
-func (c *corpus) show(occupation int, j Job, q *query) *Shown {
+func (c *corpus) show(occupation int, j Job, q *query, examples int) *Shown {
 	s := &Shown{Evidence: c.titleEvidence(occupation, j, q)}
 	s.OnlyInClass.Examples, s.OnlyInOccupation.Examples = []Quote{}, []Quote{}
 	var pairs []Counterpart
@@ -99,7 +110,7 @@ func (c *corpus) show(occupation int, j Job, q *query) *Shown {
 		}
 		quote := quoteStatement(&j.Statements[u.statement])
 		if !best.counts {
-			s.OnlyInClass.add(quote)
+			s.OnlyInClass.add(quote, examples)
 			continue
 		}
 		pairs = append(pairs, Counterpart{
@@ -109,7 +120,7 @@ func (c *corpus) show(occupation int, j Job, q *query) *Shown {
 	}
 	for i, t := range tasks {
 		if !found[i] {
-			s.OnlyInOccupation.add(c.quoteTask(t))
+			s.OnlyInOccupation.add(c.quoteTask(t), examples)
 		}
 	}
 	s.OnlyInClass.Of, s.OnlyInOccupation.Of = len(q.units), len(tasks)
@@ -118,9 +129,9 @@ func (c *corpus) show(occupation int, j Job, q *query) *Shown {
 	return s
 }
 
-func (a *Alone) add(q Quote) {
+func (a *Alone) add(q Quote, examples int) {
 	a.Count++
-	if len(a.Examples) < maxExamples {
+	if len(a.Examples) < examples {
 		a.Examples = append(a.Examples, q)
 	}
 }

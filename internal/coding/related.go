@@ -76,7 +76,7 @@ func (c *Coder) Related(id string, j Job, shown int) []Related {
 	}
 	slices.SortStableFunc(out, func(a, b Related) int { return descending(a.Score, b.Score) })
 	for i := range out[:min(shown, len(out))] {
-		out[i].Shown = c.corpus.show(out[i].occupation, j, q)
+		out[i].Shown = c.corpus.show(out[i].occupation, j, q, maxExamples)
 	}
 	return out
 }

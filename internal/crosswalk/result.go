@@ -351,6 +351,12 @@ func levelWords(it Item) string {
 	return fmt.Sprintf("%s, rung %d", wording, *it.Rung)
 }
 
+// SharedIn finds the words that two texts share, by what the matcher compares:
+// stems, without the frame around them.
+func SharedIn(requirement, evidence string) SharedWords {
+	return shared(semantic.Read(requirement, "").Words, semantic.Read(evidence, "").Words)
+}
+
 // shared finds the words that two statements share.
 func shared(requirement, evidence []semantic.Word) SharedWords {
 	out := SharedWords{Stems: []string{}, Requirement: []spec.Span{}, Evidence: []spec.Span{}}

@@ -6,9 +6,12 @@
 package semantic
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"crosswalk/internal/spec"
 )
 
 // Version changes whenever the same text could yield other tokens, stems or
@@ -95,6 +98,17 @@ func Stems(text string) []string {
 		}
 	}
 	return stems
+}
+
+// Places returns where the words with one of the stems stand in text, in order.
+func Places(text string, stems []string) []spec.Span {
+	var out []spec.Span
+	for _, t := range Tokens(text) {
+		if !IsStop(t.Word) && slices.Contains(stems, Stem(t.Word)) {
+			out = append(out, spec.Span{Start: t.Start, End: t.End})
+		}
+	}
+	return out
 }
 
 func wordSet(words string) map[string]bool {

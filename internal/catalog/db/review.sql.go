@@ -102,6 +102,8 @@ SELECT count(*) FROM mappings
 WHERE (CAST(?1 AS TEXT) = '' OR kind = ?1) AND (CAST(?2 AS TEXT) = '' OR state = ?2)
     AND (CAST(?3 AS TEXT) = '' OR subject_id = ?3 OR subject_class = ?3)
     AND (CAST(?4 AS TEXT) = '' OR object_id = ?4 OR object_class = ?4)
+    AND (CAST(?5 AS TEXT) = '' OR substr(subject_class, 1, length(?5) + 1) = ?5 || ':')
+    AND (CAST(?6 AS REAL) = 0 OR confidence >= ?6) AND (CAST(?7 AS REAL) = 0 OR confidence < ?7)
 `
 
 type CountMappingsParams struct {
@@ -109,6 +111,9 @@ type CountMappingsParams struct {
 	State   string
 	Subject string
 	Object  string
+	Issuer  string
+	Least   float64
+	Below   float64
 }
 
 func (q *Queries) CountMappings(ctx context.Context, arg CountMappingsParams) (int64, error) {
@@ -117,6 +122,9 @@ func (q *Queries) CountMappings(ctx context.Context, arg CountMappingsParams) (i
 		arg.State,
 		arg.Subject,
 		arg.Object,
+		arg.Issuer,
+		arg.Least,
+		arg.Below,
 	)
 	var count int64
 	err := row.Scan(&count)
@@ -777,16 +785,33 @@ func (q *Queries) LastAudit(ctx context.Context) (LastAuditRow, error) {
 const latestOfMappings = `-- name: LatestOfMappings :one
 SELECT CAST(coalesce(max(max(made_at, decided_at)), '') AS TEXT) FROM mappings
 WHERE (CAST(?1 AS TEXT) = '' OR kind = ?1) AND (CAST(?2 AS TEXT) = '' OR state = ?2)
+    AND (CAST(?3 AS TEXT) = '' OR subject_id = ?3 OR subject_class = ?3)
+    AND (CAST(?4 AS TEXT) = '' OR object_id = ?4 OR object_class = ?4)
+    AND (CAST(?5 AS TEXT) = '' OR substr(subject_class, 1, length(?5) + 1) = ?5 || ':')
+    AND (CAST(?6 AS REAL) = 0 OR confidence >= ?6) AND (CAST(?7 AS REAL) = 0 OR confidence < ?7)
 `
 
 type LatestOfMappingsParams struct {
-	Kind  string
-	State string
+	Kind    string
+	State   string
+	Subject string
+	Object  string
+	Issuer  string
+	Least   float64
+	Below   float64
 }
 
 // When the last of those that fit was proposed or decided on.
 func (q *Queries) LatestOfMappings(ctx context.Context, arg LatestOfMappingsParams) (string, error) {
-	row := q.db.QueryRowContext(ctx, latestOfMappings, arg.Kind, arg.State)
+	row := q.db.QueryRowContext(ctx, latestOfMappings,
+		arg.Kind,
+		arg.State,
+		arg.Subject,
+		arg.Object,
+		arg.Issuer,
+		arg.Least,
+		arg.Below,
+	)
 	var column_1 string
 	err := row.Scan(&column_1)
 	return column_1, err
@@ -808,7 +833,9 @@ SELECT id, proposal FROM mappings
 WHERE (CAST(?1 AS TEXT) = '' OR kind = ?1) AND (CAST(?2 AS TEXT) = '' OR state = ?2)
     AND (CAST(?3 AS TEXT) = '' OR subject_id = ?3 OR subject_class = ?3)
     AND (CAST(?4 AS TEXT) = '' OR object_id = ?4 OR object_class = ?4)
-ORDER BY subject_id, kind, confidence DESC, id LIMIT ?6 OFFSET ?5
+    AND (CAST(?5 AS TEXT) = '' OR substr(subject_class, 1, length(?5) + 1) = ?5 || ':')
+    AND (CAST(?6 AS REAL) = 0 OR confidence >= ?6) AND (CAST(?7 AS REAL) = 0 OR confidence < ?7)
+ORDER BY subject_id, kind, confidence DESC, id LIMIT ?9 OFFSET ?8
 `
 
 type ListMappingsParams struct {
@@ -816,6 +843,9 @@ type ListMappingsParams struct {
 	State   string
 	Subject string
 	Object  string
+	Issuer  string
+	Least   float64
+	Below   float64
 	Skipped int64
 	Most    int64
 }
@@ -831,6 +861,9 @@ func (q *Queries) ListMappings(ctx context.Context, arg ListMappingsParams) ([]L
 		arg.State,
 		arg.Subject,
 		arg.Object,
+		arg.Issuer,
+		arg.Least,
+		arg.Below,
 		arg.Skipped,
 		arg.Most,
 	)
@@ -875,15 +908,24 @@ func (q *Queries) Mapping(ctx context.Context, id string) (MappingRow, error) {
 const mappingsAfter = `-- name: MappingsAfter :many
 SELECT id, proposal, CAST(CASE WHEN CAST(?1 AS INTEGER) THEN evidence ELSE '' END AS TEXT) AS evidence, state FROM mappings
 WHERE id > ?2 AND (CAST(?3 AS TEXT) = '' OR kind = ?3) AND (CAST(?4 AS TEXT) = '' OR state = ?4)
-ORDER BY id LIMIT ?5
+    AND (CAST(?5 AS TEXT) = '' OR subject_id = ?5 OR subject_class = ?5)
+    AND (CAST(?6 AS TEXT) = '' OR object_id = ?6 OR object_class = ?6)
+    AND (CAST(?7 AS TEXT) = '' OR substr(subject_class, 1, length(?7) + 1) = ?7 || ':')
+    AND (CAST(?8 AS REAL) = 0 OR confidence >= ?8) AND (CAST(?9 AS REAL) = 0 OR confidence < ?9)
+ORDER BY id LIMIT ?10
 `
 
 type MappingsAfterParams struct {
-	Whole int64
-	After string
-	Kind  string
-	State string
-	Most  int64
+	Whole   int64
+	After   string
+	Kind    string
+	State   string
+	Subject string
+	Object  string
+	Issuer  string
+	Least   float64
+	Below   float64
+	Most    int64
 }
 
 type MappingsAfterRow struct {
@@ -900,6 +942,11 @@ func (q *Queries) MappingsAfter(ctx context.Context, arg MappingsAfterParams) ([
 		arg.After,
 		arg.Kind,
 		arg.State,
+		arg.Subject,
+		arg.Object,
+		arg.Issuer,
+		arg.Least,
+		arg.Below,
 		arg.Most,
 	)
 	if err != nil {
@@ -1073,16 +1120,33 @@ func (q *Queries) Queue(ctx context.Context, arg QueueParams) ([]string, error) 
 const releasesOfMappings = `-- name: ReleasesOfMappings :many
 SELECT DISTINCT release FROM mappings
 WHERE release <> '' AND (CAST(?1 AS TEXT) = '' OR kind = ?1) AND (CAST(?2 AS TEXT) = '' OR state = ?2)
+    AND (CAST(?3 AS TEXT) = '' OR subject_id = ?3 OR subject_class = ?3)
+    AND (CAST(?4 AS TEXT) = '' OR object_id = ?4 OR object_class = ?4)
+    AND (CAST(?5 AS TEXT) = '' OR substr(subject_class, 1, length(?5) + 1) = ?5 || ':')
+    AND (CAST(?6 AS REAL) = 0 OR confidence >= ?6) AND (CAST(?7 AS REAL) = 0 OR confidence < ?7)
 ORDER BY release
 `
 
 type ReleasesOfMappingsParams struct {
-	Kind  string
-	State string
+	Kind    string
+	State   string
+	Subject string
+	Object  string
+	Issuer  string
+	Least   float64
+	Below   float64
 }
 
 func (q *Queries) ReleasesOfMappings(ctx context.Context, arg ReleasesOfMappingsParams) ([]string, error) {
-	rows, err := q.db.QueryContext(ctx, releasesOfMappings, arg.Kind, arg.State)
+	rows, err := q.db.QueryContext(ctx, releasesOfMappings,
+		arg.Kind,
+		arg.State,
+		arg.Subject,
+		arg.Object,
+		arg.Issuer,
+		arg.Least,
+		arg.Below,
+	)
 	if err != nil {
 		return nil, err
 	}

@@ -16,19 +16,27 @@ SELECT id, proposal, evidence FROM mappings WHERE id = ?;
 SELECT count(*) FROM mappings
 WHERE (CAST(sqlc.arg(kind) AS TEXT) = '' OR kind = sqlc.arg(kind)) AND (CAST(sqlc.arg(state) AS TEXT) = '' OR state = sqlc.arg(state))
     AND (CAST(sqlc.arg(subject) AS TEXT) = '' OR subject_id = sqlc.arg(subject) OR subject_class = sqlc.arg(subject))
-    AND (CAST(sqlc.arg(object) AS TEXT) = '' OR object_id = sqlc.arg(object) OR object_class = sqlc.arg(object));
+    AND (CAST(sqlc.arg(object) AS TEXT) = '' OR object_id = sqlc.arg(object) OR object_class = sqlc.arg(object))
+    AND (CAST(sqlc.arg(issuer) AS TEXT) = '' OR substr(subject_class, 1, length(sqlc.arg(issuer)) + 1) = sqlc.arg(issuer) || ':')
+    AND (CAST(sqlc.arg(least) AS REAL) = 0 OR confidence >= sqlc.arg(least)) AND (CAST(sqlc.arg(below) AS REAL) = 0 OR confidence < sqlc.arg(below));
 
 -- name: ListMappings :many
 SELECT id, proposal FROM mappings
 WHERE (CAST(sqlc.arg(kind) AS TEXT) = '' OR kind = sqlc.arg(kind)) AND (CAST(sqlc.arg(state) AS TEXT) = '' OR state = sqlc.arg(state))
     AND (CAST(sqlc.arg(subject) AS TEXT) = '' OR subject_id = sqlc.arg(subject) OR subject_class = sqlc.arg(subject))
     AND (CAST(sqlc.arg(object) AS TEXT) = '' OR object_id = sqlc.arg(object) OR object_class = sqlc.arg(object))
+    AND (CAST(sqlc.arg(issuer) AS TEXT) = '' OR substr(subject_class, 1, length(sqlc.arg(issuer)) + 1) = sqlc.arg(issuer) || ':')
+    AND (CAST(sqlc.arg(least) AS REAL) = 0 OR confidence >= sqlc.arg(least)) AND (CAST(sqlc.arg(below) AS REAL) = 0 OR confidence < sqlc.arg(below))
 ORDER BY subject_id, kind, confidence DESC, id LIMIT sqlc.arg(most) OFFSET sqlc.arg(skipped);
 
 -- name: LatestOfMappings :one
 -- When the last of those that fit was proposed or decided on.
 SELECT CAST(coalesce(max(max(made_at, decided_at)), '') AS TEXT) FROM mappings
-WHERE (CAST(sqlc.arg(kind) AS TEXT) = '' OR kind = sqlc.arg(kind)) AND (CAST(sqlc.arg(state) AS TEXT) = '' OR state = sqlc.arg(state));
+WHERE (CAST(sqlc.arg(kind) AS TEXT) = '' OR kind = sqlc.arg(kind)) AND (CAST(sqlc.arg(state) AS TEXT) = '' OR state = sqlc.arg(state))
+    AND (CAST(sqlc.arg(subject) AS TEXT) = '' OR subject_id = sqlc.arg(subject) OR subject_class = sqlc.arg(subject))
+    AND (CAST(sqlc.arg(object) AS TEXT) = '' OR object_id = sqlc.arg(object) OR object_class = sqlc.arg(object))
+    AND (CAST(sqlc.arg(issuer) AS TEXT) = '' OR substr(subject_class, 1, length(sqlc.arg(issuer)) + 1) = sqlc.arg(issuer) || ':')
+    AND (CAST(sqlc.arg(least) AS REAL) = 0 OR confidence >= sqlc.arg(least)) AND (CAST(sqlc.arg(below) AS REAL) = 0 OR confidence < sqlc.arg(below));
 
 -- name: IssuersOfMappings :many
 -- Of the classes on both sides.
@@ -39,6 +47,10 @@ SELECT DISTINCT CAST(substr(class, 1, instr(class, ':') - 1) AS TEXT) AS issuer 
 -- name: ReleasesOfMappings :many
 SELECT DISTINCT release FROM mappings
 WHERE release <> '' AND (CAST(sqlc.arg(kind) AS TEXT) = '' OR kind = sqlc.arg(kind)) AND (CAST(sqlc.arg(state) AS TEXT) = '' OR state = sqlc.arg(state))
+    AND (CAST(sqlc.arg(subject) AS TEXT) = '' OR subject_id = sqlc.arg(subject) OR subject_class = sqlc.arg(subject))
+    AND (CAST(sqlc.arg(object) AS TEXT) = '' OR object_id = sqlc.arg(object) OR object_class = sqlc.arg(object))
+    AND (CAST(sqlc.arg(issuer) AS TEXT) = '' OR substr(subject_class, 1, length(sqlc.arg(issuer)) + 1) = sqlc.arg(issuer) || ':')
+    AND (CAST(sqlc.arg(least) AS REAL) = 0 OR confidence >= sqlc.arg(least)) AND (CAST(sqlc.arg(below) AS REAL) = 0 OR confidence < sqlc.arg(below))
 ORDER BY release;
 
 -- name: CountByState :many
@@ -72,6 +84,10 @@ SELECT * FROM mappings WHERE id > ? ORDER BY id LIMIT ?;
 -- Without evidence where it is not asked for.
 SELECT id, proposal, CAST(CASE WHEN CAST(sqlc.arg(whole) AS INTEGER) THEN evidence ELSE '' END AS TEXT) AS evidence, state FROM mappings
 WHERE id > sqlc.arg(after) AND (CAST(sqlc.arg(kind) AS TEXT) = '' OR kind = sqlc.arg(kind)) AND (CAST(sqlc.arg(state) AS TEXT) = '' OR state = sqlc.arg(state))
+    AND (CAST(sqlc.arg(subject) AS TEXT) = '' OR subject_id = sqlc.arg(subject) OR subject_class = sqlc.arg(subject))
+    AND (CAST(sqlc.arg(object) AS TEXT) = '' OR object_id = sqlc.arg(object) OR object_class = sqlc.arg(object))
+    AND (CAST(sqlc.arg(issuer) AS TEXT) = '' OR substr(subject_class, 1, length(sqlc.arg(issuer)) + 1) = sqlc.arg(issuer) || ':')
+    AND (CAST(sqlc.arg(least) AS REAL) = 0 OR confidence >= sqlc.arg(least)) AND (CAST(sqlc.arg(below) AS REAL) = 0 OR confidence < sqlc.arg(below))
 ORDER BY id LIMIT sqlc.arg(most);
 
 -- name: ProposedAbove :many
