@@ -9,6 +9,7 @@ type navItem struct {
 }
 
 var navigation = []navItem{
+	{"/you", "For you", nil},
 	{"/compare", "Compare", nil},
 	{"/matrix", "Matrix", nil},
 	{"/code", "Code", nil},

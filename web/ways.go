@@ -25,13 +25,13 @@ type ladder struct {
 	Label         string // the drawing in words
 	Scale         string // what the bands are: rung or job zone; empty when nothing is placed
 	Width, Height int
-	Bands         []band
+	Bands         []rungBand
 	Stops         []*drawnStop
 	Hops          []*drawnHop
 }
 
-// A band is a part of the height, of one rung.
-type band struct {
+// A rungBand is a part of the height, of one rung.
+type rungBand struct {
 	Rung      int // 0 for what is not placed
 	Y, Height int
 }
@@ -179,7 +179,7 @@ func (l *ladder) place() {
 		if rung == 0 && most == 0 {
 			return
 		}
-		b := band{Rung: rung, Y: y, Height: emptyBand}
+		b := rungBand{Rung: rung, Y: y, Height: emptyBand}
 		if most > 0 {
 			b.Height = most*(stopHeight+stopGap) - stopGap + 2*bandPad
 		}

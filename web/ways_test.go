@@ -37,7 +37,7 @@ func drawnWays(t *rapid.T) []career.Path {
 func TestALadderShowsEveryStopOnItsRung(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		l := newLadder(drawnWays(t))
-		bands := map[int]band{}
+		bands := map[int]rungBand{}
 		for _, b := range l.Bands {
 			bands[b.Rung] = b
 		}

@@ -21,19 +21,6 @@ import (
 	"crosswalk/internal/ingest"
 )
 
-// tabTo presses Tab until what a selector names has the focus.
-func tabTo(t *testing.T, ctx context.Context, selector string) {
-	t.Helper()
-	const most = 200
-	for range most {
-		if read(t, ctx, chromedp.Evaluate[bool](fmt.Sprintf("document.activeElement !== null && document.activeElement.matches(%q)", selector))) {
-			return
-		}
-		page(t, ctx, chromedp.KeyEvent(kb.Tab))
-	}
-	t.Fatalf("%d times Tab do not lead to %s", most, selector)
-}
-
 // opened waits until what a selector names is on the page that a key led to.
 func opened(t *testing.T, ctx context.Context, key, selector string) {
 	t.Helper()
