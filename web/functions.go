@@ -47,6 +47,9 @@ var functions = template.FuncMap{
 	"basisOfMove":   func(b career.Basis) string { return basisOfMove[b] },
 	"relationWords": review.WordsOf,
 	"csvLink":       csvLink,
+	"kinds":         func() []spec.Kind { return spec.Kinds },
+	"outcomeWords":  func(outcome string) string { return outcomeWords[outcome] },
+	"rowCount":      rowCount,
 	"navigation":    func() []navItem { return navigation },
 }
 
