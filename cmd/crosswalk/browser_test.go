@@ -154,6 +154,7 @@ func pagePaths(t *testing.T, s service) []string {
 	}](t, get(t, s.url+"/api/v1/classes/us-nc:19200")).SourceIDs[0]
 	return []string{
 		"/classes/us-nc:19200/paths?level=Contributing&years=0.5&degree=bachelor", "/classes/us-az:ACV80272/paths?to=us-ct:1927SH&years=5&relevant=5", "/matrix", "/matrix?issuer=us-nc&sort=mean", "/matrix?ids=us-nc:19200,us-ct:1927SH,us-az:ACV80272&sort=us-ct:1927SH", "/classes", "/classes?q=worker&issuer=us-ca-sf",
+		"/documents", "/documents?stored=us-tx:1",
 		"/login", "/review", "/review?state=accepted&kind=class_code",
 		"/", "/search?q=community+resources", "/search", "/classes/us-nc:19200", "/classes/us-ca-sf:2940", "/classes/us-ct:1927SH",
 		"/classes/us-nc:19200/moves?direction=from&level=Journey", "/search?q=community&issuer=us-nc",
