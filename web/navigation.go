@@ -13,6 +13,8 @@ var navigation = []navItem{
 	{"/compare", "Compare", nil},
 	{"/matrix", "Matrix", nil},
 	{"/code", "Code", nil},
+	{"/documents", "Documents", nil},
+	{"/documents", "Documents", nil},
 	{"/review", "Review", []string{"/mappings/"}},
 	{"/docs", "API", nil},
 }

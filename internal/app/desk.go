@@ -27,7 +27,7 @@ type Desk struct {
 	Total  int                  // subjects in all
 	Here   int                  // number of the one at hand; 0 when it is not among them
 	Counts map[review.State]int // mappings that fit but for their state, as whoever asks may see it
-	Next   *Place       // behind the one at hand, the first where it is not among them; nil at the end
+	Next   *Place               // behind the one at hand, the first where it is not among them; nil at the end
 	Before *Place
 }
 
