@@ -11,7 +11,9 @@ import (
 	"html/template"
 	"io/fs"
 	"net/http"
+	"path"
 	"slices"
+	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/labstack/echo/v4"
@@ -22,7 +24,7 @@ import (
 	"crosswalk/internal/spec"
 )
 
-//go:embed templates/*.html static
+//go:embed templates static
 var files embed.FS
 
 // Pages serves the pages.
@@ -86,17 +88,26 @@ func Register(e *echo.Echo, a *app.App, guard *api.Guard, openapi *huma.OpenAPI)
 	return p, nil
 }
 
-// pageNames are the templates that are pages; the others are parts of them.
-var pageNames = []string{"start", "search", "compare", "classes", "class", "moves", "code", "source", "docs", "login", "review", "mapping", "paths", "matrix", "you", "plan", "documents", "draft", "problem"}
-
+// parseTemplates reads every page, by the name of its file, with what the pages
+// share.
 func parseTemplates() (map[string]*template.Template, error) {
-	out := make(map[string]*template.Template, len(pageNames))
-	for _, name := range pageNames {
-		t, err := template.New("").Funcs(functions).Funcs(chartFunctions).Funcs(furtherFunctions).Funcs(waysFunctions).ParseFS(files, "templates/layout.html", "templates/knows.html", "templates/ways.html", "templates/parts.html", "templates/charts.html", "templates/words.html", "templates/filter.html", "templates/desk.html", "templates/"+name+".html")
+	shared, err := template.New("").Funcs(functions).Funcs(chartFunctions).Funcs(furtherFunctions).Funcs(waysFunctions).ParseFS(files, "templates/shared/*.html")
+	if err != nil {
+		return nil, err
+	}
+	pages, err := fs.Glob(files, "templates/*.html")
+	if err != nil {
+		return nil, err
+	}
+	out := make(map[string]*template.Template, len(pages))
+	for _, page := range pages {
+		t, err := shared.Clone()
 		if err != nil {
 			return nil, err
 		}
-		out[name] = t
+		if out[strings.TrimSuffix(path.Base(page), ".html")], err = t.ParseFS(files, page); err != nil {
+			return nil, err
+		}
 	}
 	return out, nil
 }
