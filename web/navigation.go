@@ -14,7 +14,6 @@ var navigation = []navItem{
 	{"/matrix", "Matrix", nil},
 	{"/code", "Code", nil},
 	{"/documents", "Documents", nil},
-	{"/documents", "Documents", nil},
 	{"/review", "Review", []string{"/mappings/"}},
 	{"/docs", "API", nil},
 }

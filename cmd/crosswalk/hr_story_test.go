@@ -85,7 +85,7 @@ func TestTheDayOfAnHRAnalyst(t *testing.T) {
 	// The first that waits: its codes, its evidence, the words in common.
 	page(t, ctx, chromedp.KeyEvent("n"), chromedp.WaitVisible(chromedp.CSS("#decide-h")))
 	first := mapping("ada")
-	if got, want := text(t, ctx, ".card[aria-current] strong"), fmt.Sprintf("%.0f %%", 100**first.Confidence); got != want {
+	if got, want := text(t, ctx, ".proposal[aria-current] strong"), fmt.Sprintf("%.0f %%", 100**first.Confidence); got != want {
 		t.Errorf("the card says %s, the API %s", got, want)
 	}
 	if got := text(t, ctx, ".desk-side [aria-current] .desk-subject"); got != first.Subject.Label {
