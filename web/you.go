@@ -229,6 +229,7 @@ func (p *Pages) askMoves(ctx context.Context, page *youPage, cursor string) erro
 		return err
 	}
 	answer := page.newAnswer(moves.Known, moves.Matching)
+	ordered := 0 // moves that are listed so far
 	for _, s := range app.Switches {
 		group, asked := moves.Groups[s]
 		section := sections[s]
@@ -248,12 +249,13 @@ func (p *Pages) askMoves(ctx context.Context, page *youPage, cursor string) erro
 			section.Cards = append(section.Cards, page.card(m, stepWords(group.Steps[i])))
 		}
 		if page.Asked.Show != "" {
-			section.Folded = false
 			section.Next = page.showLink(s, group.NextCursor)
 		} else if group.NextCursor != "" {
 			section.More = page.showLink(s, "")
 		}
-		if section.Total > 0 || !section.Folded {
+		// What is all that there is, or all that was asked for, is not hidden.
+		section.Folded = section.Folded && ordered > 0
+		if ordered += section.Total; section.Total > 0 || sections[s].None != "" {
 			answer.Sections = append(answer.Sections, section)
 		}
 	}
