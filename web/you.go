@@ -123,14 +123,13 @@ func (p *Pages) you(c echo.Context) error {
 
 // youForm fills in the form, and an example.
 func (p *Pages) youForm(ctx context.Context, page *youPage) error {
-	classes, err := p.app.Classes(ctx, app.ClassesRequest{Page: app.Page{Limit: maxPicked}})
+	// One works in a class of an employer; whoever comes from an occupation brings it along.
+	classes, err := p.app.Classes(ctx, app.ClassesRequest{Scope: index.ScopeClasses, Page: app.Page{Limit: maxPicked}})
 	if err != nil {
 		return err
 	}
+	offered := classes.Items
 	side := compareSide{Name: "class", Legend: "I am", ClassLabel: "My class", LevelLabel: "My level", LevelName: "level", Optional: true, Class: page.Asked.Class, Level: page.Asked.Level}
-	if classes.NextCursor == "" {
-		side.Issuers = byIssuer(classes.Items)
-	}
 	if side.Class != "" {
 		class, err := p.app.Class(ctx, side.Class)
 		if err != nil && spec.CodeOf(err) != spec.NotFound {
@@ -140,7 +139,13 @@ func (p *Pages) youForm(ctx context.Context, page *youPage) error {
 			page.Class, side.Levels = &class, class.Levels
 			page.Notice = side.keepLevel()
 			page.Asked.Level = side.Level
+			if class.Issuer == career.Occupations {
+				offered = append(offered, class)
+			}
 		}
+	}
+	if classes.NextCursor == "" {
+		side.Issuers = byIssuer(offered)
 	}
 	page.Form = youForm{Side: side, Degrees: qualification.Degrees[1:]}
 	page.Form.Knows, err = p.knowsFields(page.Asked.Further)
@@ -229,6 +234,7 @@ func (p *Pages) askMoves(ctx context.Context, page *youPage, cursor string) erro
 		return err
 	}
 	answer := page.newAnswer(moves.Known, moves.Matching)
+	ordered := 0 // moves that are listed so far
 	for _, s := range app.Switches {
 		group, asked := moves.Groups[s]
 		section := sections[s]
@@ -248,12 +254,13 @@ func (p *Pages) askMoves(ctx context.Context, page *youPage, cursor string) erro
 			section.Cards = append(section.Cards, page.card(m, stepWords(group.Steps[i])))
 		}
 		if page.Asked.Show != "" {
-			section.Folded = false
 			section.Next = page.showLink(s, group.NextCursor)
 		} else if group.NextCursor != "" {
 			section.More = page.showLink(s, "")
 		}
-		if section.Total > 0 || !section.Folded {
+		// What is all that there is, or all that was asked for, is not hidden.
+		section.Folded = section.Folded && ordered > 0
+		if ordered += section.Total; section.Total > 0 || sections[s].None != "" {
 			answer.Sections = append(answer.Sections, section)
 		}
 	}
