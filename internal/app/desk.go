@@ -89,6 +89,7 @@ type Work struct {
 	Candidates []Candidate       // objects proposed for the subject, this one among them, the likeliest first
 	Statements map[string]string // where a statement of the evidence stands: its source, by id
 	Alone      *coding.Shown     // what has no counterpart, of a class and its code; nil where that cannot be said
+	AloneSoon  bool              // it is being prepared, and can be said in a moment
 	AloneBy    string            // model and release that say so, where the mapping was made by others; else empty
 }
 
@@ -157,11 +158,11 @@ func (a *App) weigh(w *Work) error {
 	if w.Kind != review.ClassCode || class == nil || w.Proposal.Object.ID == review.NoTerm {
 		return nil
 	}
-	coder, err := v.coder()
+	coder, ready, err := v.coderSoon()
 	if spec.CodeOf(err) == spec.Unavailable { // the release was taken away
 		return nil
 	}
-	if err != nil {
+	if w.AloneSoon = !ready; err != nil || !ready {
 		return err
 	}
 	w.Alone = coder.Against(coding.Job{Title: class.Title, Statements: v.ofClass[class.ID]}, w.Proposal.Object.ID, maxAlone)

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"crosswalk/index"
 	"crosswalk/internal/career"
@@ -35,9 +36,10 @@ type view struct {
 	engine       crosswalk.Engine
 	index        *index.Index
 	model        *semantic.Model
-	curve        func() (*review.Curve, error) // of confidence, in force; nil when there is none
-	coder        func() (*coding.Coder, error) // made when it is first asked for
-	graph        func() (*career.Graph, error) // likewise
+	curve        func() (*review.Curve, error)                       // of confidence, in force; nil when there is none
+	coder        func() (*coding.Coder, error)                       // made when it is first asked for
+	coderSoon    func() (coder *coding.Coder, ready bool, err error) // the same, for who does not wait
+	graph        func() (*career.Graph, error)                       // likewise
 }
 
 // onceMade makes something when it is first asked for, once; what failed is
@@ -59,6 +61,44 @@ func onceMade[T any](make func() (T, error)) func() (T, error) {
 	}
 }
 
+// begun returns a function that starts to make something when it is first asked
+// for, and gives it once it is made. It waits a moment at most: a page need not
+// wait for what is only a part of it. What failed is tried again.
+func begun[T any](build func() (T, error), moment time.Duration) func() (it T, ready bool, err error) {
+	type result struct {
+		it  T
+		err error
+	}
+	var mu sync.Mutex
+	var coming chan result // with the result in it, once there is one
+	return func() (it T, ready bool, err error) {
+		mu.Lock()
+		if coming == nil {
+			coming = make(chan result, 1)
+			go func(c chan<- result) {
+				it, err := build()
+				c <- result{it, err}
+			}(coming)
+		}
+		c := coming
+		mu.Unlock()
+		select {
+		case r := <-c:
+			c <- r // for who asks next
+			if r.err != nil {
+				mu.Lock()
+				if coming == c {
+					coming = nil
+				}
+				mu.Unlock()
+			}
+			return r.it, true, r.err
+		case <-time.After(moment):
+			return it, false, nil
+		}
+	}
+}
+
 // sources are the documents in force of a class, in the order of their ids.
 func (v *view) sources(class string) []string {
 	if c := v.byID[class]; c != nil {
@@ -66,6 +106,9 @@ func (v *view) sources(class string) []string {
 	}
 	return []string{}
 }
+
+// coderMoment is how long a page waits for the coder that is only a part of it.
+const coderMoment = time.Second
 
 // byMeaning says what it means for a crosswalk that a model took part.
 const byMeaning = "Statements were compared by their words and by what a model takes them to mean; it can be wrong, so read the evidence."
@@ -127,6 +170,7 @@ func (a *App) newView(s catalog.Snapshot) *view {
 		}
 		return v.newCoder(a.cfg.Thresholds, curve)
 	})
+	v.coderSoon = begun(v.coder, coderMoment)
 	v.graph = onceMade(func() (*career.Graph, error) { return v.newGraph(a.catalog) })
 	return v
 }
