@@ -21,7 +21,7 @@ import (
 type IngestReport struct {
 	Name       string                       `json:"name"`
 	DryRun     bool                         `json:"dry_run" doc:"True when it was stored in a copy only, which is gone: outcome says what would have been done"`
-	Outcome    string                       `json:"outcome" enum:"added,revised,reread,unchanged" doc:"added: the first text of this document; revised: another text, which supersedes the one before; reread: the same text, read by a newer reader or with another title, publisher or licence stated"`
+	Outcome    string                       `json:"outcome" enum:"added,revised,reread,unchanged" doc:"added: the first text of this document; revised: another text, which supersedes the one before; reread: the same text, read by a newer reader, with another title, publisher or licence stated, or with other corrections"`
 	Family     string                       `json:"family"`
 	SourceID   string                       `json:"source_id" doc:"Empty in a dry run"`
 	Publisher  string                       `json:"publisher"`
@@ -30,6 +30,8 @@ type IngestReport struct {
 	Statements map[spec.Kind]map[string]int `json:"statements" doc:"Counts by kind, then by level label; the empty label is for statements without a level"`
 	Warnings   []spec.Warning               `json:"warnings"`
 	Unread     []UnreadHeading              `json:"not_understood" doc:"Headings that no rule knows, with what stands under them: kept as kind other"`
+	Corrected  int                          `json:"corrected" doc:"Statements whose kind or level a person corrected" minimum:"0"`
+	LeftOut    int                          `json:"left_out" doc:"Passages that a person left out" minimum:"0"`
 	Others     []*IngestReport              `json:"others,omitempty" doc:"The other classes of the same specification"`
 }
 
@@ -92,15 +94,20 @@ func (a *App) Ingest(ctx context.Context, name string, raw []byte, stated ingest
 
 // Store stores what was read, once, in one transaction. What cannot be stored
 // changes nothing. Of a specification of several classes the report is of the
-// first, with the others in it.
+// first, with the others in it. What people corrected in the same text before
+// stays corrected.
 func (a *App) Store(ctx context.Context, name string, reading *Reading, stated ingest.Origin) (*IngestReport, error) {
 	docs, err := a.identify(ctx, reading, stated)
 	if err != nil {
 		return nil, err
 	}
+	return a.store(ctx, name, docs)
+}
+
+func (a *App) store(ctx context.Context, name string, docs []corrected) (*IngestReport, error) {
 	records := make([]catalog.Record, len(docs))
 	for i, doc := range docs {
-		records[i] = record(doc)
+		records[i] = doc.record()
 	}
 	stored, err := a.catalog.PutAll(ctx, records)
 	if err != nil {
@@ -108,7 +115,7 @@ func (a *App) Store(ctx context.Context, name string, reading *Reading, stated i
 	}
 	var first *IngestReport
 	for i, doc := range docs {
-		r := a.newReport(name, doc, stored[i].Outcome)
+		r := a.newReport(name, doc.Identified, stored[i].Outcome)
 		r.SourceID = stored[i].SourceID
 		r.Class.SourceIDs = []string{r.SourceID}
 		if doc.Class.Issuer == index.IssuerONET {
@@ -134,10 +141,19 @@ func record(doc *ingest.Identified) catalog.Record {
 	}
 }
 
-// identify finds out what a document is, for each class that it is of. What the caller states of its origin goes before what the seeds'
-// manifest and the catalog know of it; a code or title that is stated can be of
-// one class only.
-func (a *App) identify(ctx context.Context, reading *Reading, stated ingest.Origin) ([]*ingest.Identified, error) {
+// identify finds out what a document is, for each class that it is of, as
+// people corrected it before. What the caller states of its origin goes before
+// what the seeds' manifest and the catalog know of it; a code or title that is
+// stated can be of one class only.
+func (a *App) identify(ctx context.Context, reading *Reading, stated ingest.Origin) ([]corrected, error) {
+	docs, err := a.identifyAll(ctx, reading, stated)
+	if err != nil {
+		return nil, err
+	}
+	return a.asCorrected(ctx, docs)
+}
+
+func (a *App) identifyAll(ctx context.Context, reading *Reading, stated ingest.Origin) ([]*ingest.Identified, error) {
 	raw, docs := reading.raw, reading.docs
 	stated, err := withSeedOrigin(stated, checksum(raw))
 	if err != nil {
@@ -286,6 +302,12 @@ func (a *App) newReport(name string, doc *ingest.Identified, outcome catalog.Out
 		Class: doc.Class, Statements: count(doc.Statements), Unread: unread(doc.Statements), Warnings: append([]spec.Warning{}, s.Warnings...),
 	}
 	r.Class.Statements = len(doc.Statements)
+	for _, st := range doc.Statements {
+		if st.Corrected != nil {
+			r.Corrected++
+		}
+	}
+	r.LeftOut = len(doc.LeftOut)
 	r.Class.SourceIDs = []string{}
 	for i := range r.Class.Levels {
 		l := &r.Class.Levels[i]
@@ -394,7 +416,7 @@ func (a *App) ingestSeeds(ctx context.Context) error {
 			return fmt.Errorf("seed %s: %w", o.File, err)
 		}
 		id := ids[0] // no seed is of several classes
-		outcome, err := a.catalog.Plan(ctx, record(id))
+		outcome, _, err := a.catalog.Plan(ctx, id.record())
 		if err != nil {
 			return err
 		}
@@ -402,7 +424,7 @@ func (a *App) ingestSeeds(ctx context.Context) error {
 			a.cfg.Log.Info("seed left out: the catalog has another text of it", "class", id.Class.ID)
 			continue
 		}
-		if _, _, err := a.catalog.Put(ctx, record(id)); err != nil {
+		if _, _, err := a.catalog.Put(ctx, id.record()); err != nil {
 			return fmt.Errorf("seed %s: %w", o.File, err)
 		}
 	}

@@ -63,7 +63,8 @@ func (a *App) readSources(ctx context.Context, classID string, sources []string)
 }
 
 // rereadSources does the same with what the reader of today makes of old texts,
-// so that what only a better reader sees is not taken for a change of the text.
+// as people corrected it, so that what only a better reader or a person sees is
+// not taken for a change of the text.
 func (a *App) rereadSources(ctx context.Context, classID string, sources []string) (title string, all []spec.Statement, err error) {
 	_, code, _ := strings.Cut(classID, ":")
 	for _, id := range sources {
@@ -93,7 +94,11 @@ func (a *App) rereadSources(ctx context.Context, classID string, sources []strin
 				return "", nil, err
 			}
 		}
-		all = append(all, docs[max(at, 0)].Statements...)
+		old, err := a.recorrected(ctx, docs[max(at, 0)], source.SHA256, classID)
+		if err != nil {
+			return "", nil, err
+		}
+		all = append(all, old...)
 	}
 	return title, all, nil
 }

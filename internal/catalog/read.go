@@ -65,7 +65,13 @@ func snapshot(ctx context.Context, q *db.Queries, wanted Facts) (Snapshot, error
 	if err != nil {
 		return s, err
 	}
-	s.Statements = statements(rows, levels, citations)
+	correctedRows, err := q.CurrentCorrected(ctx)
+	if err != nil {
+		return s, err
+	}
+	if s.Statements, err = statements(rows, levels, citations, correctedRows); err != nil {
+		return s, err
+	}
 	s.Classes, err = classes(ctx, q, levels)
 	if err != nil {
 		return s, err
@@ -191,7 +197,7 @@ type place struct {
 	n      int64
 }
 
-func statements(rows []db.Statement, levels []db.Level, citations []db.Citation) []spec.Statement {
+func statements(rows []db.Statement, levels []db.Level, citations []db.Citation, correctedRows []db.CorrectedStatement) ([]spec.Statement, error) {
 	level := make(map[place]*spec.Level, len(levels))
 	for _, l := range levels {
 		v := levelOf(l)
@@ -204,6 +210,10 @@ func statements(rows []db.Statement, levels []db.Level, citations []db.Citation)
 			Label: c.Label, Title: c.Title, Span: spec.Span{Start: int(c.SpanStart), End: int(c.SpanEnd)},
 		})
 	}
+	corrections, err := corrected(correctedRows)
+	if err != nil {
+		return nil, err
+	}
 	out := make([]spec.Statement, len(rows))
 	for i, r := range rows {
 		out[i] = spec.Statement{
@@ -211,6 +221,7 @@ func statements(rows []db.Statement, levels []db.Level, citations []db.Citation)
 			Competency: r.Competency, Framework: r.Framework, Section: r.Section,
 			Text: r.Text, Stem: r.Stem, Span: spec.Span{Start: int(r.SpanStart), End: int(r.SpanEnd)},
 			Boilerplate: r.Boilerplate != 0, Ref: r.Ref, Citations: cited[place{source: r.SourceID, n: r.Position}],
+			Corrected: corrections[place{source: r.SourceID, n: r.Position}],
 		}
 		if out[i].Citations == nil {
 			out[i].Citations = []spec.Citation{}
@@ -219,7 +230,7 @@ func statements(rows []db.Statement, levels []db.Level, citations []db.Citation)
 			out[i].Level = level[place{r.SourceID, r.ClassID, r.Level.Int64}]
 		}
 	}
-	return out
+	return out, nil
 }
 
 // Source returns one revision of a document, current or superseded. The error
@@ -299,7 +310,11 @@ func (c *Catalog) SourceStatements(ctx context.Context, id string) ([]spec.State
 	if err != nil {
 		return nil, fmt.Errorf("read statements of %s: %w", id, err)
 	}
-	return statements(rows, levels, citations), nil
+	correctedRows, err := c.query.SourceCorrected(ctx, id)
+	if err != nil {
+		return nil, fmt.Errorf("read statements of %s: %w", id, err)
+	}
+	return statements(rows, levels, citations, correctedRows)
 }
 
 // A Document is the current revision of a document, and what is known of its

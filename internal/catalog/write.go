@@ -27,7 +27,12 @@ type Record struct {
 	// Activities are the ids of the work activities that statements are linked
 	// to, by index of the statement.
 	Activities map[int][]string
-	release    int64 // ordinal of the release that it comes with; 0 for documents
+	// Before are the corrections of this text and class that were in force when
+	// it was read, Corrections those that the statements were made with and
+	// that are kept from now on.
+	Before, Corrections []spec.KeptCorrection
+
+	release int64 // ordinal of the release that it comes with; 0 for documents
 }
 
 // An Outcome says what Put did.
@@ -36,17 +41,21 @@ type Outcome string
 const (
 	Added     Outcome = "added"     // first revision of the document
 	Revised   Outcome = "revised"   // a new revision that supersedes the old one
-	Reread    Outcome = "reread"    // same text, read by a newer reader or described anew
+	Reread    Outcome = "reread"    // same text, read by a newer reader, described anew or corrected
 	Unchanged Outcome = "unchanged" // nothing to do
 )
 
-// Plan says what Put would do with a document.
-func (c *Catalog) Plan(ctx context.Context, r Record) (Outcome, error) {
+// Plan says what Put would do with a document, and which source of it is in
+// force; none when it is empty.
+func (c *Catalog) Plan(ctx context.Context, r Record) (outcome Outcome, sourceID string, err error) {
 	current, err := currentSource(ctx, c.query, r.Key)
 	if err != nil {
-		return "", fmt.Errorf("look up document: %w", err)
+		return "", "", fmt.Errorf("look up document: %w", err)
 	}
-	return plan(current, r), nil
+	if current != nil {
+		sourceID = current.ID
+	}
+	return plan(current, r), sourceID, nil
 }
 
 func currentSource(ctx context.Context, q *db.Queries, key string) (*db.CurrentSourceRow, error) {
@@ -66,6 +75,8 @@ func plan(current *db.CurrentSourceRow, r Record) Outcome {
 		return Added
 	case current.Sha256 != s.SHA256:
 		return Revised
+	case !sameCorrections(r.Before, r.Corrections):
+		return Reread
 	case int(current.Reader) >= r.Reader && current.Publisher == s.Publisher && current.Title == s.Title &&
 		current.Licence == s.Licence && current.Attribution == s.Attribution:
 		return Unchanged
@@ -186,6 +197,9 @@ func (w writer) put(r Record) (outcome Outcome, id string, err error) {
 	}()
 	current, err := currentSource(w.ctx, w.q, r.Key)
 	if err != nil {
+		return "", "", err
+	}
+	if err := w.correct(r); err != nil {
 		return "", "", err
 	}
 	switch outcome := plan(current, r); outcome {
@@ -316,7 +330,7 @@ func (w writer) insertStatement(sourceID string, position int, st spec.Statement
 			return err
 		}
 	}
-	return nil
+	return w.insertCorrected(sourceID, position, st)
 }
 
 func levelParams(sourceID, classID string, l spec.Level) db.InsertLevelParams {

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -70,6 +71,7 @@ type Identified struct {
 	Text       string
 	Class      spec.Class
 	Statements []spec.Statement
+	LeftOut    []spec.Statement // that a person says are none
 }
 
 // Identify joins what a document says with what is known of its origin, and
@@ -93,7 +95,7 @@ func Identify(doc *Document, raw []byte, o Origin, now time.Time) (*Identified, 
 			Family: doc.Family, Publisher: publisher, Title: class.Title,
 			Licence: first(o.Licence, NotStated), Attribution: first(o.Attribution, publisher),
 			SHA256: sum, Bytes: len(raw), EffectiveDate: doc.EffectiveDate,
-			IngestedAt: now, Facts: doc.Facts, Warnings: append(doc.Warnings, warnings...),
+			IngestedAt: now, Facts: doc.Facts, Warnings: slices.Concat(doc.Warnings, warnings),
 		},
 		Class:      class,
 		Statements: doc.Statements,

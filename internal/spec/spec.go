@@ -128,6 +128,7 @@ type Statement struct {
 	Boilerplate bool       `json:"boilerplate" doc:"True for phrases that every class carries, such as 'Performs related duties as required'; never evidence"`
 	Ref         string     `json:"ref,omitempty" doc:"The issuer's own id of the statement, such as an O*NET task id; it stays when the wording changes"`
 	Citations   []Citation `json:"citations" nullable:"false" doc:"Sources that the document names for it"`
+	Corrected   *Corrected `json:"corrected,omitempty" doc:"Set when a person corrected how it was read"`
 }
 
 // SectionSeparator stands in a section between a heading and the one below it,

@@ -68,6 +68,28 @@ type ClassSource struct {
 	Position    int64
 }
 
+type CorrectedStatement struct {
+	SourceID  string
+	Position  int64
+	Name      string
+	At        string
+	ReadKind  string
+	ReadLevel string
+}
+
+type Correction struct {
+	Sha256    string
+	ClassID   string
+	SpanStart int64
+	SpanEnd   int64
+	Kind      string
+	Level     sql.NullString
+	Omit      int64
+	Actor     string
+	Name      string
+	At        string
+}
+
 type Decision struct {
 	Seq       int64
 	MappingID string

@@ -1,0 +1,222 @@
+package app
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"crosswalk/internal/catalog"
+	"crosswalk/internal/ingest"
+	"crosswalk/internal/spec"
+)
+
+// MaxDocument bounds the text of a document, in bytes.
+const MaxDocument = ingest.MaxBytes
+
+// maxStated bounds what is stated of a document beside its text, in characters.
+const maxStated = 500
+
+// DocumentRequest is a document with what is stated of it. Empty fields are not
+// stated.
+type DocumentRequest struct {
+	Name        string `json:"name,omitempty" doc:"Of the file, to name it in the answer"`
+	Text        string `json:"text" doc:"The document, up to 2 MiB"`
+	Issuer      string `json:"issuer,omitempty" doc:"Who issued the class" example:"us-nc"`
+	Code        string `json:"code,omitempty" doc:"Class code, where the text states none"`
+	Title       string `json:"title,omitempty" doc:"Class title, where the text states none, or as it is rightly spelt"`
+	Publisher   string `json:"publisher,omitempty" doc:"Who issued the document; the issuer of the class when not stated"`
+	Licence     string `json:"licence,omitempty"`
+	Attribution string `json:"attribution,omitempty" doc:"What to name when the text is shown; the publisher when not stated"`
+}
+
+// origin checks and gives back what is stated of a document.
+func (r *DocumentRequest) origin() (ingest.Origin, error) {
+	for _, stated := range []struct{ field, value string }{
+		{"name", r.Name}, {"issuer", r.Issuer}, {"code", r.Code}, {"title", r.Title},
+		{"publisher", r.Publisher}, {"licence", r.Licence}, {"attribution", r.Attribution},
+	} {
+		switch {
+		case !utf8.ValidString(stated.value) || strings.ContainsFunc(stated.value, unicode.IsControl):
+			return ingest.Origin{}, spec.Errorf(spec.Invalid, "must be one line of text").In(stated.field)
+		case utf8.RuneCountInString(stated.value) > maxStated:
+			return ingest.Origin{}, spec.Errorf(spec.Invalid, "is over the limit of %d characters", maxStated).In(stated.field)
+		}
+	}
+	trim := strings.TrimSpace
+	return ingest.Origin{
+		Issuer: trim(r.Issuer), Code: trim(r.Code), Title: trim(r.Title),
+		Publisher: trim(r.Publisher), Licence: trim(r.Licence), Attribution: trim(r.Attribution),
+	}, nil
+}
+
+// Draft is what a document is read as, and what storing it would do. Nothing of
+// it is stored.
+type Draft struct {
+	Name    string       `json:"name"`
+	SHA256  string       `json:"sha256" doc:"Checksum of the document as received"`
+	Reading string       `json:"reading" doc:"Hash of all that follows. Sent back with what is to be stored, it makes sure that this is what is stored"`
+	Classes []DraftClass `json:"classes" nullable:"false" doc:"Classes that the document is of: one, or those of a series, in their order"`
+	Text    string       `json:"-"` // that the spans point into
+	Lines   ingest.Lines `json:"-"`
+}
+
+// DraftClass is what a document says of one class.
+type DraftClass struct {
+	Outcome     catalog.Outcome  `json:"outcome" enum:"added,revised,reread,unchanged" doc:"What storing it would do"`
+	Supersedes  string           `json:"supersedes" doc:"Source in force that would step down, or be read again; empty when there is none"`
+	Family      string           `json:"family" doc:"Document family that read it"`
+	Publisher   string           `json:"publisher"`
+	Licence     string           `json:"licence"`
+	Attribution string           `json:"attribution"`
+	Class       spec.Class       `json:"class"`
+	Statements  []spec.Statement `json:"statements" nullable:"false" doc:"In the order of the text, as people corrected them before. Their source_id is empty: they are not stored"`
+	LeftOut     []spec.Statement `json:"left_out" nullable:"false" doc:"Passages that people left out before; corrected says who"`
+	Warnings    []spec.Warning   `json:"warnings" nullable:"false" doc:"What the reader was not sure of"`
+	Unread      []UnreadHeading  `json:"not_understood" nullable:"false" doc:"Headings that no rule knows, with what stands under them"`
+}
+
+// ReadDocument says what a document is read as and what storing it would do,
+// with what people corrected in the same text before.
+func (a *App) ReadDocument(ctx context.Context, r DocumentRequest) (*Draft, error) {
+	reading, stated, err := a.readRequest(r)
+	if err != nil {
+		return nil, err
+	}
+	docs, err := a.identify(ctx, reading, stated)
+	if err != nil {
+		return nil, err
+	}
+	return a.draft(ctx, r.Name, docs)
+}
+
+// CorrectDocument does the same with corrections in the place of those before.
+func (a *App) CorrectDocument(ctx context.Context, r DocumentRequest, given []spec.Correction) (*Draft, error) {
+	docs, err := a.correctDocument(ctx, r, given)
+	if err != nil {
+		return nil, err
+	}
+	return a.draft(ctx, r.Name, docs)
+}
+
+func (a *App) correctDocument(ctx context.Context, r DocumentRequest, given []spec.Correction) ([]corrected, error) {
+	reading, stated, err := a.readRequest(r)
+	if err != nil {
+		return nil, err
+	}
+	docs, err := a.identifyAll(ctx, reading, stated)
+	if err != nil {
+		return nil, err
+	}
+	return a.withCorrections(ctx, docs, given)
+}
+
+func (a *App) readRequest(r DocumentRequest) (*Reading, ingest.Origin, error) {
+	stated, err := r.origin()
+	if err != nil {
+		return nil, stated, err
+	}
+	reading, err := a.Read([]byte(r.Text))
+	if err != nil {
+		if e, ok := err.(*spec.Error); ok {
+			err = e.In("text")
+		}
+		return nil, stated, err
+	}
+	return reading, stated, nil
+}
+
+// StoreRequest is a document to be stored.
+type StoreRequest struct {
+	DocumentRequest
+	Corrections *[]spec.Correction `json:"corrections,omitempty" doc:"What you say of passages in the place of what was read. They take the place of all that was said of this text before: an empty list takes it back. Absent, that stays"`
+	Reading     string             `json:"reading,omitempty" maxLength:"64" doc:"As the reading answered it: 409 when the document would be read otherwise by now"`
+}
+
+// StoreDocument stores a document, with what people say of its passages, in one
+// transaction. It is a Conflict when the document would be read otherwise than
+// the caller saw it.
+func (a *App) StoreDocument(ctx context.Context, r StoreRequest) (*IngestReport, error) {
+	if r.Reading != "" {
+		now, err := a.ReadDocument(ctx, r.DocumentRequest)
+		if err != nil {
+			return nil, err
+		}
+		if now.Reading != r.Reading {
+			return nil, spec.Errorf(spec.Conflict, "the document is read otherwise by now; look at it again").In("reading")
+		}
+	}
+	if r.Corrections != nil {
+		docs, err := a.correctDocument(ctx, r.DocumentRequest, *r.Corrections)
+		if err != nil {
+			return nil, err
+		}
+		return a.store(ctx, r.Name, docs)
+	}
+	reading, stated, err := a.readRequest(r.DocumentRequest)
+	if err != nil {
+		return nil, err
+	}
+	return a.Store(ctx, r.Name, reading, stated)
+}
+
+func (a *App) draft(ctx context.Context, name string, docs []corrected) (*Draft, error) {
+	d := &Draft{Name: name, SHA256: docs[0].Source.SHA256, Text: docs[0].Text, Lines: ingest.LinesOf(docs[0].Text)}
+	for i := range docs {
+		c, err := a.draftClass(ctx, &docs[i])
+		if err != nil {
+			return nil, err
+		}
+		d.Classes = append(d.Classes, c)
+	}
+	// The time of ingest is no part of it, nor is anything that differs from one
+	// reading to the next.
+	whole, err := json.Marshal(d)
+	if err != nil {
+		return nil, err
+	}
+	sum := sha256.Sum256(whole)
+	d.Reading = hex.EncodeToString(sum[:16])
+	return d, nil
+}
+
+func (a *App) draftClass(ctx context.Context, doc *corrected) (DraftClass, error) {
+	outcome, current, err := a.catalog.Plan(ctx, doc.record())
+	if err != nil {
+		return DraftClass{}, err
+	}
+	r := a.newReport("", doc.Identified, outcome)
+	c := DraftClass{
+		Outcome: outcome, Family: r.Family, Publisher: r.Publisher, Licence: r.Licence, Attribution: doc.Source.Attribution,
+		Class: r.Class, Statements: doc.Statements, LeftOut: doc.LeftOut, Warnings: r.Warnings, Unread: r.Unread,
+	}
+	if outcome != catalog.Unchanged {
+		c.Supersedes = current
+	}
+	if c.LeftOut == nil {
+		c.LeftOut = []spec.Statement{}
+	}
+	if c.Statements == nil {
+		c.Statements = []spec.Statement{}
+	}
+	return c, nil
+}
+
+// CatchUp brings the answers up to date with the catalog, and waits for it for
+// a while. It goes on when the wait is over; the error is nil then.
+func (a *App) CatchUp(ctx context.Context, patience time.Duration) error {
+	done := make(chan error, 1)
+	go func() { done <- a.Refresh(context.WithoutCancel(ctx)) }()
+	wait, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	select {
+	case err := <-done:
+		return err
+	case <-wait.Done():
+		return nil
+	}
+}
