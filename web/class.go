@@ -23,6 +23,7 @@ type classPage struct {
 	API     string // address of its statements over REST
 	// Compared says that there is something to compare.
 	Compared bool
+	Notice   string // of what was just stored
 }
 
 // A levelTable shows what each competency asks at each level.
@@ -65,7 +66,7 @@ func (p *Pages) class(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	page := classPage{Class: class, API: "/api/v1/classes/" + url.PathEscape(id) + "/statements?limit=200", Compared: slices.ContainsFunc(statements, func(st spec.Statement) bool {
+	page := classPage{Class: class, Notice: storedNotice(c), API: "/api/v1/classes/" + url.PathEscape(id) + "/statements?limit=200", Compared: slices.ContainsFunc(statements, func(st spec.Statement) bool {
 		return st.Kind.IsRequirement() && !st.Boilerplate
 	})}
 	page.Table, page.Groups = arrange(class, statements)

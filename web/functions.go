@@ -54,6 +54,9 @@ var functions = template.FuncMap{
 	"seenRelation":  func(o review.Outcome) string { return review.RelationWords(&o) },
 	"subjects":      subjectWords,
 	"csvLink":       csvLink,
+	"kinds":         func() []spec.Kind { return spec.Kinds },
+	"outcomeWords":  func(outcome string) string { return outcomeWords[outcome] },
+	"rowCount":      rowCount,
 	"navigation":    func() []navItem { return navigation },
 }
 

@@ -63,6 +63,9 @@ func Register(e *echo.Echo, a *app.App, guard *api.Guard, openapi *huma.OpenAPI)
 	e.GET("/matrix", p.matrix)
 	e.GET("/you", p.you)
 	e.GET("/you/plan", p.plan)
+	e.GET("/documents", p.documents)
+	e.POST("/documents/read", p.readDocument)
+	e.POST("/documents", p.storeDocument)
 	e.GET("/review", p.review)
 	e.POST("/review/name", p.sayName)
 	e.POST("/review/propose", p.propose)
@@ -73,18 +76,18 @@ func Register(e *echo.Echo, a *app.App, guard *api.Guard, openapi *huma.OpenAPI)
 	e.POST("/login", p.doLogin)
 	e.POST("/logout", p.doLogout)
 	e.GET("/static/:file", p.asset)
-	guard.Needs(review.Reader, http.MethodGet, "/", "/search", "/compare", "/classes", "/classes/:id", "/classes/:id/moves", "/classes/:id/code", "/code", "/sources/:id", "/review", "/mappings/:id", "/classes/:id/paths", "/matrix", "/you", "/you/plan")
+	guard.Needs(review.Reader, http.MethodGet, "/", "/search", "/compare", "/classes", "/classes/:id", "/classes/:id/moves", "/classes/:id/code", "/code", "/sources/:id", "/review", "/mappings/:id", "/classes/:id/paths", "/matrix", "/you", "/you/plan", "/documents")
 	guard.Needs(review.Reader, http.MethodPost, "/logout")
 	guard.Needs(review.Admin, http.MethodPost, "/review/name")
 	guard.Needs(review.Reviewer, http.MethodPost, "/review/accept")
-	guard.Needs(review.Analyst, http.MethodPost, "/review/propose", "/mappings/:id/decide")
+	guard.Needs(review.Analyst, http.MethodPost, "/documents", "/documents/read", "/review/propose", "/mappings/:id/decide")
 	guard.Open(http.MethodGet, "/docs", "/login", "/static/:file")
 	guard.Open(http.MethodPost, "/login")
 	return p, nil
 }
 
 // pageNames are the templates that are pages; the others are parts of them.
-var pageNames = []string{"start", "search", "compare", "classes", "class", "moves", "code", "source", "docs", "login", "review", "mapping", "paths", "matrix", "you", "plan", "problem"}
+var pageNames = []string{"start", "search", "compare", "classes", "class", "moves", "code", "source", "docs", "login", "review", "mapping", "paths", "matrix", "you", "plan", "documents", "draft", "problem"}
 
 func parseTemplates() (map[string]*template.Template, error) {
 	out := make(map[string]*template.Template, len(pageNames))

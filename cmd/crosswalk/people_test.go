@@ -69,7 +69,7 @@ var needed = map[review.Role][]string{
 		"GET /openapi.json", "GET /openapi.yaml", "GET /openapi-3.0.json", "GET /openapi-3.0.yaml",
 	},
 	review.Reader: {
-		"GET /", "GET /search", "GET /compare", "GET /classes", "GET /classes/:id", "GET /classes/:id/moves", "GET /classes/:id/code", "GET /code", "GET /sources/:id", "POST /logout", "GET /review", "GET /mappings/:id", "GET /classes/:id/paths", "GET /matrix", "GET /you", "GET /you/plan",
+		"GET /", "GET /search", "GET /compare", "GET /classes", "GET /classes/:id", "GET /classes/:id/moves", "GET /classes/:id/code", "GET /code", "GET /sources/:id", "POST /logout", "GET /review", "GET /mappings/:id", "GET /classes/:id/paths", "GET /matrix", "GET /you", "GET /you/plan", "GET /documents",
 		"GET /api/v1/classes", "GET /api/v1/classes/:id", "GET /api/v1/classes/:id/statements", "GET /api/v1/classes/:id/matches",
 		"GET /api/v1/classes/:id/qualifications", "GET /api/v1/classes/:id/paths", "GET /api/v1/classes/:id/code",
 		"GET /api/v1/sources/:id", "GET /api/v1/sources/:id/text", "GET /api/v1/suggestions", "GET /api/v1/search", "GET /api/v1/crosswalk", "POST /api/v1/crosswalks",
@@ -77,7 +77,8 @@ var needed = map[review.Role][]string{
 		"GET /api/v1/mappings", "GET /api/v1/mapping-counts", "GET /api/v1/mappings/:id", "GET /api/v1/queue", "GET /api/v1/linkups",
 		"GET /api/v1/me", "POST /api/v1/logout", "GET /api/v1/keys", "POST /api/v1/keys", "DELETE /api/v1/keys/:id",
 	},
-	review.Analyst:  {"POST /review/propose", "POST /mappings/:id/decide", "POST /api/v1/mappings", "POST /api/v1/mappings/:id/decisions", "PUT /api/v1/linkups", "GET /api/v1/exports/:format"},
+	review.Analyst: {"POST /documents", "POST /documents/read", "POST /api/v1/documents", "POST /api/v1/documents/read",
+		"POST /review/propose", "POST /mappings/:id/decide", "POST /api/v1/mappings", "POST /api/v1/mappings/:id/decisions", "PUT /api/v1/linkups", "GET /api/v1/exports/:format"},
 	review.Reviewer: {"POST /review/accept", "POST /api/v1/mappings/accept"},
 	review.Approver: {"GET /api/v1/agreement", "GET /api/v1/audit", "GET /api/v1/audit/verify", "GET /api/v1/recalibration"},
 	review.Admin:    {"PUT /api/v1/me", "POST /review/name", "POST /api/v1/imports/:format", "GET /api/v1/users", "POST /api/v1/users", "PATCH /api/v1/users/:id"},

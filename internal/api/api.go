@@ -30,6 +30,9 @@ const (
 // bulkPath takes bodies up to maxBulkBody.
 const bulkPath = Prefix + "/codes"
 
+// documentsPath takes documents to read or to store.
+const documentsPath = Prefix + "/documents"
+
 // bodyLimit is the limit on the body of a request to a path.
 func bodyLimit(path string) int64 {
 	if path == bulkPath {
@@ -111,6 +114,7 @@ func amend(document *huma.OpenAPI) {
 	}
 	schemas[reflect.TypeFor[spec.Statement]().Name()].Properties["kind"].Enum = kinds
 	describeClassBodies(document)
+	describeDocumentBodies(document)
 	bulk := schemas[reflect.TypeFor[BulkCrosswalk]().Name()]
 	bulk.Required = nil
 	bulk.PrecomputeMessages()

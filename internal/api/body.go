@@ -30,13 +30,27 @@ func decodeObject(raw []byte, into any, fields string) error {
 	case errors.As(err, &wrong) && wrong.Field == "":
 		return spec.Errorf(spec.Invalid, "wants an object with %s, not %s", fields, wrong.Value)
 	case errors.As(err, &wrong):
-		wants := "a string"
-		if wrong.Type.Kind() == reflect.Slice {
-			wants = "a list of strings"
-		}
-		return spec.Errorf(spec.Invalid, "wants %s, not %s", wants, wrong.Value).In(wrong.Field)
+		return spec.Errorf(spec.Invalid, "wants %s, not %s", wordsOf(wrong.Type), wrong.Value).In(wrong.Field)
 	case err != nil:
 		return spec.Errorf(spec.Invalid, "%s", strings.TrimPrefix(err.Error(), "json: "))
 	}
 	return nil
+}
+
+// wordsOf says what is wanted where a Go type is.
+func wordsOf(t reflect.Type) string {
+	switch t.Kind() {
+	case reflect.Slice:
+		if t.Elem().Kind() == reflect.String {
+			return "a list of strings"
+		}
+		return "a list"
+	case reflect.Struct, reflect.Map:
+		return "an object"
+	case reflect.Bool:
+		return "true or false"
+	case reflect.Int, reflect.Float64:
+		return "a number"
+	}
+	return "a string"
 }

@@ -107,37 +107,49 @@ func readClass(contentType string, body []byte) (app.CodeRequest, error) {
 }
 
 func readForm(form *multipart.Reader) (r app.CodeRequest, err error) {
-	seen := false
+	_, err = readParts(form, "one document at a time; use /codes for more", map[string]func([]byte) error{
+		partFile:  func(b []byte) error { r.Text = string(b); return nil },
+		partTitle: func(b []byte) error { r.Title = string(b); return nil },
+		partID:    func(b []byte) error { r.ID = string(b); return nil },
+	})
+	return r, err
+}
+
+// readParts reads the parts of a form that has a file, and hands each to who
+// takes parts of its name. It returns the name that the file had.
+func readParts(form *multipart.Reader, twice string, take map[string]func([]byte) error) (file string, err error) {
+	seen := map[string]bool{}
 	for {
 		part, err := form.NextPart()
 		if errors.Is(err, io.EOF) {
 			break
 		}
 		if err != nil {
-			return r, spec.Errorf(spec.Invalid, "the form cannot be read: %v", err).In("body")
+			return "", spec.Errorf(spec.Invalid, "the form cannot be read: %v", err).In("body")
 		}
 		content, err := io.ReadAll(part) // the body's limit bounds it
 		if err != nil {
-			return r, spec.Errorf(spec.Invalid, "the form is cut off").In("body")
+			return "", spec.Errorf(spec.Invalid, "the form is cut off").In("body")
 		}
-		switch part.FormName() {
-		case partFile:
-			if seen {
-				return r, spec.Errorf(spec.Invalid, "one document at a time; use /codes for more").In(partFile)
-			}
-			seen, r.Text = true, string(content)
-		case partTitle:
-			r.Title = string(content)
-		case partID:
-			r.ID = string(content)
-		default:
-			return r, spec.Errorf(spec.Invalid, "the form has a part of this name, which nothing reads").In(part.FormName())
+		name := part.FormName()
+		taken, known := take[name]
+		switch {
+		case !known:
+			return "", spec.Errorf(spec.Invalid, "the form has a part of this name, which nothing reads").In(name)
+		case seen[name] && name == partFile:
+			return "", spec.Errorf(spec.Invalid, "%s", twice).In(name)
+		case name == partFile:
+			file = part.FileName()
+		}
+		seen[name] = true
+		if err := taken(content); err != nil {
+			return "", err
 		}
 	}
-	if !seen {
-		return r, spec.Errorf(spec.Invalid, "the form has no part of this name").In(partFile)
+	if !seen[partFile] {
+		return "", spec.Errorf(spec.Invalid, "the form has no part of this name").In(partFile)
 	}
-	return r, nil
+	return file, nil
 }
 
 type bulkCodeInput struct {

@@ -134,12 +134,16 @@ func classRows(classes []spec.Class) [][]string {
 }
 
 func statementRows(statements []spec.Statement) [][]string {
-	rows := [][]string{{"id", "class_id", "source_id", "kind", "framework", "competency", "level", "level_basis", "boilerplate", "text", "span_start", "span_end"}}
+	rows := [][]string{{"id", "class_id", "source_id", "kind", "framework", "competency", "level", "level_basis", "boilerplate", "text", "span_start", "span_end", "corrected_by"}}
 	for _, st := range statements {
+		by := ""
+		if st.Corrected != nil {
+			by = st.Corrected.By
+		}
 		label, basis := levelCells(st.Level)
 		rows = append(rows, []string{
 			st.ID, st.ClassID, st.SourceID, string(st.Kind), st.Framework, st.Competency, label, basis,
-			strconv.FormatBool(st.Boilerplate), st.Text, strconv.Itoa(st.Span.Start), strconv.Itoa(st.Span.End),
+			strconv.FormatBool(st.Boilerplate), st.Text, strconv.Itoa(st.Span.Start), strconv.Itoa(st.Span.End), by,
 		})
 	}
 	return rows

@@ -184,10 +184,15 @@ func givenToken(r *http.Request) string {
 	if token := r.Header.Get(CSRFHeader); token != "" {
 		return token
 	}
-	if strings.HasPrefix(r.Header.Get("Content-Type"), "application/x-www-form-urlencoded") {
+	if strings.HasPrefix(r.Header.Get("Content-Type"), "application/x-www-form-urlencoded") || isUpload(r) {
 		return r.PostFormValue(CSRFField)
 	}
 	return ""
+}
+
+// isUpload reports whether a request is a form of a page that has a file.
+func isUpload(r *http.Request) bool {
+	return strings.HasPrefix(r.Header.Get("Content-Type"), formType) && !strings.HasPrefix(r.URL.Path, Prefix+"/")
 }
 
 // onlyPerson is who asks where there are no accounts. A name that is not this

@@ -125,11 +125,12 @@ func HeadAsGet(next http.Handler) http.Handler {
 }
 
 // strictBody refuses a body that is not UTF-8: JSON's decoder would replace
-// what is wrong in silence.
+// what is wrong in silence. Who reads a file that a page sends says it better,
+// with the line.
 func strictBody(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		req := c.Request()
-		if req.Body == nil || req.Body == http.NoBody {
+		if req.Body == nil || req.Body == http.NoBody || isUpload(req) {
 			return next(c)
 		}
 		body, err := io.ReadAll(req.Body) // BodyLimit bounds it

@@ -14,6 +14,8 @@ var roles = map[string]review.Role{
 
 	"say-name": review.Admin, "add-key": review.Reader, "revoke-key": review.Reader,
 
+	"read-document": review.Analyst, "store-document": review.Analyst,
+
 	"propose-mappings": review.Analyst, "rate-importance": review.Analyst, "export-mappings": review.Analyst,
 	"decide":          review.Analyst, // a comment; what an action needs is checked with it
 	"accept-mappings": review.Reviewer, "get-agreement": review.Approver, "get-recalibration": review.Approver, "get-audit": review.Approver, "verify-audit": review.Approver,

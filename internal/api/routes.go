@@ -30,6 +30,10 @@ func (s *server) routes(api huma.API) {
 	add(api, operation{get, Prefix + "/sources/{id}", "get-source", "Sources",
 		"Get a source", "One revision of a document, current or superseded.", false}, s.getSource)
 	huma.Register(api, sourceTextOperation, s.getSourceText)
+	add(api, operation{post, documentsPath + "/read", "read-document", "Sources",
+		"Say what a document is read as", "Its classes, with every statement and its span, what the reader was not sure of, and what storing it would do. Nothing is stored. As an object, or as the part file of a form.", false}, s.readDocument)
+	add(api, operation{post, documentsPath, "store-document", "Sources",
+		"Store a document", "In one transaction, as the command ingest does. With corrections, what you say of passages takes the place of what was read, and of what was said of this text before; it holds for every later reading of the same text. Corrections need a name.", false}, s.storeDocument)
 
 	add(api, operation{get, Prefix + "/suggestions", "suggest", "Search",
 		"Complete a query", "Titles of classes, competencies and frameworks that hold every word typed so far, the last one perhaps in part: first those that begin with it, then the shortest.", false}, s.suggest)

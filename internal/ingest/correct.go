@@ -48,7 +48,7 @@ func (id *Identified) Correct(kept []spec.KeptCorrection) {
 	}
 	for _, st := range id.LeftOut {
 		id.Source.Warnings = append(id.Source.Warnings, spec.Warning{Line: lines.At(st.Span.Start),
-			Message: fmt.Sprintf("left out, as %s says that it is no statement: %q", st.Corrected.By, clip(st.Text))})
+			Message: fmt.Sprintf("left out by %s, as no statement: %q", st.Corrected.By, clip(st.Text))})
 	}
 	id.checkRequired()
 	slices.SortStableFunc(id.Source.Warnings, func(a, b spec.Warning) int { return a.Line - b.Line })
