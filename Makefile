@@ -70,7 +70,7 @@ moves:                ## fit the weights by which moves are ranked (CLASSES=fold
 	go run ./internal/eval/fitmoves --classes $(CLASSES)
 
 fuzz:                 ## run every fuzz target for FUZZTIME
-	@for file in $$(grep -rl '^func Fuzz' --include='*_test.go' cmd index internal); do \
+	@for file in $$(grep -rl '^func Fuzz' --include='*_test.go' cmd index internal web); do \
 	  for target in $$(sed -n 's/^func \(Fuzz[A-Za-z]*\).*/\1/p' $$file); do \
 	    echo "$$(dirname $$file) $$target"; \
 	    go test ./$$(dirname $$file) -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 5s || exit 1; \

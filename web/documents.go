@@ -36,6 +36,16 @@ type documentsPage struct {
 	MaxMiB int
 }
 
+// More says that something is stated, or wrong, beyond what everybody states.
+func (p *documentsPage) More() bool {
+	for _, f := range p.Fields[3:] {
+		if f.Value != "" || f.Wrong != "" {
+			return true
+		}
+	}
+	return false
+}
+
 // askedDocument is a document as a form sends it.
 type askedDocument struct {
 	app.DocumentRequest
@@ -81,7 +91,7 @@ func (p *Pages) renderDocuments(c echo.Context, status int, page documentsPage) 
 	if page.Fields == nil {
 		page.Fields = page.Asked.fields("", "")
 	}
-	return p.render(c, status, "documents", "Documents", "", page)
+	return p.render(c, status, "documents", "Documents", "", &page)
 }
 
 // refuseDocument shows the form again, with what was sent and what is wrong

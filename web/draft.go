@@ -28,6 +28,8 @@ type draftPage struct {
 	Passages []draftPassage
 	Sections []draftSection
 	Tally    []kindCount
+	Warnings []spec.Warning      // of all classes, each once
+	Unread   []app.UnreadHeading // likewise
 	Fields   []statedField
 	Names    bool // asks for the name of who corrects
 	Notice   string
@@ -94,6 +96,9 @@ func (r *draftRow) At(ordinal int) bool {
 	return r.Statement.Level.Ordinal == ordinal
 }
 
+// namedClasses is how many classes of a series a row names.
+const namedClasses = 3
+
 // rowsOf lists the passages of a reading in the order of the text. What several
 // classes share is one row.
 func rowsOf(d *app.Draft) []*draftRow {
@@ -126,8 +131,11 @@ func rowsOf(d *app.Draft) []*draftRow {
 	})
 	for i, r := range out {
 		r.N = i + 1
-		if len(r.Classes) == len(d.Classes) {
+		switch n := len(r.Classes); {
+		case n == len(d.Classes):
 			r.Classes = nil
+		case n > namedClasses:
+			r.Classes = []string{fmt.Sprintf("%d of the %d classes", n, len(d.Classes))}
 		}
 	}
 	return out
@@ -190,8 +198,27 @@ func (p *Pages) renderDraft(c echo.Context, status int, asked askedDocument, rea
 		whoAsks: p.whoAsks(c, "/documents"), Asked: asked, Reading: read.Reading, Read: shown, Fields: asked.fields("", ""),
 		Passages: draftPassages(shown.Text, rows), Sections: sectionsOf(rows), Tally: tally(rows), Notice: notice,
 	}
+	for _, class := range shown.Classes {
+		page.Warnings = appendNew(page.Warnings, class.Warnings)
+		page.Unread = appendNew(page.Unread, class.Unread)
+	}
 	page.Names = !page.Me.Accounts && !page.Me.Named
 	return p.render(c, status, "draft", "As it is read", "", page)
+}
+
+// appendNew appends what is not there yet: the classes of a series share most of
+// what is said of their document.
+func appendNew[T comparable](list, more []T) []T {
+	seen := make(map[T]bool, len(list))
+	for _, v := range list {
+		seen[v] = true
+	}
+	for _, v := range more {
+		if !seen[v] {
+			list, seen[v] = append(list, v), true
+		}
+	}
+	return list
 }
 
 func draftPassages(text string, rows []*draftRow) []draftPassage {
@@ -256,3 +283,6 @@ var outcomeWords = map[string]string{
 	"reread":    "The same text as the one in force; it would be read anew.",
 	"unchanged": "The catalog has it just so: saving changes nothing.",
 }
+
+// outcomeBrief says the same of one class of many.
+var outcomeBrief = map[string]string{"added": "new", "revised": "a new text", "reread": "read anew", "unchanged": "unchanged"}

@@ -56,6 +56,7 @@ var functions = template.FuncMap{
 	"csvLink":       csvLink,
 	"kinds":         func() []spec.Kind { return spec.Kinds },
 	"outcomeWords":  func(outcome string) string { return outcomeWords[outcome] },
+	"outcomeBrief":  func(outcome string) string { return outcomeBrief[outcome] },
 	"rowCount":      rowCount,
 	"navigation":    func() []navItem { return navigation },
 }
