@@ -32,6 +32,7 @@ type draftPage struct {
 	Unread   []app.UnreadHeading // likewise
 	Fields   []statedField
 	Names    bool // asks for the name of who corrects
+	Name     string
 	Notice   string
 }
 
@@ -202,7 +203,7 @@ func (p *Pages) renderDraft(c echo.Context, status int, asked askedDocument, rea
 		page.Warnings = appendNew(page.Warnings, class.Warnings)
 		page.Unread = appendNew(page.Unread, class.Unread)
 	}
-	page.Names = !page.Me.Accounts && !page.Me.Named
+	page.Names, page.Name = !page.Me.Accounts && !page.Me.Named, c.FormValue("your-name")
 	return p.render(c, status, "draft", "As it is read", "", page)
 }
 

@@ -158,6 +158,7 @@ func pagePaths(t testing.TB, s service) []string {
 		"/you/plan?class=us-nc:19200&level=Contributing&to=us-nc:19200&to_level=Advanced&knows=Negotiates+contracts", "/you/plan?class=us-az:ACV80272&to=us-ct:1927SH&years=5",
 		"/compare?from=us-az:ACV80272&to=us-ct:1927SH&knows=Negotiates+contracts+with+providers", "/classes/us-nc:19200/paths?level=Contributing&knows=Negotiates+contracts",
 		"/login", "/review", "/review?state=accepted&kind=class_code", "/review?state=all&issuer=us-ct&confidence=50-80&class=us-ct:1927SH",
+		"/documents", "/documents?stored=us-tx:1",
 		"/", "/search?q=community+resources", "/search", "/classes/us-nc:19200", "/classes/us-ca-sf:2940", "/classes/us-ct:1927SH",
 		"/classes/us-nc:19200/moves?direction=from&level=Journey", "/search?q=community&issuer=us-nc",
 		"/compare", "/compare?from=us-nc:19200&to=us-ct:1927SH&from_level=Advanced", "/sources/" + source, "/docs",

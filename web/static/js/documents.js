@@ -45,10 +45,12 @@ for (const form of document.querySelectorAll("form.draft")) {
     const kinds = [...group.querySelectorAll("select[name^='kind.']")];
     if (kinds.length < 2) continue;
     const all = kinds[0].cloneNode(true);
-    all.removeAttribute("id");
     all.removeAttribute("name");
     all.prepend(new Option("all of these as …", "", true, true));
-    all.setAttribute("aria-label", "Kind of all under " + group.querySelector("h3").textContent);
+    const label = document.createElement("label");
+    label.className = "quiet";
+    label.textContent = "Kind of all under " + group.querySelector("h3").textContent;
+    label.htmlFor = all.id = "all-" + kinds[0].id;
     all.addEventListener("change", () => {
       if (!all.value) return;
       for (const kind of kinds) {
@@ -57,6 +59,6 @@ for (const form of document.querySelectorAll("form.draft")) {
       }
       all.selectedIndex = 0;
     });
-    group.querySelector("h3").after(all);
+    group.querySelector("h3").after(label, all);
   }
 }
