@@ -252,6 +252,42 @@ func TestAStaleReadingIsNotSaved(t *testing.T) {
 	}
 }
 
+// TestTheCommandCorrectsToo says on the command line what the page says.
+func TestTheCommandCorrectsToo(t *testing.T) {
+	e := testEnv(t)
+	text := forensic(t)
+	at := strings.Index(text, "Ability to extract DNA")
+	file, said := filepath.Join(t.TempDir(), "forensic.txt"), filepath.Join(t.TempDir(), "said.json")
+	for name, content := range map[string]string{
+		file: text, said: fmt.Sprintf(`[{"span":{"start":%d,"end":%d},"kind":"skill","level":""}]`, at, at+len("Ability to extract DNA")),
+	} {
+		if err := os.WriteFile(name, []byte(content), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	ingest := func(args ...string) (int, string) {
+		var out, errOut bytes.Buffer
+		code := run(t.Context(), append([]string{"ingest", file, "--issuer", "us-tx", "--data", e.cli.Data}, args...), nil, &out, &errOut)
+		return code, out.String() + errOut.String()
+	}
+	if code, says := ingest("--corrections", said); code != 1 || !strings.Contains(says, "say your name first") {
+		t.Errorf("by nobody: %d %s", code, says)
+	}
+	if code, says := ingest("--corrections", said, "--actor", "Ada Byron"); code != 0 || !strings.Contains(says, "by people: 1 corrected, 0 left out") {
+		t.Errorf("corrected: %d %s", code, says)
+	}
+	if code, says := ingest("--corrections", file, "--actor", "Ada Byron"); code != 2 {
+		t.Errorf("no list: %d %s", code, says)
+	}
+	s := startIn(t, e)
+	if err := s.app.Start(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if st := statementsOf(t, s, "us-tx:41190")["Ability to extract DNA"]; st.Kind != spec.Skill || st.Level != nil || st.Corrected == nil || st.Corrected.By != "Ada Byron" {
+		t.Errorf("%+v, %+v", st, st.Corrected)
+	}
+}
+
 func documentJSON(t *testing.T, text string) string {
 	t.Helper()
 	b, err := json.Marshal(app.DocumentRequest{Text: text, Issuer: "us-tx"})

@@ -1,7 +1,10 @@
 package main
 
 import (
+	"bytes"
 	"cmp"
+	"context"
+	"encoding/json"
 	"fmt"
 	"os"
 	"slices"
@@ -22,6 +25,8 @@ type ingestCommand struct {
 	Code   string `help:"Class code, where the text states none. For one document only."`
 	Title  string `help:"Class title, where the text states none. For one document only."`
 	DryRun bool   `help:"Read and report, store nothing."`
+
+	Corrections string `help:"File with what you say of passages in the place of what is read, as JSON: a list like that of POST /api/v1/documents. For one document only; needs --actor." placeholder:"FILE"`
 }
 
 // Run ingests every document. A bad one is reported and skipped; the command
@@ -34,8 +39,12 @@ func (c ingestCommand) Run(e *env) error {
 	if len(leftOut) > 0 {
 		fmt.Fprintf(e.errOut, "%s left out, not .txt or .text: %s\n", plural(len(leftOut), "file"), clipped(leftOut))
 	}
-	if len(documents) > 1 && (c.Code != "" || c.Title != "") {
-		return spec.Errorf(spec.Invalid, "--code and --title are for one document, not for a folder").In("code")
+	if len(documents) > 1 && (c.Code != "" || c.Title != "" || c.Corrections != "") {
+		return spec.Errorf(spec.Invalid, "--code, --title and --corrections are for one document, not for a folder").In("code")
+	}
+	corrections, err := c.corrections()
+	if err != nil {
+		return err
 	}
 	cfg := e.config()
 	if c.DryRun { // all of it is done, in a copy that is thrown away
@@ -68,7 +77,7 @@ func (c ingestCommand) Run(e *env) error {
 		read, err := reading.wait()
 		var report *app.IngestReport
 		if err == nil {
-			report, err = a.Store(ctx, d.name, read, c.origin(d.origin))
+			report, err = c.store(ctx, a, d, read, corrections)
 		}
 		bar.Clear()
 		outcome := ingestOutcome{IngestReport: report}
@@ -113,6 +122,31 @@ func (c ingestCommand) Run(e *env) error {
 		return fmt.Errorf("%d of %d documents could not be ingested", failed, len(documents))
 	}
 	return nil
+}
+
+// corrections reads the file of corrections; nil when there is none.
+func (c ingestCommand) corrections() ([]spec.Correction, error) {
+	if c.Corrections == "" {
+		return nil, nil
+	}
+	data, err := os.ReadFile(c.Corrections)
+	if err != nil {
+		return nil, err
+	}
+	list := []spec.Correction{}
+	dec := json.NewDecoder(bytes.NewReader(data))
+	dec.DisallowUnknownFields()
+	if err := dec.Decode(&list); err != nil {
+		return nil, spec.Errorf(spec.Invalid, "%s: %v", c.Corrections, err).In("corrections")
+	}
+	return list, nil
+}
+
+func (c ingestCommand) store(ctx context.Context, a *app.App, d document, read *app.Reading, corrections []spec.Correction) (*app.IngestReport, error) {
+	if corrections == nil {
+		return a.Store(ctx, d.name, read, c.origin(d.origin))
+	}
+	return a.StoreCorrected(ctx, d.name, read, c.origin(d.origin), corrections)
 }
 
 // ingestOutcome is what became of one document: a report, or an error.
@@ -168,6 +202,9 @@ func (e *env) printReport(r *app.IngestReport) error {
 	}
 	if err := w.Flush(); err != nil {
 		return err
+	}
+	if r.Corrected+r.LeftOut > 0 {
+		fmt.Fprintf(e.out, "  by people: %d corrected, %d left out\n", r.Corrected, r.LeftOut)
 	}
 	for _, warning := range r.Warnings {
 		if warning.Line > 0 {

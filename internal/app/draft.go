@@ -108,11 +108,25 @@ func (a *App) correctDocument(ctx context.Context, r DocumentRequest, given []sp
 	if err != nil {
 		return nil, err
 	}
+	return a.correctReading(ctx, reading, stated, given)
+}
+
+func (a *App) correctReading(ctx context.Context, reading *Reading, stated ingest.Origin, given []spec.Correction) ([]corrected, error) {
 	docs, err := a.identifyAll(ctx, reading, stated)
 	if err != nil {
 		return nil, err
 	}
 	return a.withCorrections(ctx, docs, given)
+}
+
+// StoreCorrected stores what was read, as Store does, with what somebody says of
+// its passages in the place of all that was said of the text before.
+func (a *App) StoreCorrected(ctx context.Context, name string, reading *Reading, stated ingest.Origin, given []spec.Correction) (*IngestReport, error) {
+	docs, err := a.correctReading(ctx, reading, stated, given)
+	if err != nil {
+		return nil, err
+	}
+	return a.store(ctx, name, docs)
 }
 
 func (a *App) readRequest(r DocumentRequest) (*Reading, ingest.Origin, error) {
@@ -150,18 +164,14 @@ func (a *App) StoreDocument(ctx context.Context, r StoreRequest) (*IngestReport,
 			return nil, spec.Errorf(spec.Conflict, "the document is read otherwise by now; look at it again").In("reading")
 		}
 	}
-	if r.Corrections != nil {
-		docs, err := a.correctDocument(ctx, r.DocumentRequest, *r.Corrections)
-		if err != nil {
-			return nil, err
-		}
-		return a.store(ctx, r.Name, docs)
-	}
 	reading, stated, err := a.readRequest(r.DocumentRequest)
 	if err != nil {
 		return nil, err
 	}
-	return a.Store(ctx, r.Name, reading, stated)
+	if r.Corrections == nil {
+		return a.Store(ctx, r.Name, reading, stated)
+	}
+	return a.StoreCorrected(ctx, r.Name, reading, stated, *r.Corrections)
 }
 
 func (a *App) draft(ctx context.Context, name string, docs []corrected) (*Draft, error) {
