@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"mime/multipart"
 	"net/http"
 	"net/url"
 	"os"
@@ -16,6 +17,7 @@ import (
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
+	"crosswalk/internal/api"
 	"crosswalk/internal/app"
 	"crosswalk/internal/spec"
 )
@@ -249,6 +251,28 @@ func TestAStaleReadingIsNotSaved(t *testing.T) {
 	}
 	if _, ok := statementsOf(t, s, "us-tx:41190")["Ability to extract DNA"]; !ok {
 		t.Error("it was not stored")
+	}
+}
+
+// TestAFileNeedsTheTokenOfItsPage sends a file as somebody who is logged in.
+func TestAFileNeedsTheTokenOfItsPage(t *testing.T) {
+	o := openOffice(t)
+	login := as(t, "", http.MethodPost, o.url+"/api/v1/login", map[string]string{"user": "ada", "password": password})
+	session, _, _ := strings.Cut(login.header.Get("Set-Cookie"), ";")
+	csrf := into[api.LoggedIn](t, login).CSRF
+	for token, want := range map[string]int{"": http.StatusForbidden, csrf[1:] + "A": http.StatusForbidden, csrf: http.StatusOK} {
+		var body bytes.Buffer
+		form := multipart.NewWriter(&body)
+		form.WriteField(api.CSRFField, token)
+		file, err := form.CreateFormFile("file", "forensic.txt")
+		if err != nil {
+			t.Fatal(err)
+		}
+		file.Write([]byte(forensic(t)))
+		form.Close()
+		if a := do(t, http.MethodPost, o.url+"/documents/read", form.FormDataContentType(), body.String(), "Cookie", session, "Accept", "text/html"); a.status != want {
+			t.Errorf("with the token %q: %d, want %d", token, a.status, want)
+		}
 	}
 }
 
