@@ -50,7 +50,7 @@ type scopeChoice struct {
 }
 
 var scopeChoices = []scopeChoice{
-	{index.ScopeAll, "All"}, {index.ScopeClasses, "Employers' classes"}, {index.ScopeONET, "O*NET occupations"},
+	{index.ScopeClasses, "Employers' classes"}, {index.ScopeONET, "O*NET occupations"}, {index.ScopeAll, "All"},
 }
 
 // movesPage ranks the other classes against one.
@@ -77,7 +77,10 @@ func (p *Pages) moves(c echo.Context) error {
 		return err
 	}
 	page := movesPage{Class: class, Level: levelLabel(class.Levels, c.QueryParam("level")), Direction: crosswalk.To,
-		Scope: index.ScopeAll, Scopes: scopeChoices}
+		Scope: index.ScopeClasses, Scopes: scopeChoices}
+	if class.Issuer == index.IssuerONET {
+		page.Scope = index.ScopeAll
+	}
 	switch d := crosswalk.Direction(c.QueryParam("direction")); d {
 	case crosswalk.From:
 		page.Direction = d

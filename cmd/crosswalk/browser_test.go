@@ -246,9 +246,12 @@ func TestPagesAreAccessible(t *testing.T) {
 	ctx := browser(t)
 	s := startCoding(t)
 	for _, path := range pagePaths(t, s) {
-		page(t, ctx, chromedp.EmulateViewport(1280, 900), chromedp.Navigate(s.url+path))
 		t.Log(path)
-		checkAxe(t, ctx)
+		page(t, ctx, chromedp.Navigate(s.url+path))
+		for _, width := range []int64{320, 1280} {
+			page(t, ctx, chromedp.EmulateViewport(width, 900))
+			checkAxe(t, ctx)
+		}
 	}
 }
 
@@ -277,12 +280,20 @@ func TestCompareByKeyboard(t *testing.T) {
 	}
 }
 
-// TestPagesWithoutScripts reads a comparison in a browser that runs none.
+// TestPagesWithoutScripts reads every page in a browser that runs none, and a
+// comparison word by word. Only what a script alone can do may be hidden.
 func TestPagesWithoutScripts(t *testing.T) {
 	ctx := browser(t)
-	s := startService(t)
+	s := startCoding(t)
 	if err := called(chromedp.Call(ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})); err != nil {
 		t.Fatal(err)
+	}
+	for _, path := range pagePaths(t, s) {
+		page(t, ctx, chromedp.Navigate(s.url+path))
+		wrong := read(t, ctx, chromedp.Evaluate[[]string](pageChecks))
+		for _, w := range append(wrong, read(t, ctx, chromedp.Evaluate[[]string](unreachable))...) {
+			t.Errorf("%s: %s", path, w)
+		}
 	}
 	page(t, ctx, chromedp.Navigate(s.url+"/compare?from=us-nc:19200&to=us-ct:1927SH"))
 	text := read(t, ctx, chromedp.TextContent(chromedp.CSS("main")))
@@ -292,3 +303,10 @@ func TestPagesWithoutScripts(t *testing.T) {
 		}
 	}
 }
+
+// unreachable lists what nobody can use without scripts: what is hidden, and
+// forms that nothing sends.
+const unreachable = `[
+	...[...document.querySelectorAll("main [hidden]")].filter(e => !e.matches("[data-copy]")).map(e => "hidden: " + e.outerHTML.slice(0, 120)),
+	...[...document.querySelectorAll("form")].filter(f => !f.querySelector("button:not([type=button])")).map(f => "no button: " + f.outerHTML.slice(0, 120)),
+]`
