@@ -95,11 +95,14 @@ func TestHostileDocumentsShowHarmlessly(t *testing.T) {
 		"/search?q="+asked, "/search?q="+url.QueryEscape(hostileTitle), "/search?q=community+resources&issuer=us-tx", "/search?q="+endless[:999],
 		"/compare?from=us-tx:66&to=us-tx:67", "/compare?from=us-ct:1927SH&to=us-tx:66", "/compare?from=us-tx:66&to=us-nc:19200&to_level=Journey",
 		"/matrix?issuer=us-tx", "/matrix?ids=us-tx:66,us-tx:67,us-ct:1927SH", "/review", "/review?kind=statement", "/review?kind=class",
+		"/classes?issuer=us-tx", "/you?class=us-tx:66&knows="+asked, "/you?class=us-ct:1927SH&find="+asked, "/you/plan?class=us-tx:66&to=us-tx:67&knows="+asked,
+		"/review?state=all&class=us-tx:66", "/classes/us-tx:66/paths?to=us-ct:1927SH&knows="+asked,
 		"/code?title="+url.QueryEscape(hostileTitle)+"&text="+asked, "/documents?stored="+asked, "/classes/"+url.PathEscape(hostileTitle), "/compare?from="+asked+"&to=us-tx:66",
 	)
 	shows := map[string]string{
 		"/classes/us-tx:66": hostileTitle, "/sources/" + source: endless, "/compare?from=us-tx:66&to=us-tx:67": hostileText, "/": hostileTitle,
 		"/search?q=community+resources&issuer=us-tx": backwards, "/matrix?issuer=us-tx": hostileTitle, "/review?kind=class": hostileTitle,
+		"/classes?issuer=us-tx": hostileTitle, "/you/plan?class=us-tx:66&to=us-tx:67&knows=" + asked: hostileTitle,
 		"/classes/us-tx:66/code": hostileTitle, "/classes/us-tx:66/paths": hostileTitle, "/classes/us-tx:66/moves": hostileTitle,
 	}
 	seen := 0

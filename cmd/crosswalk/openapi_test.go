@@ -192,6 +192,7 @@ func TestAnswersFollowTheirSchemas(t *testing.T) {
 		{"GET", "/api/v1/classes/{id}/qualifications", "us-az:ACV80272", ""},
 		{"GET", "/api/v1/classes/{id}/paths", "us-ct:1927SH?to=us-ca-sf:2940", ""},
 		{"GET", "/api/v1/sources/{id}", source, ""},
+		{"GET", "/api/v1/suggestions", "?q=human+ser", ""},
 		{"GET", "/api/v1/search", "?q=contracts", ""},
 		{"GET", "/api/v1/search", "?q=zymurgy", ""},
 		{"GET", "/api/v1/crosswalk", "?from=us-nc:19200&to=us-ct:1927SH&from_level=Advanced", ""},
