@@ -1,8 +1,6 @@
 package web
 
 import (
-	"net/http"
-
 	"github.com/labstack/echo/v4"
 
 	"crosswalk/index"
@@ -34,12 +32,9 @@ func (p *Pages) classes(c echo.Context) error {
 	if err == nil {
 		page.Classes, err = p.app.Classes(ctx, r)
 	}
-	notice, status := noticeOf(err)
-	if notice == "" {
-		if err != nil {
-			return err
-		}
-		status = http.StatusOK
+	notice, status, err := mendable(err)
+	if err != nil {
+		return err
 	}
 	page.Notice = notice
 	q := page.Query()

@@ -56,14 +56,14 @@ func (p *Pages) code(c echo.Context) error {
 
 func (p *Pages) renderCode(c echo.Context, title string, err error, page codePage) error {
 	page.MaxText, page.Thresholds = maxDescribed, p.app.Thresholds()
-	status := http.StatusOK
 	if spec.CodeOf(err) == spec.Unavailable {
-		page.Notice, status = upperFirst(api.ProblemOf(err).Detail)+".", http.StatusServiceUnavailable
-	} else if page.Notice, status = noticeOf(err); page.Notice == "" {
-		if err != nil {
-			return err
-		}
-		status = http.StatusOK
+		page.Notice = upperFirst(api.ProblemOf(err).Detail) + "."
+		return p.render(c, http.StatusServiceUnavailable, "code", title, "", page)
 	}
+	notice, status, err := mendable(err)
+	if err != nil {
+		return err
+	}
+	page.Notice = notice
 	return p.render(c, status, "code", title, "", page)
 }

@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"math"
-	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
@@ -82,12 +81,9 @@ func (p *Pages) matrix(c echo.Context) error {
 		page.API = "/api/v1/matrix?ids=" + url.QueryEscape(strings.Join(ids, ","))
 		matrix, err = p.app.Matrix(ctx, ids)
 	}
-	notice, status := noticeOf(err)
-	if notice == "" {
-		if err != nil {
-			return err
-		}
-		status = http.StatusOK
+	notice, status, err := mendable(err)
+	if err != nil {
+		return err
 	}
 	page.Notice = notice
 	if matrix != nil {

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"net/http"
 	"net/url"
 
 	"github.com/labstack/echo/v4"
@@ -48,12 +47,9 @@ func (p *Pages) paths(c echo.Context) error {
 	}
 	page.You = "/you?" + youAsked{Class: class.ID, Level: page.Asked.Level, Years: page.Asked.Years, Degree: page.Asked.Degree, Further: page.Knows.Further}.query().Encode()
 	page.Answer, err = p.findPaths(c, &page)
-	notice, status := noticeOf(err)
-	if notice == "" {
-		if err != nil {
-			return err
-		}
-		status = http.StatusOK
+	notice, status, err := mendable(err)
+	if err != nil {
+		return err
 	}
 	page.Notice = notice
 	return p.render(c, status, "paths", "Ways from "+class.Title, "", page)

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"net/http"
 	"net/url"
 	"slices"
 
@@ -73,12 +72,9 @@ func (p *Pages) plan(c echo.Context) error {
 		To: c.QueryParam("to"), ToLevel: c.QueryParam("to_level"), Relevant: c.QueryParam("relevant"),
 	}}
 	err := p.makePlan(ctx, &page)
-	notice, status := noticeOf(err)
-	if notice == "" {
-		if err != nil {
-			return err
-		}
-		status = http.StatusOK
+	notice, status, err := mendable(err)
+	if err != nil {
+		return err
 	}
 	page.Notice = notice
 	title := "Plan"

@@ -206,6 +206,16 @@ func noticeOf(err error) (notice string, status int) {
 	return "", 0
 }
 
+// mendable is noticeOf for a page that shows itself either way: without an
+// error the status is that of an answer, and what cannot be mended stays an
+// error.
+func mendable(err error) (notice string, status int, rest error) {
+	if notice, status = noticeOf(err); notice != "" {
+		return notice, status, nil
+	}
+	return "", http.StatusOK, err
+}
+
 // Problem shows an error as a page.
 func (p *Pages) Problem(c echo.Context, problem *api.Problem) error {
 	if problem.Status == http.StatusUnauthorized && c.Request().Method == http.MethodGet {

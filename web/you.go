@@ -2,7 +2,6 @@ package web
 
 import (
 	"context"
-	"net/http"
 	"net/url"
 	"slices"
 	"strings"
@@ -106,12 +105,9 @@ func (p *Pages) you(c echo.Context) error {
 	if err == nil && page.Asked.Class != "" {
 		err = p.askMoves(ctx, &page, c.QueryParam("cursor"))
 	}
-	notice, status := noticeOf(err)
-	if notice == "" {
-		if err != nil {
-			return err
-		}
-		status = http.StatusOK
+	notice, status, err := mendable(err)
+	if err != nil {
+		return err
 	}
 	page.Notice += notice
 	title := "Where you can go"

@@ -24,7 +24,8 @@ func pictured(t *testing.T, s service) map[string]string {
 		"source": "/sources/" + into[app.List[struct {
 			SourceIDs []string `json:"source_ids"`
 		}]](t, get(t, s.url+"/api/v1/classes?issuer=us-nc")).Items[0].SourceIDs[0],
-		"code": "/classes/us-az:ACV80272/code", "describe": "/code?title=Plumber&text=Installs+pipes+in+buildings",
+		"you": "/you?class=us-nc:19200&level=Contributing&knows=Negotiates+contracts+with+providers", "plan": "/you/plan?class=us-az:ACV80272&to=us-ct:1927SH&years=5",
+		"documents": "/documents", "draft": "/documents", "code": "/classes/us-az:ACV80272/code", "describe": "/code?title=Plumber&text=Installs+pipes+in+buildings",
 		"review": "/review", "api": "/docs", "problem": "/classes/none", "login": "/login",
 	}
 	ctx := review.WithActor(t.Context(), review.Actor{ID: "local", Name: "Ada Byron", Role: review.Admin})
@@ -41,6 +42,22 @@ func pictured(t *testing.T, s service) map[string]string {
 	pages["mapping"] = "/mappings/" + queue.Items[0].ID
 	return pages
 }
+
+// pasted is a specification as somebody might paste it.
+const pasted = `COMMUNITY CENTER COORDINATOR
+Class Code: 4711
+
+DEFINITION
+Under direction, runs a community center.
+
+TYPICAL DUTIES
+Plans and supervises programs for children and families.
+Trains volunteers and keeps the center's budget.
+
+KNOWLEDGE AND ABILITIES
+Knowledge of community resources.
+Ability to write reports.
+`
 
 // dresses are how the pages are looked at.
 var dresses = []struct {
@@ -68,6 +85,9 @@ func TestScreenshots(t *testing.T) {
 				t.Fatal(err)
 			}
 			page(t, ctx, chromedp.EmulateViewport(d.width, d.height), chromedp.Navigate(s.url+path))
+			if name == "draft" {
+				page(t, ctx, chromedp.SetValue(chromedp.CSS("textarea"), pasted), chromedp.Submit(chromedp.CSS("textarea")), chromedp.WaitVisible(chromedp.CSS("mark")))
+			}
 			picture := read(t, ctx, chromedp.CaptureScreenshot())
 			if err := os.WriteFile(filepath.Join(*screenshots, name+"-"+d.name+".png"), picture, 0o644); err != nil {
 				t.Fatal(err)
