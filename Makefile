@@ -79,7 +79,7 @@ fuzz:                 ## run every fuzz target for FUZZTIME
 
 screenshots:          ## pictures of every page, light, dark and on a phone, into bin/screenshots; needs Chromium and O*NET
 	go test ./cmd/crosswalk -run TestScreenshots -screenshots $(CURDIR)/bin/screenshots
-	@for best in you matrix mapping; do cp bin/screenshots/$$best-light.png docs/img/$$best.png; done
+	@mkdir -p docs/img; for best in you matrix mapping; do cp bin/screenshots/$$best-light.png docs/img/$$best.png; done
 
 tools/bin: tools/go.mod tools/go.sum
 	cd tools && go build -o bin/ github.com/sqlc-dev/sqlc/cmd/sqlc honnef.co/go/tools/cmd/staticcheck

@@ -2,8 +2,11 @@ package app
 
 import (
 	"context"
+	"runtime"
 	"slices"
 	"strings"
+
+	"golang.org/x/sync/errgroup"
 
 	"crosswalk/internal/crosswalk"
 	"crosswalk/internal/spec"
@@ -91,15 +94,23 @@ func (a *App) Matrix(ctx context.Context, ids []string) (*Matrix, error) {
 	if len(classes) == 0 || len(classes) > MaxMatrix {
 		return nil, spec.Errorf(spec.Invalid, "needs from 1 to %d class ids, got %d", MaxMatrix, len(classes)).In("ids")
 	}
-	for _, from := range classes {
-		row := make([]*float64, len(classes))
+	m.Coverage = make([][]*float64, len(classes))
+	var work errgroup.Group
+	work.SetLimit(runtime.GOMAXPROCS(0))
+	for i, from := range classes {
+		m.Coverage[i] = make([]*float64, len(classes))
 		for j, to := range classes {
-			if err := ctx.Err(); err != nil {
-				return nil, err
-			}
-			row[j] = v.engine.Cover(from, to, nil, nil).Total
+			work.Go(func() error {
+				if err := ctx.Err(); err != nil {
+					return err
+				}
+				m.Coverage[i][j] = v.engine.Cover(from, to, nil, nil).Total
+				return nil
+			})
 		}
-		m.Coverage = append(m.Coverage, row)
+	}
+	if err := work.Wait(); err != nil {
+		return nil, err
 	}
 	return m, nil
 }
