@@ -373,9 +373,9 @@ func (a *App) Follow(ctx context.Context, every time.Duration) {
 	}
 }
 
-// prepare makes what the first question about paths would wait for: with
-// thousands of specifications that is some seconds. It does so once for each
-// view, and returns the one that is prepared.
+// prepare makes what the first question about paths or codes would wait for:
+// with thousands of specifications, or a release, that is some seconds. It does
+// so once for each view, and returns the one that is prepared.
 func (a *App) prepare(last *view) *view {
 	v, release, err := a.view()
 	if err != nil {
@@ -387,6 +387,12 @@ func (a *App) prepare(last *view) *view {
 	}
 	if _, err := v.graph(); err != nil {
 		a.cfg.Log.Error("the graph of moves cannot be made", "error", err)
+	}
+	if v.release == "" {
+		return v
+	}
+	if _, err := v.coder(); err != nil {
+		a.cfg.Log.Error("the coder cannot be made", "error", err)
 	}
 	return v
 }
