@@ -19,7 +19,7 @@ var screenshots = flag.String("screenshots", "", "folder to take pictures of the
 func pictured(t *testing.T, s service) map[string]string {
 	pages := map[string]string{
 		"start": "/", "search": "/search?q=community+resources", "classes": "/classes", "class": "/classes/us-nc:19200",
-		"compare": "/compare?from=us-ca-sf:2940&to=us-az:ACV80272", "matrix": "/matrix?sort=mean",
+		"compare": "/compare?from=us-ca-sf:2940&to=us-az:ACV80272", "matrix": "/matrix?job_zone=4&sort=mean",
 		"moves": "/classes/us-az:ACV80272/moves?scope=classes", "paths": "/classes/us-nc:19200/paths?level=Contributing&years=1&degree=bachelor",
 		"source": "/sources/" + into[app.List[struct {
 			SourceIDs []string `json:"source_ids"`
