@@ -3,6 +3,7 @@ package web
 import (
 	"fmt"
 	"html/template"
+	"math"
 
 	"crosswalk/internal/spec"
 )
@@ -35,8 +36,9 @@ type bar struct {
 
 // Bars draws the parts as a waterfall, with the total below them.
 func (s scored) Bars() []bar {
+	parts := folded(s.Parts)
 	low, high, sum := min(0, s.Total), max(0, s.Total), 0.0
-	for _, p := range s.Parts {
+	for _, p := range parts {
 		sum += p.Value
 		low, high = min(low, sum), max(high, sum)
 	}
@@ -47,15 +49,36 @@ func (s scored) Bars() []bar {
 	draw := func(p spec.Part, from, to float64) bar {
 		return bar{Part: p, X: scale * (min(from, to) - low), Width: scale * (max(from, to) - min(from, to))}
 	}
-	out := make([]bar, 0, len(s.Parts)+1)
+	out := make([]bar, 0, len(parts)+1)
 	at := 0.0
-	for _, p := range s.Parts {
+	for _, p := range parts {
 		out = append(out, draw(p, at, at+p.Value))
 		at += p.Value
 	}
 	total := draw(spec.Part{Name: "total", Value: s.Total}, 0, s.Total)
 	total.Total = true
 	return append(out, total)
+}
+
+// leastPart is what a part adds or takes at least to have a bar of its own.
+const leastPart = 0.005
+
+// folded puts the parts that round to nothing together, where there are several.
+func folded(parts []spec.Part) []spec.Part {
+	var out []spec.Part
+	rest, n := spec.Part{Name: "rest"}, 0
+	for _, p := range parts {
+		if math.Abs(p.Value) >= leastPart {
+			out = append(out, p)
+			continue
+		}
+		rest.Value += p.Value
+		n++
+	}
+	if n < 2 {
+		return parts
+	}
+	return append(out, rest)
 }
 
 // A step of the common ladder, as a bar that is higher than the one before.

@@ -18,6 +18,7 @@ type codePage struct {
 	Class      *spec.Class
 	Described  app.CodeRequest
 	Thresholds coding.Thresholds
+	Ready      bool // there is a release to code with
 	MaxText    int
 	Coded      *app.Coded // nil when nothing was asked, or it has no answer
 	Notice     string
@@ -55,7 +56,7 @@ func (p *Pages) code(c echo.Context) error {
 }
 
 func (p *Pages) renderCode(c echo.Context, title string, err error, page codePage) error {
-	page.MaxText, page.Thresholds = maxDescribed, p.app.Thresholds()
+	page.MaxText, page.Thresholds, page.Ready = maxDescribed, p.app.Thresholds(), p.app.Attribution() != ""
 	if spec.CodeOf(err) == spec.Unavailable {
 		page.Notice = upperFirst(api.ProblemOf(err).Detail) + "."
 		return p.render(c, http.StatusServiceUnavailable, "code", title, "", page)

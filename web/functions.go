@@ -48,7 +48,6 @@ var functions = template.FuncMap{
 	"basisOfMove":   func(b career.Basis) string { return basisOfMove[b] },
 	"relationWords": review.WordsOf,
 	"sharedStems":   app.SharedStems,
-	"sharedWords":   app.SharedWords,
 	"reworded":      rewordedOf,
 	"shortened":     shortened,
 	"seenRelation":  func(o review.Outcome) string { return review.RelationWords(&o) },
@@ -80,7 +79,7 @@ func subjectWords(n int, kind string) string {
 	case review.Statement:
 		return count(n, "requirement")
 	case "":
-		return fmt.Sprintf("%d classes and requirements", n)
+		return count(n, "mapping")
 	}
 	return count(n, "class")
 }
@@ -88,7 +87,7 @@ func subjectWords(n int, kind string) string {
 // basisOfMove says what a move rests on.
 var basisOfMove = map[career.Basis]string{
 	career.Stated: "stated in a document", career.ByLevel: "the next level", career.BySeries: "next in the series",
-	career.Supported: "not stated; requirements in common", career.NoMove: "nothing speaks for it",
+	career.Supported: "not stated; requirements in common", career.NoMove: "no document opens it, and too little is in common for a move",
 }
 
 func monthsWords(months *int) string {
@@ -156,7 +155,8 @@ func count(n int, noun string) string {
 }
 
 func upperFirst(s string) string {
-	if s == "" {
+	word, _, _ := strings.Cut(s, " ")
+	if s == "" || strings.Contains(word, ":") { // an id stays as it is written
 		return s
 	}
 	return strings.ToUpper(s[:1]) + s[1:]
@@ -228,14 +228,43 @@ var partWords = map[string]string{
 	"mean_of_all": "those few, covered as on average of all classes ranked",
 
 	// Of a ranking of occupations by likeness.
-	"text_meaning":      "likeness of the whole texts by the words that go together",
-	"text_alike":        "closeness in meaning of the whole texts",
-	"statements_alike":  "closeness in meaning of statements and tasks",
-	"titles":            "words of the titles",
-	"titles_alike":      "closeness in meaning of the titles",
-	"description_alike": "closeness in meaning of the descriptions",
-	"job_zone":          "how near the job zones are",
-	"described":         "O*NET lists tasks of the occupation",
+	// and of coding, beside them
+	"title_exact":          "a title of the occupation has the same words",
+	"title_model":          "titles of classes coded so before",
+	"title_head":           "the word that says what somebody is",
+	"title_aside":          "the title's other words in its titles",
+	"aside_meaning":        "the title's other words in what it is about",
+	"title_and_text":       "titles and text together",
+	"text":                 "words of the text in its tasks",
+	"text_likeness":        "likeness of the whole texts, word by word",
+	"tasks_found":          "tasks that a statement is like",
+	"tools_found":          "tools and technologies named",
+	"definition":           "words of the definition in its description",
+	"group_of_head":        "what sort of occupation the title names",
+	"group_of_text":        "major group that the text is like",
+	"minor_of_text":        "minor group that the text is like",
+	"rank_supervisor":      "supervising, as supervisors do",
+	"rank_foreman":         "supervising workers at first hand",
+	"rank_worker":          "doing the work oneself",
+	"preparation":          "preparation asked for, and its job zone",
+	"titles_known":         "how many titles it is known by",
+	"catch_all":            "it collects all others of its kind",
+	"own_title_alike":      "closeness in meaning of the two titles",
+	"topic_alike":          "closeness in meaning of the title's topic",
+	"title_and_text_alike": "closeness in meaning of titles and texts together",
+	"definition_alike":     "closeness in meaning of definition and description",
+	"rest":                 "the rest, each less than 0.005",
+	"prior":                "how common it is among public employers' classes",
+	"title_words":          "what words of the title stood for before",
+	"precedents":           "how classes like this one were coded",
+	"text_meaning":         "likeness of the whole texts by the words that go together",
+	"text_alike":           "closeness in meaning of the whole texts",
+	"statements_alike":     "closeness in meaning of statements and tasks",
+	"titles":               "words of the titles",
+	"titles_alike":         "closeness in meaning of the titles",
+	"description_alike":    "closeness in meaning of the descriptions",
+	"job_zone":             "how near the job zones are",
+	"described":            "O*NET lists tasks of the occupation",
 }
 
 var basisWords = map[spec.Basis]string{

@@ -141,22 +141,18 @@ func shortened(s string, n int) string {
 // chosen: what was said before, a signature under what is accepted, or the first.
 func (p *Pages) choices(page *mappingPage) []actionChoice {
 	var out []actionChoice
-	likeliest := page.Said.Action
-	if likeliest == "" && page.Outcome.State == review.Accepted {
-		likeliest = review.Sign
-	}
 	for _, choice := range actionChoices {
 		d := review.Decision{Action: choice.Action, By: page.Me.Actor, Comment: "x"}
 		if choice.Action == review.Change {
 			d.Object = &review.Side{ID: "another"}
 		}
 		if page.Outcome.Check(&page.Proposal, &d, !page.Me.Accounts) == nil {
-			choice.Chosen = choice.Action == likeliest
+			choice.Chosen = choice.Action == page.Said.Action
+			if choice.Action == review.Sign && !page.Me.Accounts {
+				choice.Hint = "For the record. Without accounts it is by the one name that is here."
+			}
 			out = append(out, choice)
 		}
-	}
-	if len(out) > 0 && !slices.ContainsFunc(out, func(c actionChoice) bool { return c.Chosen }) {
-		out[0].Chosen = true
 	}
 	return out
 }

@@ -78,7 +78,6 @@ func (p *Pages) matrix(c echo.Context) error {
 		for i, class := range page.Chosen {
 			ids[i] = class.ID
 		}
-		page.API = "/api/v1/matrix?ids=" + url.QueryEscape(strings.Join(ids, ","))
 		matrix, err = p.app.Matrix(ctx, ids)
 	}
 	notice, status, err := mendable(err)
@@ -88,6 +87,7 @@ func (p *Pages) matrix(c echo.Context) error {
 	page.Notice = notice
 	if matrix != nil {
 		page.fill(matrix)
+		page.API = "/api/v1/matrix?ids=" + url.QueryEscape(strings.Join(page.shown(), ","))
 	}
 	return p.render(c, status, "matrix", "Matrix", "", page)
 }
@@ -190,6 +190,15 @@ func (m *matrixPage) fill(matrix *app.Matrix) {
 		o.Current, o.Link = by == o.Link, m.link(o.Link)
 		m.Orders = append(m.Orders, o)
 	}
+}
+
+// shown are the ids of the rows, in their order.
+func (m *matrixPage) shown() []string {
+	ids := make([]string, len(m.Rows))
+	for i, r := range m.Rows {
+		ids[i] = r.ID
+	}
+	return ids
 }
 
 // higherFirst puts what is unknown last.

@@ -129,7 +129,7 @@ func (p *Pages) facetLabel(ctx context.Context, name, value string) string {
 	switch name {
 	case "class":
 		if c, err := p.app.Class(ctx, value); err == nil {
-			return c.Title + " (" + value + ")"
+			return isolated(c.Title) + " (" + value + ")"
 		}
 	case "issuer":
 		return issuerWords(value)

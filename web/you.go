@@ -330,7 +330,7 @@ func (page *youPage) card(m crosswalk.Ranked, why string) youCard {
 	plan.Del("among")
 	set(plan, "to", m.Class.ID, "to_level", level)
 	out := youCard{Ranked: m, Held: a.Class, Why: why, Compare: "/compare?" + compareQuery(compare)}
-	if page.Class.Issuer != career.Occupations {
+	if page.Class.Issuer != career.Occupations && m.Class.Issuer != career.Occupations { // nobody is appointed to an occupation
 		out.Plan = "/you/plan?" + plan.Encode()
 		plan.Del("class")
 		out.Ways = "/classes/" + url.PathEscape(a.Class) + "/paths?" + plan.Encode()

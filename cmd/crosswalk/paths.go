@@ -73,7 +73,7 @@ func (c pathsCommand) Run(e *env) error {
 
 func printPaths(e *env, a *app.PathsAnswer) {
 	for i, p := range a.Items {
-		stated := "every hop is stated in a document"
+		stated := "every hop is the next level, or stated in a document"
 		if p.Unstated > 0 {
 			stated = plural(p.Unstated, "hop") + " of " + fmt.Sprint(len(p.Hops)) + " not stated in any document"
 		}

@@ -202,7 +202,7 @@ func (g *traveller) reason(q Query) (string, []Opening) {
 	case c == nil:
 		b.WriteString("what both require cannot be compared; ")
 	default:
-		fmt.Fprintf(&b, "directly %s covers %.0f %% of what it requires, and a move that no document states needs %.0f %%; ", from.Title, math.Floor(100**c), 100*LeastCoverage)
+		fmt.Fprintf(&b, "directly %s covers %.1f %% of what it requires, and a move that no document states needs %.0f %%; ", from.Title, math.Floor(1000**c)/10, 100*LeastCoverage)
 	}
 	ways := []Opening{}
 	var names []string
