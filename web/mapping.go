@@ -137,8 +137,8 @@ func shortened(s string, n int) string {
 	return s
 }
 
-// choices are the actions that whoever looks may take now. The likeliest is
-// chosen: what was said before, a signature under what is accepted, or the first.
+// choices are the actions that whoever looks may take now. None is chosen but
+// what was said before: a rater is not led.
 func (p *Pages) choices(page *mappingPage) []actionChoice {
 	var out []actionChoice
 	for _, choice := range actionChoices {
