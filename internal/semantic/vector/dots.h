@@ -1,0 +1,11 @@
+// Dot products of a row of whole numbers with many others.
+#ifndef CROSSWALK_DOTS_H
+#define CROSSWALK_DOTS_H
+
+#include <stdint.h>
+
+// dots sets out[i] to the dot product of query with row i of rows, each width
+// long, for n rows. The sums are exact.
+void dots(const int8_t *query, const int8_t *rows, int width, long n, int32_t *out);
+
+#endif

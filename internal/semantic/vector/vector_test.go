@@ -1,0 +1,84 @@
+package vector
+
+import (
+	"math"
+	"math/rand/v2"
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+// TestDotsAreTheSumOfProducts compares every path of the kernel with the sum
+// written out.
+func TestDotsAreTheSumOfProducts(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		width, n := rapid.IntRange(1, 400).Draw(t, "width"), rapid.IntRange(1, 40).Draw(t, "rows")
+		cell := rapid.Int8Range(-127, 127)
+		b := NewBlock(n, width)
+		copy(b.Cells, rapid.SliceOfN(cell, n*width, n*width).Draw(t, "cells"))
+		q := Row{Cells: rapid.SliceOfN(cell, width, width).Draw(t, "query"), Scale: 1}
+		for i := range b.Scales {
+			b.Scales[i] = 1
+		}
+		got := make([]float32, n)
+		b.Dots(q, 0, got)
+		for i := range n {
+			want := 0
+			for k, c := range b.Row(i).Cells {
+				want += int(c) * int(q.Cells[k])
+			}
+			if got[i] != float32(want) || Dot(q, b.Row(i)) != float32(want) {
+				t.Fatalf("row %d: %v and %v, not %d", i, got[i], Dot(q, b.Row(i)), want)
+			}
+		}
+	})
+}
+
+func TestRoundingKeepsTheCosine(t *testing.T) {
+	rng := rand.New(rand.NewPCG(1, 2))
+	unit := func() []float32 {
+		v, length := make([]float32, 384), 0.0
+		for i := range v {
+			v[i] = float32(rng.NormFloat64())
+			length += float64(v[i]) * float64(v[i])
+		}
+		for i := range v {
+			v[i] /= float32(math.Sqrt(length))
+		}
+		return v
+	}
+	for range 100 {
+		a, b := unit(), unit()
+		want := float32(0)
+		for i := range a {
+			want += a[i] * b[i]
+		}
+		if got := Dot(Round(a), Round(b)); math.Abs(float64(got-want)) > 0.003 {
+			t.Fatalf("cosine %v, rounded %v", want, got)
+		}
+	}
+}
+
+func TestZerosAreNearNothing(t *testing.T) {
+	zero, one := Round(make([]float32, 8)), Round([]float32{1, 0, 0, 0, 0, 0, 0, 0})
+	if !zero.IsZero() || Dot(zero, one) != 0 || Dot(Row{}, one) != 0 || Dot(one, one) < 0.999 {
+		t.Fatal("a vector of zeros has a likeness, or a unit vector none with itself")
+	}
+}
+
+func BenchmarkDots(b *testing.B) {
+	const n = 19000
+	block := NewBlock(n, 384)
+	for i := range block.Cells {
+		block.Cells[i] = int8(i * 31 % 251)
+	}
+	for i := range block.Scales {
+		block.Scales[i] = 1
+	}
+	out := make([]float32, n)
+	q := block.Row(7)
+	b.SetBytes(int64(len(block.Cells)))
+	for b.Loop() {
+		block.Dots(q, 0, out)
+	}
+}
