@@ -379,6 +379,7 @@ func shared(requirement, evidence []semantic.Word) SharedWords {
 	byStart := func(a, b spec.Span) int { return a.Start - b.Start }
 	slices.SortFunc(out.Requirement, byStart)
 	slices.SortFunc(out.Evidence, byStart)
+	out.Requirement, out.Evidence = spec.JoinSpans(out.Requirement), spec.JoinSpans(out.Evidence)
 	return out
 }
 

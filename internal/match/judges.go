@@ -101,7 +101,7 @@ func undoes(a, b *Text) bool {
 func qualifies(a, b *Text) bool {
 	for i := 1; i < len(b.Words); i++ {
 		before, word := b.Words[i-1], b.Words[i]
-		if before.Role != semantic.Object || word.Role != semantic.Object || before.Light || before.End+1 != word.Start {
+		if before.Role != semantic.Object || word.Role != semantic.Object || before.Light || !adjoins(before, word) {
 			continue
 		}
 		_, known := a.term(stemID(before.Stem))
@@ -118,12 +118,16 @@ func qualifies(a, b *Text) bool {
 func (t *Text) named(id uint64) bool {
 	for i := 1; i < len(t.Words); i++ {
 		before, word := t.Words[i-1], t.Words[i]
-		if stemID(word.Stem) == id && before.Role == semantic.Object && word.Role == semantic.Object && !before.Light && before.End+1 == word.Start {
+		if stemID(word.Stem) == id && before.Role == semantic.Object && word.Role == semantic.Object && !before.Light && adjoins(before, word) {
 			return true
 		}
 	}
 	return false
 }
+
+// adjoins reports whether a word stands right behind another: a character parts
+// them, or none when both are of one acronym.
+func adjoins(before, word semantic.Word) bool { return word.Start <= before.End+1 }
 
 // showsFewActions reports whether of several actions required ("plans,
 // develops and evaluates") the evidence shows fewer than two thirds. What that

@@ -130,6 +130,14 @@ func TestPairs(t *testing.T) {
 		{"one action of three", "Plans, develops and evaluates training programs", "Evaluates training programs", [2]float64{0.3, 0.99}, true, spec.Related},
 		{"irregular plural", "Ability to interview a child", "Interviews children", [2]float64{0.95, 1}, false, spec.Close},
 		{"British spelling", "Organizes community programs", "Organises community programmes", [2]float64{0.95, 1}, false, spec.Close},
+		{"ligatures", "Increase efficiency of staff", "Increase e\ufb03ciency of sta\ufb00", [2]float64{0.95, 1}, false, spec.Close},
+		{"zero-width spaces", "Helping crews to reuse plans", "Help\u200bing crews to re\u200buse plans", [2]float64{0.95, 1}, false, spec.Close},
+		{"soft hyphens", "Reconciles berth fees", "Recon\u00adciles berth fees", [2]float64{0.95, 1}, false, spec.Close},
+		{"accents", "résumé screening", "resume screening", [2]float64{0.95, 1}, false, spec.Close},
+		{"an acronym for its long form", "Supports information technology staff", "Supports IT staff", [2]float64{0.95, 1}, false, spec.Close},
+		{"a kind of what an acronym names", "Knowledge of law", "Knowledge of US law", [2]float64{0.2, 0.5}, true, spec.Narrow},
+		{"a disease for a verb", "Knowledge of AIDS", "Knowledge of aids", [2]float64{0, 0.5}, false, spec.None},
+		{"another language", "Programs in C++", "Programs in C#", [2]float64{0.2, 0.99}, false, spec.Related},
 		{"supervision is no content", "Ability to convey information, under close supervision", "Ability to convey information, under minimal supervision", [2]float64{0.95, 1}, false, spec.Close},
 	}
 	corpus, cal := builtin(t)

@@ -71,7 +71,7 @@ var BuiltinModel = sync.OnceValues(func() (*Model, error) {
 	if err != nil {
 		return nil, fmt.Errorf("built-in model: %w", err)
 	}
-	if m.header.Reading != Version {
+	if !Fits(m.header.Reading) {
 		return nil, fmt.Errorf("built-in model: trained with reading %d, this is %d; run make model", m.header.Reading, Version)
 	}
 	return m, nil

@@ -1,6 +1,7 @@
 package semantic
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -16,7 +17,7 @@ func TestTokensPointAtTheirWords(t *testing.T) {
 	for _, tok := range Tokens(text) {
 		got = append(got, tok.Word+"="+text[tok.Start:tok.End])
 	}
-	want := []string{"the=The", "client=client’s", "follow=follow", "up=up", "o=O", "net=NET", "30=30", "1=1", "isnt=isn't", "naïve=naïve"}
+	want := []string{"the=The", "client=client’s", "follow=follow", "up=up", "o=O", "net=NET", "30=30", "1=1", "isnt=isn't", "naive=naïve"}
 	if d := cmp.Diff(want, got); d != "" {
 		t.Error(d)
 	}
@@ -199,8 +200,9 @@ func TestReadKeepsItsPromisesForAnyText(t *testing.T) {
 			if w.Start < 0 || w.End > len(text) || w.Start >= w.End {
 				t.Fatalf("word %+v lies outside the text", w)
 			}
-			if got := Stem(foldWord(text[w.Start:w.End])); got != w.Stem {
-				t.Fatalf("word %q has stem %q, want %q", text[w.Start:w.End], w.Stem, got)
+			read := func(tok Token) bool { return tok.Start == w.Start && tok.End == w.End && Stem(tok.Word) == w.Stem }
+			if !slices.ContainsFunc(Tokens(text), read) {
+				t.Fatalf("word %q has stem %q, which is no token's", text[w.Start:w.End], w.Stem)
 			}
 		}
 	})

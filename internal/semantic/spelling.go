@@ -35,6 +35,9 @@ const (
 )
 
 func stemOf(word string) string {
+	if isName(word) {
+		return word
+	}
 	if singular, ok := singulars[word]; ok {
 		word = singular
 	}
@@ -105,4 +108,12 @@ func verbEnding(rest string) bool {
 		return true
 	}
 	return false
+}
+
+// isName reports whether a word is a name that has no other forms: one in
+// capitals, or with a sign ("node.js" is no plural).
+func isName(word string) bool {
+	return strings.ContainsFunc(word, func(r rune) bool {
+		return 'A' <= r && r <= 'Z' || r == '.' || r == '+' || r == '#' || r == '&'
+	})
 }

@@ -76,6 +76,20 @@ type Span struct {
 // Len is the length of the span in bytes.
 func (s Span) Len() int { return s.End - s.Start }
 
+// JoinSpans makes one span of those that touch. The spans are in order and do
+// not overlap; the list is used up.
+func JoinSpans(spans []Span) []Span {
+	out := spans[:0]
+	for _, s := range spans {
+		if n := len(out); n > 0 && out[n-1].End == s.Start {
+			out[n-1].End = s.End
+			continue
+		}
+		out = append(out, s)
+	}
+	return out
+}
+
 // A Basis says how a level is known. A level is never invented.
 type Basis string
 
