@@ -2,7 +2,6 @@ package catalog
 
 import (
 	"context"
-	"crypto/sha256"
 	"fmt"
 	"iter"
 
@@ -31,7 +30,7 @@ func (c *Catalog) readVectors(ctx context.Context, model string, texts []string,
 	at := make(map[vector.Hash][]int, len(texts)) // positions of a text
 	hashes := make([][]byte, 0, len(texts))
 	for i, text := range texts {
-		hash := textHash(text)
+		hash := vector.HashOf(text)
 		if at[hash] == nil {
 			hashes = append(hashes, hash[:])
 		}
@@ -58,7 +57,7 @@ func (c *Catalog) KeepVectors(ctx context.Context, model string, texts []string,
 	}
 	return c.transact(ctx, "keep vectors", func(w writer) (bool, error) {
 		for i, text := range texts {
-			hash := textHash(text)
+			hash := vector.HashOf(text)
 			err := w.q.KeepEmbedding(ctx, db.KeepEmbeddingParams{Model: model, TextHash: hash[:], Vector: vectors[i].AppendTo(nil)})
 			if err != nil {
 				return false, err
@@ -108,5 +107,3 @@ func (c *Catalog) PruneVectors(ctx context.Context, model string) (int, error) {
 		}
 	}
 }
-
-func textHash(text string) vector.Hash { return sha256.Sum256([]byte(text)) }

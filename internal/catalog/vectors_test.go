@@ -109,7 +109,7 @@ func all(err error, entries ...vector.Entry) iter.Seq2[vector.Entry, error] {
 func TestOnlyVectorsThatAreMissingAreAdded(t *testing.T) {
 	c := open(t)
 	keep(t, c, "m1", []string{"sweeps"}, row(1, 1))
-	added := []vector.Entry{{Text: textHash("sweeps"), Row: row(1, 2)}, {Text: textHash("scrubs"), Row: row(1, 3)}}
+	added := []vector.Entry{{Text: vector.HashOf("sweeps"), Row: row(1, 2)}, {Text: vector.HashOf("scrubs"), Row: row(1, 3)}}
 	for _, want := range []int{1, 0} {
 		if n, err := c.AddVectors(t.Context(), "m1", all(nil, added...)); err != nil || n != want {
 			t.Errorf("added %d, %v; want %d", n, err, want)
@@ -123,11 +123,11 @@ func TestOnlyVectorsThatAreMissingAreAdded(t *testing.T) {
 func TestAddedVectorsAreKeptWholeOrNotAtAll(t *testing.T) {
 	c := open(t)
 	damaged := errors.New("damaged")
-	good := vector.Entry{Text: textHash("sweeps"), Row: row(1, 1)}
+	good := vector.Entry{Text: vector.HashOf("sweeps"), Row: row(1, 1)}
 	if n, err := c.AddVectors(t.Context(), "m1", all(damaged, good)); !errors.Is(err, damaged) || n != 0 {
 		t.Errorf("added %d, %v", n, err)
 	}
-	if n, err := c.AddVectors(t.Context(), "m1", all(nil, good, vector.Entry{Text: textHash("scrubs")})); err == nil || n != 0 {
+	if n, err := c.AddVectors(t.Context(), "m1", all(nil, good, vector.Entry{Text: vector.HashOf("scrubs")})); err == nil || n != 0 {
 		t.Errorf("added %d without numbers, %v", n, err)
 	}
 	if d := cmp.Diff([]vector.Row{none}, vectors(t, c, "m1", "sweeps")); d != "" {
@@ -310,7 +310,7 @@ func TestVectorsOfFloatsAreDropped(t *testing.T) {
 	if _, err := versions.UpTo(t.Context(), floats); err != nil {
 		t.Fatal(err)
 	}
-	hash := textHash("sweeps")
+	hash := vector.HashOf("sweeps")
 	if _, err := file.Exec("INSERT INTO embeddings VALUES ('m1', ?, ?)", hash[:], make([]byte, 8)); err != nil {
 		t.Fatal(err)
 	}

@@ -29,6 +29,9 @@ const fileMagic = "crosswalk vectors 1\n"
 // A Hash is the SHA-256 of a text.
 type Hash = [sha256.Size]byte
 
+// HashOf returns the hash by which a text is known.
+func HashOf(text string) Hash { return sha256.Sum256([]byte(text)) }
+
 // An Entry is the vector of a text.
 type Entry struct {
 	Text Hash

@@ -17,14 +17,12 @@ import (
 	"crosswalk/internal/spec"
 )
 
-func hashOf(text string) Hash { return sha256.Sum256([]byte(text)) }
-
 // entries are three texts with a vector each, one of zeros.
 func entries() []Entry {
 	return []Entry{
-		{hashOf("sweeps"), Round([]float32{0.6, -0.8, 0})},
-		{hashOf("scrubs"), Round([]float32{0, 0, 1})},
-		{hashOf("of the"), Round([]float32{0, 0, 0})},
+		{HashOf("sweeps"), Round([]float32{0.6, -0.8, 0})},
+		{HashOf("scrubs"), Round([]float32{0, 0, 1})},
+		{HashOf("of the"), Round([]float32{0, 0, 0})},
 	}
 }
 
@@ -130,8 +128,8 @@ func TestWhatIsNoWholeFileOfVectorsIsRefused(t *testing.T) {
 func TestWhatWouldNotBeReadIsNotWritten(t *testing.T) {
 	for name, bad := range map[string][]Entry{
 		"a text twice":   append(entries(), entries()[0]),
-		"no vector":      {{Text: hashOf("sweeps")}},
-		"another length": {{hashOf("sweeps"), Round([]float32{1})}},
+		"no vector":      {{Text: HashOf("sweeps")}},
+		"another length": {{HashOf("sweeps"), Round([]float32{1})}},
 	} {
 		var out bytes.Buffer
 		if err := Write(&out, "m-1", 3, bad); err == nil || out.Len() > 0 {
