@@ -12,8 +12,8 @@ import (
 
 	"github.com/blevesearch/bleve/v2"
 	_ "github.com/mattn/go-sqlite3" // with FTS5 under the build tag sqlite_fts5
-	"github.com/viterin/vek/vek32"
 
+	"crosswalk/internal/semantic/vector"
 	"crosswalk/internal/spec"
 )
 
@@ -44,7 +44,7 @@ func benchCatalog() (docs []Doc, queries []Query) {
 		}
 		return b.String()
 	}
-	direction := func(around []float32, spread float64) []float32 {
+	direction := func(around []float32, spread float64) vector.Row {
 		v := make([]float32, benchDims)
 		for i := range v {
 			v[i] = float32(random.NormFloat64() * spread / math.Sqrt(benchDims))
@@ -57,7 +57,7 @@ func benchCatalog() (docs []Doc, queries []Query) {
 	subjects := make([][]float32, benchSubjects)
 	ofSubject := make([][]uint64, benchSubjects)
 	for i := range subjects {
-		subjects[i] = direction(nil, 1)
+		subjects[i] = direction(nil, 1).Floats()
 		for range 40 {
 			ofSubject[i] = append(ofSubject[i], frequency.Uint64())
 		}
@@ -138,12 +138,12 @@ func BenchmarkSearch(b *testing.B) {
 	}
 	b.Run("scan", func(b *testing.B) {
 		var sum float32
+		dots := make([]float32, len(x.vectors.ids))
 		median(b, func(i int) {
-			for row := range x.vectors.ids {
-				sum += vek32.Dot(x.vectors.row(row), queries[i%len(queries)].Vector)
-			}
+			x.vectors.block.Dots(queries[i%len(queries)].Vector, 0, dots)
+			sum += dots[i%len(dots)]
 		})
-		b.SetBytes(int64(len(x.vectors.block)) * 4)
+		b.SetBytes(int64(len(x.vectors.block.Cells)))
 		if sum == 0 {
 			b.Fatal("nothing was compared")
 		}
@@ -163,7 +163,7 @@ func BenchmarkSearch(b *testing.B) {
 		})
 	})
 	b.Run("fts5", func(b *testing.B) { benchFTS5(b, docs, queries) })
-	b.Run("words", search(func(q *Query) { q.Vector = nil }))
+	b.Run("words", search(func(q *Query) { q.Vector = vector.Row{} }))
 	b.Run("meaning", search(func(q *Query) { q.Text = "" }))
 	b.Run("hybrid", search(func(*Query) {}))
 	b.Run("hybrid/filtered", search(func(q *Query) { q.Kind, q.Scope = "duty", ScopeClasses }))

@@ -13,6 +13,7 @@ import (
 
 	"github.com/blevesearch/bleve/v2"
 
+	"crosswalk/internal/semantic/vector"
 	"crosswalk/internal/spec"
 )
 
@@ -29,8 +30,20 @@ type Doc struct {
 	Level      *spec.Level
 	// Vector is the place of a statement's text in the space of the model that
 	// the index is built for: length 1, or all zeros when nothing of the text is
-	// known. Such a statement is found by its words only.
-	Vector []float32
+	// known; the zero Row while it has none yet. Without a length the statement is
+	// found by its words only.
+	Vector vector.Row
+}
+
+// Missing counts the statements among docs that have no vector yet.
+func Missing(docs []Doc) int {
+	n := 0
+	for i := range docs {
+		if !docs[i].IsClass && docs[i].Vector.Missing() {
+			n++
+		}
+	}
+	return n
 }
 
 // StatementDoc returns the entry of a statement of a class.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"crosswalk/internal/semantic/vector"
 	"crosswalk/internal/spec"
 )
 
@@ -13,8 +14,8 @@ import (
 // accept everything; all that are set must hold.
 type Query struct {
 	Text      string
-	Vector    []float32 // of the text, by the model of the index: length 1, or all zeros
-	Classes   bool      // find classes by title instead of statements
+	Vector    vector.Row // of the text, by the model of the index: length 1, or all zeros
+	Classes   bool       // find classes by title instead of statements
 	Kind      string
 	Class     string
 	Issuer    string
@@ -84,7 +85,8 @@ const closeMeaning = 0.35
 // partMeaning names what the cosine adds to a score.
 const partMeaning = "meaning"
 
-// rowsPerLook is how many rows are scanned between two looks at the context.
+// rowsPerLook is how many rows are compared at a time, between two looks at the
+// context.
 const rowsPerLook = 4096
 
 // Search runs a query. Hits are ordered by score, then id. Words find what
@@ -103,28 +105,38 @@ func (x *Index) Search(ctx context.Context, q Query) (*Result, error) {
 	}
 	filter, tally, top := x.rows.filter(q), x.rows.newTally(q.Facets), best{most: q.From + q.Size}
 	ofWords, ofMeaning := q.shares(words)
-	first, end := x.rows.between(q.Classes)
-	for row := first; row < end; row++ {
-		if row%rowsPerLook == 0 && ctx.Err() != nil {
+	var dots []float32
+	if q.byMeaning() {
+		dots = make([]float32, rowsPerLook)
+	}
+	begin, last := x.rows.between(q.Classes)
+	for ; begin < last; begin += rowsPerLook {
+		if ctx.Err() != nil {
 			return nil, fmt.Errorf("search: %w", ctx.Err())
 		}
-		held := words != nil && byWords[row] > 0
-		if !held && q.Vector == nil || !filter.accepts(row) {
-			continue
+		end := min(begin+rowsPerLook, last)
+		if q.byMeaning() {
+			x.vectors.block.Dots(q.Vector, begin, dots[:end-begin])
 		}
-		score := 0.0
-		if held {
-			score = ofWords * squash(byWords[row])
-		}
-		if q.Vector != nil {
-			cosine := x.vectors.cosine(row, q.Vector)
-			if !held && cosine < closeMeaning {
+		for row := begin; row < end; row++ {
+			held := words != nil && byWords[row] > 0
+			if !held && !q.byMeaning() || !filter.accepts(row) {
 				continue
 			}
-			score += ofMeaning * max(0, cosine)
+			score := 0.0
+			if held {
+				score = ofWords * squash(byWords[row])
+			}
+			if q.byMeaning() {
+				near := cosine(dots[row-begin])
+				if !held && near < closeMeaning {
+					continue
+				}
+				score += ofMeaning * max(0, near)
+			}
+			tally.add(row)
+			top.offer(candidate{row, score})
 		}
-		tally.add(row)
-		top.offer(candidate{row, score})
 	}
 	page := top.sorted()
 	hits, err := x.hits(ctx, q, words, page[min(q.From, len(page)):])
@@ -134,19 +146,22 @@ func (x *Index) Search(ctx context.Context, q Query) (*Result, error) {
 	return &Result{Total: tally.total, Hits: hits, Facets: tally.facets()}, nil
 }
 
+// byMeaning reports whether the query asks for what is close to a vector.
+func (q Query) byMeaning() bool { return !q.Vector.Missing() }
+
 // checkVector refuses a vector that the index cannot compare with its own.
 func (x *Index) checkVector(q Query) error {
 	switch {
-	case q.Vector == nil:
+	case !q.byMeaning():
 		return nil
 	case x.vectors == nil:
 		return errors.New("the index has no vectors")
 	case q.Classes:
 		return errors.New("classes have no vectors")
-	case x.rows.statements == 0:
+	case x.vectors.block.Width == 0: // no statement has one
 		return nil
 	}
-	if err := x.vectors.check(q.Vector); err != nil {
+	if err := q.Vector.Check(x.vectors.block.Width); err != nil {
 		return fmt.Errorf("vector of the query: %w", err)
 	}
 	return nil
@@ -155,7 +170,7 @@ func (x *Index) checkVector(q Query) error {
 // shares says how much of the score words and meaning are.
 func (q Query) shares(words *wordsQuery) (ofWords, ofMeaning float64) {
 	switch {
-	case q.Vector == nil:
+	case !q.byMeaning():
 		return 1, 0
 	case words == nil:
 		return 0, 1
@@ -186,7 +201,7 @@ func (x *Index) hits(ctx context.Context, q Query, words *wordsQuery, page []can
 		for f, s := range byField[i] {
 			add(searched[f].part, ofWords*s/(sum+halfScore))
 		}
-		if q.Vector != nil {
+		if q.byMeaning() {
 			add(partMeaning, ofMeaning*x.vectors.cosine(c.row, q.Vector))
 		}
 		hits[i] = h

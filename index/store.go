@@ -17,7 +17,8 @@ import (
 //
 //	1: first version
 //	2: vectors beside the text
-const formatVersion = 2
+//	3: vectors of whole numbers; statements that have none yet
+const formatVersion = 3
 
 // A Version says what an index was built from. An index whose version differs
 // in any part from the one wanted is built again.
@@ -27,16 +28,23 @@ type Version struct {
 	Model    string `json:"model"` // of the vectors; NoModel when there are none
 	Catalog  int64  `json:"catalog"`
 	Stamp    string `json:"stamp"` // of that revision
+	// Missing is how many statements had no vector when the index was built: one
+	// that was built before the vectors were made is not the whole one.
+	Missing int `json:"missing,omitempty"`
 }
 
 // VersionOf returns the version that fits a revision of the catalog, by its
-// number and its stamp, and a model today.
+// number and its stamp, and a model today. No vector is missing in it.
 func VersionOf(catalogRevision int64, stamp, model string) Version {
 	return Version{Format: formatVersion, Analyzer: semantic.Version, Model: model, Catalog: catalogRevision, Stamp: stamp}
 }
 
 func (v Version) folder() string {
-	return fmt.Sprintf("f%d-a%d-%s-c%d-%s", v.Format, v.Analyzer, v.Model, v.Catalog, v.Stamp)
+	name := fmt.Sprintf("f%d-a%d-%s-c%d-%s", v.Format, v.Analyzer, v.Model, v.Catalog, v.Stamp)
+	if v.Missing > 0 {
+		name += fmt.Sprintf("-missing%d", v.Missing)
+	}
+	return name
 }
 
 // A Store is the folder in which indexes are kept, each in a folder named
@@ -72,8 +80,8 @@ func (s Store) Open(v Version) (*Index, error) {
 }
 
 // Build builds the index of a version beside those that are there, and puts
-// it in its place in one step. When the version names a model, every statement
-// among docs must have its vector.
+// it in its place in one step. When the version names a model, its Missing says
+// how many statements among docs have no vector.
 func (s Store) Build(ctx context.Context, v Version, docs []Doc, progress func(done int)) error {
 	if err := os.MkdirAll(s.Dir, 0o755); err != nil {
 		return fmt.Errorf("build index: %w", err)

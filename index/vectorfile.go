@@ -11,6 +11,8 @@ import (
 	"path/filepath"
 	"strings"
 	"unsafe"
+
+	"crosswalk/internal/semantic/vector"
 )
 
 // vectorFile lies in an index folder beside Bleve's files:
@@ -18,9 +20,10 @@ import (
 //	header   vectorHeader
 //	model    its name, ModelBytes long
 //	ids      of the statements, each followed by a line feed, IDBytes long
-//	vectors  Count rows of Dims float32
+//	scales   Count float32
+//	cells    Count rows of Dims int8
 //
-// Numbers are in the byte order of the machine, so that the rows are read as
+// Numbers are in the byte order of the machine, so that they are read as
 // they are used. On a machine of the other order the format number does not
 // fit: the index counts as damaged, like any that cannot be read, and is built
 // again.
@@ -51,9 +54,10 @@ func (h vectorHeader) sum() hash.Hash32 {
 	return sum
 }
 
-// floatBytes returns the memory of floats.
-func floatBytes(floats []float32) []byte {
-	return unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(floats))), len(floats)*4)
+// bytesOf returns the memory of numbers.
+func bytesOf[T float32 | int8](numbers []T) []byte {
+	var one T
+	return unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(numbers))), len(numbers)*int(unsafe.Sizeof(one)))
 }
 
 // write writes the file.
@@ -66,10 +70,10 @@ func (v *vectors) write(w io.Writer, model string) error {
 		ids.WriteString(id + "\n")
 	}
 	h := vectorHeader{
-		Magic: vectorMagic, Format: formatVersion, Dims: uint32(v.dims), Count: uint32(len(v.ids)),
+		Magic: vectorMagic, Format: formatVersion, Dims: uint32(v.block.Width), Count: uint32(len(v.ids)),
 		ModelBytes: uint32(len(model)), IDBytes: uint32(ids.Len()),
 	}
-	parts := [][]byte{[]byte(model), []byte(ids.String()), floatBytes(v.block)}
+	parts := [][]byte{[]byte(model), []byte(ids.String()), bytesOf(v.block.Scales), bytesOf(v.block.Cells)}
 	sum := h.sum()
 	for _, p := range parts {
 		sum.Write(p)
@@ -97,17 +101,17 @@ func readVectors(r io.Reader, size int64, model string) (*vectors, error) {
 	}
 	// Nothing is allocated before the header agrees with the file's size. The
 	// bound on the dimensions keeps the sum within 64 bits.
-	if h.Dims > maxDims {
-		return nil, fmt.Errorf("%d dimensions; %d are the most", h.Dims, maxDims)
+	if h.Dims > vector.MaxDimensions {
+		return nil, fmt.Errorf("%d dimensions; %d are the most", h.Dims, vector.MaxDimensions)
 	}
-	floats := uint64(h.Dims) * uint64(h.Count)
-	if want := uint64(vectorHeaderBytes) + uint64(h.ModelBytes) + uint64(h.IDBytes) + 4*floats; uint64(size) != want {
+	numbers := uint64(h.Count) * (uint64(h.Dims) + 4)
+	if want := uint64(vectorHeaderBytes) + uint64(h.ModelBytes) + uint64(h.IDBytes) + numbers; uint64(size) != want {
 		return nil, fmt.Errorf("%d bytes instead of %d", size, want)
 	}
 	words := make([]byte, int(h.ModelBytes)+int(h.IDBytes))
-	v := &vectors{dims: int(h.Dims), block: make([]float32, floats)}
+	v := &vectors{block: vector.NewBlock(int(h.Count), int(h.Dims))}
 	sum := h.sum()
-	for _, part := range [][]byte{words, floatBytes(v.block)} {
+	for _, part := range [][]byte{words, bytesOf(v.block.Scales), bytesOf(v.block.Cells)} {
 		if _, err := io.ReadFull(r, part); err != nil {
 			return nil, err
 		}

@@ -15,32 +15,31 @@ import (
 	"testing"
 
 	"github.com/blevesearch/bleve/v2"
-	"github.com/viterin/vek/vek32"
 	"pgregory.net/rapid"
 
+	"crosswalk/internal/semantic/vector"
 	"crosswalk/internal/spec"
 )
 
 // unit scales a vector to length 1.
-func unit(v ...float32) []float32 {
+func unit(v ...float32) vector.Row {
 	sum := 0.0
 	for _, x := range v {
 		sum += float64(x) * float64(x)
 	}
-	if sum == 0 {
-		return v
+	if sum > 0 {
+		for i := range v {
+			v[i] /= float32(math.Sqrt(sum))
+		}
 	}
-	for i := range v {
-		v[i] /= float32(math.Sqrt(sum))
-	}
-	return v
+	return vector.Round(v)
 }
 
 // placed are the docs of the other tests with vectors: the first axis is of
 // bridges, the second of reports, and of the third nothing is known.
 func placed() []Doc {
 	out := slices.Clone(docs)
-	at := map[string][]float32{"st-a": unit(3, 1, 0), "st-b": unit(1, 0, 0), "st-c": unit(0, 1, 0)}
+	at := map[string]vector.Row{"st-a": unit(3, 1, 0), "st-b": unit(1, 0, 0), "st-c": unit(0, 1, 0)}
 	for i := range out {
 		out[i].Vector = at[out[i].ID]
 	}
@@ -142,7 +141,7 @@ func TestAnIndexWithoutVectorsDoesNotSearchByMeaning(t *testing.T) {
 	}
 	_, _, y := vectorStore(t, placed())
 	for _, bad := range [][]float32{{1}, {2, 0, 0}, {float32(math.NaN()), 0, 0}} {
-		if _, err := y.Search(t.Context(), Query{Vector: bad}); err == nil {
+		if _, err := y.Search(t.Context(), Query{Vector: vector.Round(bad)}); err == nil {
 			t.Errorf("a query with %v: no error", bad)
 		}
 	}
@@ -160,9 +159,9 @@ func TestAStoppedSearchSaysSo(t *testing.T) {
 }
 
 func TestVectorsThatDoNotCompareAreRefused(t *testing.T) {
-	for name, vector := range map[string][]float32{"none": nil, "another length": {1, 0}, "not of length 1": {3, 0, 0}, "not a number": {float32(math.NaN()), 0, 0}} {
+	for name, bad := range map[string][]float32{"another length": {1, 0}, "not of length 1": {3, 0, 0}, "not a number": {float32(math.NaN()), 0, 0}} {
 		docs := placed()
-		docs[3].Vector = vector
+		docs[3].Vector = vector.Round(bad)
 		s := Store{Dir: t.TempDir()}
 		if err := s.Build(t.Context(), VersionOf(1, "s", model), docs, func(int) {}); err == nil || !strings.Contains(err.Error(), docs[3].ID) {
 			t.Errorf("%s: error %v", name, err)
@@ -175,11 +174,78 @@ func TestVectorsThatDoNotCompareAreRefused(t *testing.T) {
 
 func TestVectorsAreKept(t *testing.T) {
 	_, _, x := vectorStore(t, placed())
-	if got := x.Vector("st-d"); !slices.Equal(got, []float32{0, 0, 0}) {
-		t.Errorf("%v", got)
+	if got, want := x.Vector("st-a"), unit(3, 1, 0); got.Scale != want.Scale || !slices.Equal(got.Cells, want.Cells) {
+		t.Errorf("%v, want %v", got, want)
 	}
-	if got := x.Vector("us-tx:1"); got != nil {
-		t.Errorf("vector of a class %v", got)
+	for id, what := range map[string]string{"st-d": "of zeros", "us-tx:1": "of a class", "st-x": "of nothing"} {
+		if got := x.Vector(id); !got.Missing() {
+			t.Errorf("vector %s: %v", what, got)
+		}
+	}
+}
+
+func TestAStatementWithoutAVectorYetIsFoundByItsWords(t *testing.T) {
+	docs := placed()
+	docs[slices.IndexFunc(docs, func(d Doc) bool { return d.ID == "st-a" })].Vector = vector.Row{}
+	if n := Missing(docs); n != 1 {
+		t.Errorf("%d are missing", n)
+	}
+	_, _, x := vectorStore(t, docs)
+	for _, tt := range []struct {
+		q    Query
+		want string
+	}{
+		{Query{Vector: unit(1, 0, 0)}, "st-b st-e"},
+		{Query{Text: "reports", Vector: unit(0, 1, 0)}, "st-c st-a"},
+	} {
+		if got := ids(find(t, x, tt.q)); got != tt.want {
+			t.Errorf("%q finds %q, want %q", tt.q.Text, got, tt.want)
+		}
+	}
+	for i := range docs {
+		docs[i].Vector = vector.Row{}
+	}
+	_, _, x = vectorStore(t, docs)
+	if got := ids(find(t, x, Query{Text: "reports", Vector: unit(0, 1)})); got != "st-a st-c" {
+		t.Errorf("without any vector: %q", got)
+	}
+	if r := find(t, x, Query{Vector: unit(0, 1)}); r.Total != 0 {
+		t.Errorf("by meaning without any vector: %q", ids(r))
+	}
+}
+
+func TestAnIndexWithVectorsMissingIsNotTheWholeOne(t *testing.T) {
+	s, whole, _ := vectorStore(t, placed())
+	part := whole
+	part.Missing = 2
+	if s.Has(part) || part.folder() == whole.folder() || strings.Contains(whole.folder(), "missing") {
+		t.Errorf("%s and %s", part.folder(), whole.folder())
+	}
+	if err := s.Build(t.Context(), part, placed(), func(int) {}); err != nil {
+		t.Fatal(err)
+	}
+	x, err := s.Open(part)
+	if err != nil {
+		t.Fatal(err)
+	}
+	x.Close()
+	if err := s.Prune(whole); err != nil || s.Has(part) || !s.Has(whole) {
+		t.Errorf("pruned: %v", err)
+	}
+}
+
+// Rows are compared so many at a time; the last of them are compared too.
+func TestEveryRowIsCompared(t *testing.T) {
+	for _, n := range []int{rowsPerLook - 1, rowsPerLook, rowsPerLook + 1} {
+		all := make([]Doc, n)
+		for i := range all {
+			all[i] = Doc{ID: fmt.Sprintf("st-%05d", i), Text: "Sweeps", ClassID: "us-tx:1", Vector: unit(0, 1)}
+		}
+		all[0].Vector, all[n-1].Vector = unit(1, 0), unit(1, 0)
+		_, _, x := vectorStore(t, all)
+		if got, want := ids(find(t, x, Query{Vector: unit(1, 0)})), all[0].ID+" "+all[n-1].ID; got != want {
+			t.Errorf("of %d: %s, want %s", n, got, want)
+		}
 	}
 }
 
@@ -249,7 +315,7 @@ func drawDocs(t *rapid.T) []Doc {
 	return rapid.Permutation(out).Draw(t, "order")
 }
 
-func drawVector(t *rapid.T) []float32 {
+func drawVector(t *rapid.T) vector.Row {
 	v := make([]float32, 3)
 	for i := range v {
 		v[i] = float32(rapid.IntRange(-2, 2).Draw(t, "axis"))
@@ -327,7 +393,7 @@ func TestSearchByMeaningHoldsItsRules(t *testing.T) {
 			}
 		}
 		alone := q
-		alone.Vector = nil
+		alone.Vector = vector.Row{}
 		words := search(alone)
 		if len(words.Hits) != len(byWords) {
 			t.Fatalf("%d hits by words, Bleve has %d", len(words.Hits), len(byWords))
@@ -346,7 +412,7 @@ func TestSearchByMeaningHoldsItsRules(t *testing.T) {
 			if !passes(d, q) {
 				continue
 			}
-			cosine := float64(vek32.Dot(d.Vector, q.Vector))
+			cosine := float64(vector.Dot(d.Vector, q.Vector))
 			if byWords[d.ID] > 0 || cosine >= closeMeaning {
 				union[d.ID] = ofWords*byWords[d.ID] + ofMeaning*min(1, max(0, cosine))
 			}

@@ -70,6 +70,7 @@ type cli struct {
 	Recalibrate    recalibrateCommand    `cmd:"" help:"Show what reviewers' decisions make of the confidence of codes, and put it in force."`
 	Export         exportCommand         `cmd:"" help:"Write mappings in a format of the field."`
 	Import         importCommand         `cmd:"" help:"Read exported mappings back."`
+	Vectors        vectorsCommand        `cmd:"" help:"Carry the vectors of statements from one catalog to another."`
 	Audit          auditCommand          `cmd:"" help:"Write the audit log, or check it."`
 	Users          usersCommand          `cmd:"" help:"List, make and change users."`
 	Keys           keysCommand           `cmd:"" help:"List, make and revoke API keys."`

@@ -51,9 +51,9 @@ type App struct {
 	cfg     Config
 	catalog *catalog.Catalog
 	indexes index.Store
-	// statements is the semantic model as statements ask it: their vectors are
-	// kept where they cost something. Searches ask cfg.Embedder.
-	statements semantic.Embedder
+	// statements embeds the statements, whose vectors are kept where they cost
+	// something; nil without a model. Searches ask cfg.Embedder.
+	statements *semantic.Kept
 
 	headings *ingest.Headings // of the employer; nil when there are none
 
@@ -350,7 +350,9 @@ func (a *App) buildIndex(ctx context.Context, v *view, version index.Version) er
 		return err
 	}
 	a.cfg.Log.Info("index built", "entries", len(docs), "model", a.model(), "catalog_revision", v.revision.Number, "took", a.cfg.Now().Sub(begun))
-	semantic.Prune(ctx, a.statements)
+	if a.statements != nil {
+		a.statements.Prune(ctx)
+	}
 	return nil
 }
 

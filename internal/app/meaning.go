@@ -10,6 +10,7 @@ import (
 
 	"crosswalk/index"
 	"crosswalk/internal/semantic"
+	"crosswalk/internal/semantic/vector"
 	"crosswalk/internal/spec"
 )
 
@@ -46,73 +47,56 @@ func (a *App) model() string {
 	return a.cfg.Embedder.Name()
 }
 
-// embed asks a model for the vectors of texts.
-func embed(ctx context.Context, e semantic.Embedder, texts []string) ([][]float32, error) {
-	block, err := e.Embed(ctx, texts)
+// embedQuery asks the model for the vector of a query.
+func (a *App) embedQuery(ctx context.Context, query string) (vector.Row, error) {
+	e := a.cfg.Embedder
+	v, err := e.Embed(ctx, []string{query})
 	if err != nil {
-		return nil, fmt.Errorf("semantic model %s: %w", e.Name(), err)
+		return vector.Row{}, fmt.Errorf("semantic model %s: %w", e.Name(), err)
 	}
-	dims := e.Dimensions()
-	if len(block) != dims*len(texts) {
-		return nil, fmt.Errorf("semantic model %s: %d numbers for %d texts of %d dimensions", e.Name(), len(block), len(texts), dims)
+	row := vector.Round(v)
+	if err := row.Check(e.Dimensions()); err != nil {
+		return vector.Row{}, fmt.Errorf("semantic model %s: %w", e.Name(), err)
 	}
-	vectors := make([][]float32, len(texts))
-	for i := range vectors {
-		vectors[i] = block[i*dims : (i+1)*dims : (i+1)*dims]
-	}
-	return vectors, nil
+	return row, nil
 }
 
-// embedBatch is how many statements are embedded between two reports of
-// progress.
-const embedBatch = 256
-
 // embedDocs gives every statement among docs its vector. A statement that the
-// view before had with the same text keeps the vector it has there: a model
-// elsewhere on the network may take minutes for a whole catalog.
+// view before had with the same text keeps the vector it has there: it is not
+// even looked up.
 func (a *App) embedDocs(ctx context.Context, docs []index.Doc, before *view) error {
 	if a.statements == nil {
 		return nil
 	}
 	var missing []*index.Doc
+	var texts []string
 	for i := range docs {
 		d := &docs[i]
 		if d.IsClass {
 			continue
 		}
-		if d.Vector = before.vectorOf(d); d.Vector == nil {
-			missing = append(missing, d)
+		if d.Vector = before.vectorOf(d); d.Vector.Missing() {
+			missing, texts = append(missing, d), append(texts, d.Text)
 		}
 	}
-	for done := 0; done < len(missing); done += embedBatch {
-		a.report("embedding", done, len(missing))
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		batch := missing[done:min(done+embedBatch, len(missing))]
-		texts := make([]string, len(batch))
-		for i, d := range batch {
-			texts[i] = d.Text
-		}
-		vectors, err := embed(ctx, a.statements, texts)
-		if err != nil {
-			return err
-		}
-		for i, d := range batch {
-			d.Vector = vectors[i]
-		}
+	rows, err := a.statements.Embed(ctx, texts, func(done, total int) { a.report("embedding", done, total) })
+	if err != nil {
+		return err
+	}
+	for i, d := range missing {
+		d.Vector = rows[i]
 	}
 	return nil
 }
 
-// vectorOf returns the vector that a view has for the text of a statement, nil
-// when it has none.
-func (v *view) vectorOf(d *index.Doc) []float32 {
+// vectorOf returns the vector that a view has for the text of a statement, the
+// zero Row when it has none.
+func (v *view) vectorOf(d *index.Doc) vector.Row {
 	if v == nil {
-		return nil
+		return vector.Row{}
 	}
 	if st := v.statement[d.ID]; st == nil || st.Text != d.Text {
-		return nil
+		return vector.Row{}
 	}
 	return v.index.Vector(d.ID)
 }
@@ -128,55 +112,46 @@ const patience = 5 * time.Second
 // ask finds out how a search can be answered: the mode, and the query's vector
 // when it is by meaning. A model that does not answer, or knows nothing of the
 // query, leaves a hybrid search with the words.
-func (a *App) ask(ctx context.Context, r SearchRequest) (ModeAnswer, []float32, error) {
-	mode := ModeAnswer{Asked: r.Mode, Answered: TextOnly, Model: index.NoModel}
+func (a *App) ask(ctx context.Context, r SearchRequest) (ModeAnswer, vector.Row, error) {
+	none, mode := vector.Row{}, ModeAnswer{Asked: r.Mode, Answered: TextOnly, Model: index.NoModel}
 	switch r.Mode {
 	case TextOnly:
-		return mode, nil, nil
+		return mode, none, nil
 	case "":
 		mode.Asked = Hybrid
 	case Hybrid, Semantic:
 	default:
-		return mode, nil, spec.Errorf(spec.Invalid, "must be hybrid, text or semantic, not %q", r.Mode).In("mode")
+		return mode, none, spec.Errorf(spec.Invalid, "must be hybrid, text or semantic, not %q", r.Mode).In("mode")
 	}
 	if a.cfg.Embedder == nil {
 		mode.Note = noModel
 		if mode.Asked == Semantic {
-			return mode, nil, spec.Errorf(spec.Unavailable, "no semantic model is installed")
+			return mode, none, spec.Errorf(spec.Unavailable, "no semantic model is installed")
 		}
-		return mode, nil, nil
+		return mode, none, nil
 	}
 	patient, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
-	vectors, err := embed(patient, a.cfg.Embedder, []string{cut(r.Query, maxEmbedded)})
+	found, err := a.embedQuery(patient, cut(r.Query, maxEmbedded))
 	switch {
 	case ctx.Err() != nil:
-		return mode, nil, ctx.Err()
+		return mode, none, ctx.Err()
 	case err != nil:
 		// The error may name the service's host: it is for the log alone.
 		a.cfg.Log.Error("a query could not be embedded", "error", err)
 		if mode.Asked == Semantic {
-			return mode, nil, spec.Errorf(spec.Unavailable, "the semantic model %s does not answer", a.model())
+			return mode, none, spec.Errorf(spec.Unavailable, "the semantic model %s does not answer", a.model())
 		}
 		mode.Note = modelSilent
-		return mode, nil, nil
-	case mode.Asked == Hybrid && isZero(vectors[0]):
+		return mode, none, nil
+	case mode.Asked == Hybrid && found.IsZero():
 		mode.Note = nothingKnown
-		return mode, nil, nil
-	case isZero(vectors[0]):
+		return mode, none, nil
+	case found.IsZero():
 		mode.Note = nothingMeant
 	}
 	mode.Answered, mode.Model = mode.Asked, a.model()
-	return mode, vectors[0], nil
-}
-
-func isZero(vector []float32) bool {
-	for _, x := range vector {
-		if x != 0 {
-			return false
-		}
-	}
-	return true
+	return mode, found, nil
 }
 
 // cut returns the beginning of a text, of so many bytes at most: whole words,

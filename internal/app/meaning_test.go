@@ -249,7 +249,7 @@ func TestWhileStatementsAreEmbeddedItSaysHowFarItIs(t *testing.T) {
 		t.Fatal(err)
 	}
 	for i, r := range seen {
-		if r.Phase != "embedding" || r.Done != i*embedBatch || r.Total <= r.Done {
+		if r.Phase != "embedding" || r.Done != i*semantic.BatchTexts || r.Total <= r.Done {
 			t.Errorf("before batch %d: %+v", i, r)
 		}
 	}
@@ -327,28 +327,39 @@ func TestWhoStartsMeanwhileEmbedsNothingAgain(t *testing.T) {
 	}
 }
 
-// paidBag is a bag whose vectors are worth keeping. It writes down what it and
-// the embedder of statements are asked.
+// paidBag is a bag whose vectors are worth keeping. It writes down what it is
+// asked for searches and for statements, and what its store is to remove.
 type paidBag struct {
 	*bagOfStems
 	said []string
 }
 
-type keptBag struct{ *paidBag }
+type (
+	ofStatements struct{ *paidBag }
+	prunedStore  struct {
+		semantic.VectorStore
+		bag *paidBag
+	}
+)
 
-func (p *paidBag) KeptIn(semantic.VectorStore) semantic.Embedder { return keptBag{p} }
+func (p *paidBag) KeptIn(store semantic.VectorStore) *semantic.Kept {
+	return &semantic.Kept{Embedder: ofStatements{p}, Store: prunedStore{store, p}}
+}
 
 func (p *paidBag) Embed(ctx context.Context, texts []string) ([]float32, error) {
 	p.said = append(p.said, "search")
 	return p.bagOfStems.Embed(ctx, texts)
 }
 
-func (k keptBag) Embed(ctx context.Context, texts []string) ([]float32, error) {
-	k.said = append(k.said, "statements")
-	return k.bagOfStems.Embed(ctx, texts)
+func (s ofStatements) Embed(ctx context.Context, texts []string) ([]float32, error) {
+	s.said = append(s.said, "statements")
+	return s.bagOfStems.Embed(ctx, texts)
 }
 
-func (k keptBag) Prune(context.Context) { k.said = append(k.said, "prune") }
+func (s prunedStore) PruneVectors(ctx context.Context, model string) (int, error) {
+	s.bag.said = append(s.bag.said, "prune")
+	return s.VectorStore.PruneVectors(ctx, model)
+}
 
 func TestVectorsOfStatementsAreKeptAndOthersRemovedWhenAllAreThere(t *testing.T) {
 	paid := &paidBag{bagOfStems: newBag()}
@@ -385,8 +396,8 @@ func TestASearchDoesNotWaitForASilentModel(t *testing.T) {
 		a := &App{cfg: config(t.TempDir())}
 		a.cfg.Embedder, a.cfg.Log = silent{}, slog.New(slog.NewTextHandler(&logged, nil))
 		begun := time.Now()
-		mode, vector, err := a.ask(t.Context(), SearchRequest{Query: "services"})
-		if err != nil || vector != nil || mode != (ModeAnswer{Asked: Hybrid, Answered: TextOnly, Model: "none", Note: modelSilent}) {
+		mode, query, err := a.ask(t.Context(), SearchRequest{Query: "services"})
+		if err != nil || !query.Missing() || mode != (ModeAnswer{Asked: Hybrid, Answered: TextOnly, Model: "none", Note: modelSilent}) {
 			t.Errorf("%+v, %v", mode, err)
 		}
 		if took := time.Since(begun); took != patience {

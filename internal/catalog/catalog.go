@@ -1,8 +1,8 @@
 // Package catalog keeps sources, classes and statements in SQLite. It is the
 // truth of a data directory: indexes are built from it and can be deleted at
 // any time. Every write of documents is one transaction and raises the
-// catalog's revision. Beside them it keeps the vectors that an embedding
-// service made of texts: they are derived, and belong to no revision.
+// catalog's revision. Beside them it keeps the vectors that models made of
+// texts: they are derived, and belong to no revision.
 package catalog
 
 import (

@@ -14,7 +14,7 @@ import (
 	"crosswalk/internal/spec"
 )
 
-func open(t *testing.T) *Catalog {
+func open(t testing.TB) *Catalog {
 	t.Helper()
 	c, err := Open(t.Context(), filepath.Join(t.TempDir(), "catalog.db"))
 	if err != nil {

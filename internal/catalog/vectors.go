@@ -2,12 +2,11 @@ package catalog
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/binary"
 	"fmt"
-	"math"
+	"iter"
 
 	"crosswalk/internal/catalog/db"
+	"crosswalk/internal/semantic/vector"
 )
 
 // vectorChunk is how many rows are read by one query, and removed by one
@@ -15,9 +14,9 @@ import (
 const vectorChunk = 500
 
 // Vectors returns the kept vectors of texts, as a model made them: one per
-// text, nil where there is none. They are as long as they were kept.
-func (c *Catalog) Vectors(ctx context.Context, model string, texts []string) ([][]float32, error) {
-	out := make([][]float32, len(texts))
+// text, the zero Row where there is none. They are as long as they were kept.
+func (c *Catalog) Vectors(ctx context.Context, model string, texts []string) ([]vector.Row, error) {
+	out := make([]vector.Row, len(texts))
 	for begin := 0; begin < len(texts); begin += vectorChunk {
 		end := min(begin+vectorChunk, len(texts))
 		if err := c.readVectors(ctx, model, texts[begin:end], out[begin:end]); err != nil {
@@ -27,23 +26,23 @@ func (c *Catalog) Vectors(ctx context.Context, model string, texts []string) ([]
 	return out, nil
 }
 
-func (c *Catalog) readVectors(ctx context.Context, model string, texts []string, out [][]float32) error {
-	at := make(map[string][]int, len(texts)) // positions of a text, by its hash
+func (c *Catalog) readVectors(ctx context.Context, model string, texts []string, out []vector.Row) error {
+	at := make(map[vector.Hash][]int, len(texts)) // positions of a text
 	hashes := make([][]byte, 0, len(texts))
 	for i, text := range texts {
-		hash := textHash(text)
-		if at[string(hash)] == nil {
-			hashes = append(hashes, hash)
+		hash := vector.HashOf(text)
+		if at[hash] == nil {
+			hashes = append(hashes, hash[:])
 		}
-		at[string(hash)] = append(at[string(hash)], i)
+		at[hash] = append(at[hash], i)
 	}
 	rows, err := c.query.Embeddings(ctx, db.EmbeddingsParams{Model: model, Hashes: hashes})
 	if err != nil {
 		return err
 	}
 	for _, row := range rows {
-		v := decodeVector(row.Vector)
-		for _, i := range at[string(row.TextHash)] {
+		v := vector.FromBytes(row.Vector)
+		for _, i := range at[vector.Hash(row.TextHash)] {
 			out[i] = v
 		}
 	}
@@ -52,19 +51,43 @@ func (c *Catalog) readVectors(ctx context.Context, model string, texts []string,
 
 // KeepVectors keeps the vectors that a model made of texts, one per text, all
 // or none of them. What was kept of a text before is replaced.
-func (c *Catalog) KeepVectors(ctx context.Context, model string, texts []string, vectors [][]float32) error {
+func (c *Catalog) KeepVectors(ctx context.Context, model string, texts []string, vectors []vector.Row) error {
 	if len(texts) != len(vectors) {
 		return fmt.Errorf("keep vectors: %d vectors of %d texts", len(vectors), len(texts))
 	}
 	return c.transact(ctx, "keep vectors", func(w writer) (bool, error) {
 		for i, text := range texts {
-			err := w.q.KeepEmbedding(ctx, db.KeepEmbeddingParams{Model: model, TextHash: textHash(text), Vector: encodeVector(vectors[i])})
+			hash := vector.HashOf(text)
+			err := w.q.KeepEmbedding(ctx, db.KeepEmbeddingParams{Model: model, TextHash: hash[:], Vector: vectors[i].AppendTo(nil)})
 			if err != nil {
 				return false, err
 			}
 		}
 		return true, nil
 	})
+}
+
+// AddVectors keeps the vectors of texts of which the model has none yet, and
+// returns how many those are. An error among the entries keeps none of them.
+func (c *Catalog) AddVectors(ctx context.Context, model string, entries iter.Seq2[vector.Entry, error]) (added int, err error) {
+	err = c.transact(ctx, "add vectors", func(w writer) (bool, error) {
+		added = 0
+		for e, err := range entries {
+			if err != nil {
+				return false, err
+			}
+			n, err := w.q.AddEmbedding(ctx, db.AddEmbeddingParams{Model: model, TextHash: e.Text[:], Vector: e.Row.AppendTo(nil)})
+			if err != nil {
+				return false, err
+			}
+			added += int(n)
+		}
+		return added > 0, nil
+	})
+	if err != nil {
+		return 0, err
+	}
+	return added, nil
 }
 
 // PruneVectors removes the vectors of every model but one, and returns how
@@ -83,27 +106,4 @@ func (c *Catalog) PruneVectors(ctx context.Context, model string) (int, error) {
 			return removed, err
 		}
 	}
-}
-
-func textHash(text string) []byte {
-	h := sha256.Sum256([]byte(text))
-	return h[:]
-}
-
-func encodeVector(v []float32) []byte {
-	out := make([]byte, 0, 4*len(v))
-	for _, x := range v {
-		out = binary.LittleEndian.AppendUint32(out, math.Float32bits(x))
-	}
-	return out
-}
-
-// decodeVector reads what encodeVector wrote; the table's own check holds the
-// length to whole numbers.
-func decodeVector(data []byte) []float32 {
-	out := make([]float32, len(data)/4)
-	for i := range out {
-		out[i] = math.Float32frombits(binary.LittleEndian.Uint32(data[4*i:]))
-	}
-	return out
 }

@@ -32,11 +32,11 @@ func batches(texts []string, maxTexts, maxBytes int) [][]int {
 	return out
 }
 
-// each asks for the vectors of texts, batch by batch and several at a time,
+// EmbedBatches asks for the vectors of texts, batch by batch and several at a time,
 // and calls done with each answer: which texts, and their vectors one after
 // the other. Done runs concurrently. The first error ends it; blank texts are
 // left out.
-func (e *Embedder) each(ctx context.Context, texts []string, done func(at []int, vectors []float32) error) error {
+func (e *Embedder) EmbedBatches(ctx context.Context, texts []string, done func(at []int, vectors []float32) error) error {
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(e.cfg.Limits.InFlight)
 	for _, batch := range batches(texts, e.cfg.Limits.BatchTexts, e.cfg.Limits.BatchBytes) {

@@ -25,7 +25,10 @@ type Embedder struct {
 	dims    int
 }
 
-var _ semantic.Keeper = (*Embedder)(nil)
+var (
+	_ semantic.Keeper  = (*Embedder)(nil)
+	_ semantic.Batcher = (*Embedder)(nil)
+)
 
 // probe is the text whose vector tells how long vectors are.
 const probe = "crosswalk"
@@ -99,7 +102,7 @@ func (e *Embedder) Embed(ctx context.Context, texts []string) ([]float32, error)
 		return e.search(ctx, texts[0])
 	}
 	out := make([]float32, len(texts)*e.dims)
-	err := e.each(ctx, texts, func(at []int, vectors []float32) error {
+	err := e.EmbedBatches(ctx, texts, func(at []int, vectors []float32) error {
 		for i, t := range at {
 			copy(out[t*e.dims:], vectors[i*e.dims:(i+1)*e.dims])
 		}
@@ -127,7 +130,7 @@ func (e *Embedder) search(ctx context.Context, text string) ([]float32, error) {
 	return slices.Clone(vector), nil
 }
 
-// KeptIn returns an embedder of statements that asks for each vector once.
-func (e *Embedder) KeptIn(store semantic.VectorStore) semantic.Embedder {
-	return &Kept{embedder: e, store: store}
+// KeptIn returns what embeds statements and asks for each vector once.
+func (e *Embedder) KeptIn(store semantic.VectorStore) *semantic.Kept {
+	return &semantic.Kept{Embedder: e, Store: store, Log: e.cfg.Log}
 }

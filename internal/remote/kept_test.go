@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/http"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -14,6 +15,7 @@ import (
 
 	"crosswalk/internal/catalog"
 	"crosswalk/internal/semantic"
+	"crosswalk/internal/semantic/vector"
 )
 
 var _ semantic.VectorStore = (*catalog.Catalog)(nil)
@@ -28,14 +30,36 @@ func openCatalog(t *testing.T) *catalog.Catalog {
 	return c
 }
 
-func embed(t *testing.T, e semantic.Embedder, texts ...string) {
+func embed(t *testing.T, k *semantic.Kept, texts ...string) {
 	t.Helper()
-	got, err := e.Embed(t.Context(), texts)
+	got, err := k.Embed(t.Context(), texts, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if d := cmp.Diff(vectorsOf(texts...), got); d != "" {
+	var want []vector.Row
+	for _, text := range texts {
+		want = append(want, vector.Round(vectorOf(text)))
+	}
+	if d := cmp.Diff(want, got); d != "" {
 		t.Errorf("%q (-want +got)\n%s", texts, d)
+	}
+}
+
+// kept reports whether a catalog has vectors of a model for all of some texts.
+func kept(t *testing.T, c *catalog.Catalog, model string, texts ...string) bool {
+	t.Helper()
+	rows, err := c.Vectors(t.Context(), model, texts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return !slices.ContainsFunc(rows, vector.Row.Missing)
+}
+
+// keep keeps a vector of a text.
+func keep(t *testing.T, c *catalog.Catalog, model, text string, v []float32) {
+	t.Helper()
+	if err := c.KeepVectors(t.Context(), model, []string{text}, []vector.Row{vector.Round(v)}); err != nil {
+		t.Fatal(err)
 	}
 }
 
@@ -55,16 +79,13 @@ func TestATextIsAskedForOnce(t *testing.T) {
 		t.Fatal(err)
 	}
 	e, _ := connect(t, s, func(c *Config) { c.Limits.InFlight = 1 })
-	kept := semantic.KeptIn(e, c)
-	embed(t, kept, "a", "", "b", "a")
-	embed(t, kept, "b", "c", "a")
+	statements := semantic.KeptIn(e, c)
+	embed(t, statements, "a", "", "b", "a")
+	embed(t, statements, "b", "c", "a")
 	again, _ := connect(t, s) // as after a restart
 	embed(t, semantic.KeptIn(again, c), "c", "b", " ", "a", "c")
 	if d := cmp.Diff([]string{"a", "b", "c"}, input(s)); d != "" {
 		t.Errorf("asked (-want +got)\n%s", d)
-	}
-	if kept.Name() != e.Name() || kept.Dimensions() != testDims {
-		t.Errorf("it is called %s, and %s when kept", e.Name(), kept.Name())
 	}
 	if after, err := c.Revision(t.Context()); err != nil || after != before {
 		t.Errorf("revision %v, then %v; %v", before, after, err)
@@ -76,10 +97,12 @@ func TestASearchTextIsNotKeptInTheCatalog(t *testing.T) {
 	e, _ := connect(t, s)
 	semantic.KeptIn(e, c)
 	for range 2 {
-		embed(t, e, "who drives a crane")
+		if _, err := e.Embed(t.Context(), []string{"who drives a crane"}); err != nil {
+			t.Fatal(err)
+		}
 	}
-	if v, err := c.Vectors(t.Context(), e.Name(), []string{"who drives a crane"}); err != nil || v[0] != nil {
-		t.Errorf("kept %v, %v", v, err)
+	if kept(t, c, e.Name(), "who drives a crane") {
+		t.Error("it is kept")
 	}
 	if n := len(s.questions()); n != 1 {
 		t.Errorf("%d requests", n)
@@ -109,12 +132,12 @@ func TestWhatWasAnsweredIsKeptWhenALaterBatchFails(t *testing.T) {
 		return false
 	}
 	e, _ := connect(t, s, func(c *Config) { c.Limits.BatchTexts, c.Limits.InFlight = 1, 1 })
-	kept := semantic.KeptIn(e, c)
-	if _, err := kept.Embed(t.Context(), []string{"a", "b", "c", "d"}); err == nil {
+	statements := semantic.KeptIn(e, c)
+	if _, err := statements.Embed(t.Context(), []string{"a", "b", "c", "d"}, nil); err == nil {
 		t.Fatal("no error")
 	}
 	failing = false
-	embed(t, kept, "a", "b", "c", "d")
+	embed(t, statements, "a", "b", "c", "d")
 	if d := cmp.Diff([]string{"a", "b", "c", "c", "d"}, input(s)); d != "" {
 		t.Errorf("asked (-want +got)\n%s", d)
 	}
@@ -122,30 +145,27 @@ func TestWhatWasAnsweredIsKeptWhenALaterBatchFails(t *testing.T) {
 
 func TestTheModelsBeforeAreRemovedWhenToldSo(t *testing.T) {
 	s, c := startService(t), openCatalog(t)
-	if err := c.KeepVectors(t.Context(), "before", []string{"a"}, [][]float32{{1}}); err != nil {
-		t.Fatal(err)
-	}
+	keep(t, c, "before", "a", []float32{1})
 	e, _ := connect(t, s)
-	kept := semantic.KeptIn(e, c)
-	embed(t, kept, "a", "b") // a batch of a catalog, not all of it
-	if v, err := c.Vectors(t.Context(), "before", []string{"a"}); err != nil || v[0] == nil {
-		t.Errorf("the model before is gone while this one is not whole: %v", err)
+	statements := semantic.KeptIn(e, c)
+	embed(t, statements, "a", "b") // some of a catalog, not all of it
+	if !kept(t, c, "before", "a") {
+		t.Error("the model before is gone while this one is not whole")
 	}
-	semantic.Prune(t.Context(), kept)
-	if v, err := c.Vectors(t.Context(), e.Name(), []string{"a", "b"}); err != nil || v[0] == nil || v[1] == nil {
-		t.Errorf("its own are gone: %v, %v", v, err)
+	statements.Prune(t.Context())
+	if !kept(t, c, e.Name(), "a", "b") {
+		t.Error("its own are gone")
 	}
-	if v, err := c.Vectors(t.Context(), "before", []string{"a"}); err != nil || v[0] != nil {
-		t.Errorf("the model before is still there: %v, %v", v, err)
+	if kept(t, c, "before", "a") {
+		t.Error("the model before is still there")
 	}
 }
 
 func TestVectorsOfAnotherLengthAreAskedForAgain(t *testing.T) {
 	s, c := startService(t), openCatalog(t)
 	e, _ := connect(t, s)
-	if err := c.KeepVectors(t.Context(), e.Name(), []string{"a", "b"}, [][]float32{{1, 2}, vectorOf("b")}); err != nil {
-		t.Fatal(err)
-	}
+	keep(t, c, e.Name(), "a", []float32{0.6, 0.8})
+	keep(t, c, e.Name(), "b", vectorOf("b"))
 	embed(t, semantic.KeptIn(e, c), "a", "b")
 	if d := cmp.Diff([]string{"a"}, input(s)); d != "" {
 		t.Errorf("asked (-want +got)\n%s", d)
@@ -154,16 +174,17 @@ func TestVectorsOfAnotherLengthAreAskedForAgain(t *testing.T) {
 
 func TestManyTextsAreKept(t *testing.T) {
 	s, c := startService(t), openCatalog(t)
+	const distinct = 2050
 	var texts []string
-	for i := range storeChunk + 100 {
-		texts = append(texts, fmt.Sprint("text ", i%(storeChunk+50)))
+	for i := range distinct + 50 {
+		texts = append(texts, fmt.Sprint("text ", i%distinct))
 	}
 	e, _ := connect(t, s)
 	for range 2 {
 		embed(t, semantic.KeptIn(e, c), texts...)
 	}
-	if n := len(input(s)); n != storeChunk+50 {
-		t.Errorf("asked for %d texts, want %d", n, storeChunk+50)
+	if n := len(input(s)); n != distinct {
+		t.Errorf("asked for %d texts, want %d", n, distinct)
 	}
 }
 
@@ -172,11 +193,11 @@ func TestAStoreThatFailsIsReported(t *testing.T) {
 	e, _ := connect(t, s)
 	stopped, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := semantic.KeptIn(e, c).Embed(stopped, []string{"a", "b"}); !errors.Is(err, context.Canceled) || !strings.Contains(err.Error(), "kept vectors") {
+	if _, err := semantic.KeptIn(e, c).Embed(stopped, []string{"a", "b"}, nil); !errors.Is(err, context.Canceled) || !strings.Contains(err.Error(), "kept vectors") {
 		t.Errorf("error %v", err)
 	}
 	c.Close()
-	if _, err := semantic.KeptIn(e, c).Embed(t.Context(), []string{"a", "b"}); err == nil {
+	if _, err := semantic.KeptIn(e, c).Embed(t.Context(), []string{"a", "b"}, nil); err == nil {
 		t.Error("no error of a closed catalog")
 	}
 }
@@ -192,23 +213,10 @@ func TestOldVectorsThatCannotBeRemovedHurtNobody(t *testing.T) {
 	s, c := startService(t), openCatalog(t)
 	var logged bytes.Buffer
 	e, _ := connect(t, s, logTo(&logged))
-	kept := semantic.KeptIn(e, unprunable{c})
-	semantic.Prune(t.Context(), kept)
-	embed(t, kept, "a", "b")
+	statements := semantic.KeptIn(e, unprunable{c})
+	statements.Prune(t.Context())
+	embed(t, statements, "a", "b")
 	if !strings.Contains(logged.String(), "could not be removed") {
 		t.Errorf("logged\n%s", &logged)
-	}
-}
-
-// plain is an embedder whose vectors cost nothing.
-type plain struct{ semantic.Embedder }
-
-func TestOnlyWhatIsWorthItIsKept(t *testing.T) {
-	if e := (plain{}); semantic.KeptIn(e, nil) != semantic.Embedder(e) {
-		t.Error("a plain embedder was wrapped")
-	}
-	semantic.Prune(t.Context(), plain{})
-	if semantic.KeptIn(nil, nil) != nil {
-		t.Error("no embedder was wrapped")
 	}
 }

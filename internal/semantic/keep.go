@@ -1,14 +1,18 @@
 package semantic
 
-import "context"
+import (
+	"context"
+
+	"crosswalk/internal/semantic/vector"
+)
 
 // A VectorStore keeps vectors of texts, by the name of the model that made
 // them.
 type VectorStore interface {
-	// Vectors returns one vector per text, nil where none is kept.
-	Vectors(ctx context.Context, model string, texts []string) ([][]float32, error)
+	// Vectors returns one vector per text, the zero Row where none is kept.
+	Vectors(ctx context.Context, model string, texts []string) ([]vector.Row, error)
 	// KeepVectors keeps one vector per text, all or none of them.
-	KeepVectors(ctx context.Context, model string, texts []string, vectors [][]float32) error
+	KeepVectors(ctx context.Context, model string, texts []string, vectors []vector.Row) error
 	// PruneVectors removes those of every other model, and returns how many.
 	PruneVectors(ctx context.Context, model string) (int, error)
 }
@@ -17,33 +21,30 @@ type VectorStore interface {
 // more than reading it back.
 type Keeper interface {
 	Embedder
-	// KeptIn returns an embedder of statements, which gives the same vectors and
-	// makes each once. A search text is no statement: it is asked of the Keeper
-	// itself, and kept nowhere.
-	KeptIn(store VectorStore) Embedder
+	// KeptIn returns what embeds statements and keeps their vectors in a store. A
+	// search text is no statement: it is asked of the Keeper itself, and kept
+	// nowhere.
+	KeptIn(store VectorStore) *Kept
 }
 
-// A Pruner is an Embedder that keeps its vectors beside those of other models.
-type Pruner interface {
+// A Batcher is an Embedder that cuts texts into batches itself: a service is
+// asked for several at a time.
+type Batcher interface {
 	Embedder
-	// Prune removes those of the others.
-	Prune(ctx context.Context)
+	// EmbedBatches calls done with each batch as soon as it is made: which of the
+	// texts, and their vectors one after the other. Done may run concurrently. The
+	// first error, also of done, ends it.
+	EmbedBatches(ctx context.Context, texts []string, done func(at []int, vectors []float32) error) error
 }
 
-// KeptIn returns e with the vectors of statements kept in a store, where they
-// are worth keeping; otherwise e itself.
-func KeptIn(e Embedder, store VectorStore) Embedder {
+// KeptIn returns what embeds statements by e. Their vectors are kept in a store
+// where e is a Keeper. It is nil when there is no e.
+func KeptIn(e Embedder, store VectorStore) *Kept {
+	if e == nil {
+		return nil
+	}
 	if k, ok := e.(Keeper); ok {
 		return k.KeptIn(store)
 	}
-	return e
-}
-
-// Prune removes the vectors that are kept of other models than e. It is for when
-// every statement has its vector of e: until then the others are there to go
-// back to.
-func Prune(ctx context.Context, e Embedder) {
-	if p, ok := e.(Pruner); ok {
-		p.Prune(ctx)
-	}
+	return &Kept{Embedder: e}
 }

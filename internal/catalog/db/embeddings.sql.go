@@ -10,6 +10,25 @@ import (
 	"strings"
 )
 
+const addEmbedding = `-- name: AddEmbedding :execrows
+INSERT INTO embeddings (model, text_hash, vector) VALUES (?, ?, ?)
+ON CONFLICT (model, text_hash) DO NOTHING
+`
+
+type AddEmbeddingParams struct {
+	Model    string
+	TextHash []byte
+	Vector   []byte
+}
+
+func (q *Queries) AddEmbedding(ctx context.Context, arg AddEmbeddingParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, addEmbedding, arg.Model, arg.TextHash, arg.Vector)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
 const embeddings = `-- name: Embeddings :many
 SELECT text_hash, vector FROM embeddings WHERE model = ? AND text_hash IN (/*SLICE:hashes*/?)
 `

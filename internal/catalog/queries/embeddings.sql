@@ -5,6 +5,10 @@ SELECT text_hash, vector FROM embeddings WHERE model = ? AND text_hash IN (sqlc.
 INSERT INTO embeddings (model, text_hash, vector) VALUES (?, ?, ?)
 ON CONFLICT (model, text_hash) DO UPDATE SET vector = excluded.vector;
 
+-- name: AddEmbedding :execrows
+INSERT INTO embeddings (model, text_hash, vector) VALUES (?, ?, ?)
+ON CONFLICT (model, text_hash) DO NOTHING;
+
 -- name: PruneEmbeddings :execrows
 -- Some of those of other models: a write lock that is held for all of them
 -- would keep other writers waiting.

@@ -7,7 +7,11 @@ package vector
 import "C"
 
 import (
+	"encoding/binary"
+	"errors"
+	"fmt"
 	"math"
+	"slices"
 	"unsafe"
 )
 
@@ -17,6 +21,10 @@ type Row struct {
 	Cells []int8
 	Scale float32
 }
+
+// MaxDimensions bounds the cells of a row: longer ones would overflow the sums
+// of a dot product.
+const MaxDimensions = 1 << 16
 
 // Round returns the row nearest to a vector. All zeros stay zeros.
 func Round(v []float32) Row {
@@ -53,12 +61,69 @@ func (r Row) Floats() []float32 {
 // IsZero reports whether the row is no vector, or one of zeros.
 func (r Row) IsZero() bool { return r.Scale == 0 }
 
+// Missing reports whether the row is no vector. One of zeros is a vector: it
+// says that a model knows nothing of the text.
+func (r Row) Missing() bool { return len(r.Cells) == 0 }
+
+// lengthError is how far from 1 the length of a row may be. Some models compute
+// with 16 bits, and of a vector with one large component and thousands of small
+// ones rounding leaves the large one.
+const lengthError = 0.05
+
+// Check refuses a row that has no cosine with rows of so many dimensions: one
+// of another length, with a cell that Round does not make, or neither a unit
+// vector nor zeros.
+func (r Row) Check(dimensions int) error {
+	if len(r.Cells) != dimensions || dimensions == 0 {
+		return fmt.Errorf("%d dimensions, not %d", len(r.Cells), dimensions)
+	}
+	squares := 0.0
+	for _, c := range r.Cells {
+		if c == math.MinInt8 {
+			return errors.New("a cell is -128; the least is -127")
+		}
+		squares += float64(c) * float64(c)
+	}
+	switch length := float64(r.Scale) * math.Sqrt(squares); {
+	case r.Scale == 0 && squares == 0:
+		return nil
+	case !(r.Scale > 0) || !(math.Abs(length-1) <= lengthError): // nor NaN
+		return fmt.Errorf("length %v; it must be 1, or 0 when nothing is known of the text", length)
+	}
+	return nil
+}
+
+// scaleBytes is the room of a scale in the bytes of a row.
+const scaleBytes = 4
+
+// AppendTo appends the row to b as bytes: the scale, little-endian, then the
+// cells.
+func (r Row) AppendTo(b []byte) []byte {
+	b = slices.Grow(b, scaleBytes+len(r.Cells))
+	b = binary.LittleEndian.AppendUint32(b, math.Float32bits(r.Scale))
+	return append(b, unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(r.Cells))), len(r.Cells))...)
+}
+
+// FromBytes reads what AppendTo wrote. The row shares the memory of b. Too few
+// bytes for a cell are no vector.
+func FromBytes(b []byte) Row {
+	if len(b) <= scaleBytes {
+		return Row{}
+	}
+	cells := b[scaleBytes:]
+	return Row{
+		Cells: unsafe.Slice((*int8)(unsafe.Pointer(unsafe.SliceData(cells))), len(cells)),
+		Scale: math.Float32frombits(binary.LittleEndian.Uint32(b)),
+	}
+}
+
 // Dot returns the dot product of two rows of one length; of unit vectors it is
 // their cosine. It is 0 where a side is no vector.
 func Dot(a, b Row) float32 {
 	if a.Scale == 0 || b.Scale == 0 {
 		return 0
 	}
+	mustAgree(len(a.Cells), len(b.Cells))
 	var sum C.int32_t
 	C.dots(cells(a.Cells), cells(b.Cells), C.int(len(a.Cells)), 1, &sum)
 	return float32(sum) * (a.Scale * b.Scale)
@@ -102,6 +167,7 @@ func (b *Block) Dots(q Row, from int, out []float32) {
 		clear(out)
 		return
 	}
+	mustAgree(len(q.Cells), b.Width)
 	var sums [atOnce]C.int32_t
 	for len(out) > 0 {
 		n := min(len(out), atOnce)
@@ -110,6 +176,13 @@ func (b *Block) Dots(q Row, from int, out []float32) {
 			out[i] = float32(sums[i]) * (q.Scale * b.Scales[from+i])
 		}
 		out, from = out[n:], from+n
+	}
+}
+
+// mustAgree keeps C from reading past the end of a row.
+func mustAgree(a, b int) {
+	if a != b {
+		panic(fmt.Sprintf("vector: a dot product of %d and %d dimensions", a, b))
 	}
 }
 

@@ -3,6 +3,7 @@ package vector
 import (
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -63,6 +64,61 @@ func TestZerosAreNearNothing(t *testing.T) {
 	zero, one := Round(make([]float32, 8)), Round([]float32{1, 0, 0, 0, 0, 0, 0, 0})
 	if !zero.IsZero() || Dot(zero, one) != 0 || Dot(Row{}, one) != 0 || Dot(one, one) < 0.999 {
 		t.Fatal("a vector of zeros has a likeness, or a unit vector none with itself")
+	}
+}
+
+func TestOnlyUnitVectorsAndZerosCompare(t *testing.T) {
+	one := Round([]float32{0.6, 0.8})
+	for name, tt := range map[string]struct {
+		row Row
+		ok  bool
+	}{
+		"a unit vector":         {one, true},
+		"zeros":                 {Round([]float32{0, 0}), true},
+		"no vector":             {Row{}, false},
+		"another length":        {Round([]float32{1}), false},
+		"too long":              {Round([]float32{1, 1}), false},
+		"not a number":          {Round([]float32{float32(math.NaN()), 1}), false},
+		"infinite":              {Round([]float32{float32(math.Inf(1)), 1}), false},
+		"a negative scale":      {Row{one.Cells, -one.Scale}, false},
+		"cells without a scale": {Row{one.Cells, 0}, false},
+		"a scale without cells": {Row{make([]int8, 2), 1}, false},
+		"a cell of -128":        {Row{[]int8{-128, 0}, 1. / 128}, false},
+	} {
+		if err := tt.row.Check(2); (err == nil) != tt.ok {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func TestARowIsReadBackFromItsBytes(t *testing.T) {
+	for _, r := range []Row{Round([]float32{0.6, -0.8, 0}), Round([]float32{0, 0})} {
+		if got := FromBytes(r.AppendTo([]byte("before"))[len("before"):]); got.Scale != r.Scale || !slices.Equal(got.Cells, r.Cells) {
+			t.Errorf("%v, not %v", got, r)
+		}
+	}
+	for _, short := range []string{"", "123", "1234"} {
+		if !FromBytes([]byte(short)).Missing() {
+			t.Errorf("%q is a vector", short)
+		}
+	}
+}
+
+func TestRowsOfDifferentLengthsDoNotReachC(t *testing.T) {
+	a, b := Round([]float32{1, 0}), NewBlock(1, 3)
+	b.Set(0, []float32{1, 0, 0})
+	for name, f := range map[string]func(){
+		"two rows":           func() { Dot(a, b.Row(0)) },
+		"a row with a block": func() { b.Dots(a, 0, make([]float32, 1)) },
+	} {
+		func() {
+			defer func() {
+				if recover() == nil {
+					t.Errorf("%s: a dot product", name)
+				}
+			}()
+			f()
+		}()
 	}
 }
 

@@ -1,0 +1,140 @@
+package app
+
+import (
+	"context"
+	"io"
+	"strings"
+
+	"crosswalk/internal/catalog"
+	"crosswalk/internal/semantic"
+	"crosswalk/internal/semantic/vector"
+	"crosswalk/internal/spec"
+)
+
+// VectorsRequest says whose statements: those of a source, of an issuer, or all
+// that are in force.
+type VectorsRequest struct {
+	Source string
+	Issuer string
+}
+
+// ExportedVectors says what was written.
+type ExportedVectors struct {
+	Model   string `json:"model"`
+	Vectors int    `json:"vectors"` // one for each text
+	Missing int    `json:"missing"` // texts that the model has made no vector of yet
+}
+
+// ExportVectors writes the vectors that are kept of statements as one file,
+// which ImportVectors reads. The same vectors give the same bytes. It makes no
+// vector. The error is NotFound when none is kept, and Unavailable when the
+// model keeps none.
+func (a *App) ExportVectors(ctx context.Context, w io.Writer, r VectorsRequest) (*ExportedVectors, error) {
+	kept, err := a.keeps()
+	if err != nil {
+		return nil, err
+	}
+	texts, err := a.textsOf(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := kept.Load(ctx, texts)
+	if err != nil {
+		return nil, err
+	}
+	out := &ExportedVectors{Model: a.model()}
+	var entries []vector.Entry
+	for i, row := range rows {
+		if row.Missing() {
+			out.Missing++
+			continue
+		}
+		entries = append(entries, vector.Entry{Text: vector.HashOf(texts[i]), Row: row})
+	}
+	if len(entries) == 0 {
+		return nil, spec.Errorf(spec.NotFound, "of these %d texts no vector of the model %s is kept; they are made when the index is built", len(texts), a.model())
+	}
+	out.Vectors = len(entries)
+	return out, vector.Write(w, a.model(), a.cfg.Embedder.Dimensions(), entries)
+}
+
+// textsOf returns the texts of statements, each once. Blank ones are left out:
+// their vectors are not kept.
+func (a *App) textsOf(ctx context.Context, r VectorsRequest) ([]string, error) {
+	statements, err := a.statementsFor(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	var texts []string
+	seen := map[string]bool{}
+	for i := range statements {
+		text := statements[i].Text
+		if seen[text] || strings.TrimSpace(text) == "" || r.Issuer != "" && spec.IssuerOf(statements[i].ClassID) != r.Issuer {
+			continue
+		}
+		seen[text] = true
+		texts = append(texts, text)
+	}
+	return texts, nil
+}
+
+func (a *App) statementsFor(ctx context.Context, r VectorsRequest) ([]spec.Statement, error) {
+	if r.Source != "" {
+		return a.catalog.SourceStatements(ctx, r.Source)
+	}
+	s, err := a.catalog.Snapshot(ctx, catalog.Facts{})
+	if err != nil {
+		return nil, err
+	}
+	if r.Issuer == "" {
+		return s.Statements, nil
+	}
+	issuers := map[string]bool{}
+	for _, c := range s.Classes {
+		issuers[c.Issuer] = true
+	}
+	if !issuers[r.Issuer] {
+		return nil, notOneOf("issuer", r.Issuer, sorted(issuers))
+	}
+	return s.Statements, nil
+}
+
+// ImportedVectors says what became of the vectors in a file.
+type ImportedVectors struct {
+	Model   string `json:"model"`
+	Vectors int    `json:"vectors"`
+	Added   int    `json:"added"` // the others were there already
+}
+
+// ImportVectors keeps the vectors of a file that ExportVectors wrote, all or
+// none. Those that are there already stay. The error is Invalid when the file
+// is cut or damaged, and Conflict when its vectors are of another model.
+func (a *App) ImportVectors(ctx context.Context, r io.Reader) (*ImportedVectors, error) {
+	if _, err := a.keeps(); err != nil {
+		return nil, err
+	}
+	h, entries, err := vector.Read(r)
+	if err != nil {
+		return nil, err
+	}
+	if model, dims := a.model(), a.cfg.Embedder.Dimensions(); h.Model != model || h.Dimensions != dims {
+		return nil, spec.Errorf(spec.Conflict, "its vectors are of the model %q with %d dimensions; the model in use is %q with %d", h.Model, h.Dimensions, model, dims)
+	}
+	out := &ImportedVectors{Model: h.Model, Vectors: h.Count}
+	out.Added, err = a.catalog.AddVectors(ctx, h.Model, entries)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// keeps returns what keeps the vectors of statements.
+func (a *App) keeps() (*semantic.Kept, error) {
+	switch {
+	case a.statements == nil:
+		return nil, spec.Errorf(spec.Unavailable, "no semantic model is installed")
+	case !a.statements.Keeps():
+		return nil, spec.Errorf(spec.Unavailable, "the model %s keeps no vectors: it makes them whenever they are needed", a.model())
+	}
+	return a.statements, nil
+}
