@@ -221,3 +221,28 @@ func beginsTitle(text string, start, end int) bool {
 	before, behind := neighbours(text, start, end)
 	return len(before) == 0 && len(behind) > 0 && !isGrammar(behind[0])
 }
+
+// SpellOut writes the words for acronyms that are spelled like words that say
+// nothing, IT and US, where they stand for them: a reader that folds capitals
+// could not tell them apart.
+func SpellOut(text string) string {
+	if !strings.Contains(text, "IT") && !strings.Contains(text, "US") {
+		return text
+	}
+	var b strings.Builder
+	end := 0
+	tokens := Tokens(text)
+	for i, t := range tokens {
+		if i+1 == len(tokens) || !tokens[i+1].Touches(t) {
+			continue
+		}
+		switch acronym := text[t.Start:tokens[i+1].End]; acronym {
+		case "IT", "US":
+			b.WriteString(text[end:t.Start])
+			b.WriteString(strings.Join(longForms[strings.ToLower(acronym)], " "))
+			end = tokens[i+1].End
+		}
+	}
+	b.WriteString(text[end:])
+	return b.String()
+}

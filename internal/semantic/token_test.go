@@ -199,3 +199,13 @@ func BenchmarkTokens(b *testing.B) {
 		Tokens("Provides consultative services to regional offices within department, social services agencies, courts and individuals in matters relating to child and foster care")
 	}
 }
+
+func TestAcronymsThatLookLikeWordsAreSpelledOut(t *testing.T) {
+	for text, want := range map[string]string{
+		"Supports IT staff": "Supports information technology staff", "US law": "united states law", "Do it for us": "Do it for us", "USE OF IT IS REQUIRED": "USE OF IT IS REQUIRED", "": "",
+	} {
+		if got := SpellOut(text); got != want {
+			t.Errorf("%q is spelled %q, want %q", text, got, want)
+		}
+	}
+}

@@ -1,0 +1,142 @@
+// Package encoder provides the built-in sentence encoder: a small transformer
+// with weights of eight bits that turns a statement into a vector, on the CPU.
+package encoder
+
+import (
+	"context"
+	_ "embed"
+	"fmt"
+	"runtime"
+	"slices"
+	"sync"
+	"unsafe"
+)
+
+// An Encoder turns texts into vectors of length one; texts of one meaning lie
+// close together. It never changes and is safe for concurrent use.
+type Encoder struct {
+	header     Header
+	vocabulary *vocabulary
+	tensors    *tensors
+	network    *network
+	head       *Head // nil when the file has none
+}
+
+//go:embed encoder.bin
+var builtin []byte
+
+// Builtin returns the encoder that this program was built with. It is read
+// once.
+var Builtin = sync.OnceValues(func() (*Encoder, error) {
+	e, err := Read(builtin)
+	if err != nil {
+		return nil, fmt.Errorf("built-in encoder: %w", err)
+	}
+	return e, nil
+})
+
+// Name identifies the model by its format and the hash of its contents.
+func (e *Encoder) Name() string { return e.header.name() }
+
+// Dimensions is the length of the vectors.
+func (e *Encoder) Dimensions() int { return e.header.Shape.Output }
+
+// Header says what the model was trained on and how.
+func (e *Encoder) Header() Header { return e.header }
+
+// Head judges pairs of this model's vectors; nil when the model has none.
+func (e *Encoder) Head() *Head { return e.head }
+
+// tokensAtOnce bounds the tokens of a batch: their states stay in a processor's
+// cache.
+const tokensAtOnce = 512
+
+// Embed returns one vector per text, one after the other. It uses every
+// processor. A text of which nothing can be read has a vector all the same.
+func (e *Encoder) Embed(ctx context.Context, texts []string) ([]float32, error) {
+	tokens := make([][]int32, len(texts))
+	order := make([]int, len(texts))
+	for i, text := range texts {
+		tokens[i], order[i] = e.vocabulary.tokens(text, e.header.Shape.Positions), i
+	}
+	// Texts of one length fill a batch evenly.
+	slices.SortStableFunc(order, func(a, b int) int { return len(tokens[a]) - len(tokens[b]) })
+	out := make([]float32, len(texts)*e.Dimensions())
+	batches := make(chan []int)
+	var workers sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), 1+len(texts)/8) {
+		workers.Go(func() {
+			var w worker
+			for batch := range batches {
+				w.run(e, tokens, batch, out)
+			}
+		})
+	}
+	err := ctx.Err()
+	for first := 0; first < len(order) && err == nil; err = ctx.Err() {
+		end, n := first, 0
+		for end < len(order) && (n == 0 || n+len(tokens[order[end]]) <= tokensAtOnce) {
+			n += len(tokens[order[end]])
+			end++
+		}
+		batches <- order[first:end]
+		first = end
+	}
+	close(batches)
+	workers.Wait()
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// worker runs batches one after the other in memory of its own.
+type worker struct {
+	scratch, vectors []float32
+	starts           []int32
+}
+
+// run places the texts of a batch and puts their vectors where they belong.
+func (w *worker) run(e *Encoder, tokens [][]int32, batch []int, out []float32) {
+	hidden, dims := e.header.Shape.Hidden, e.Dimensions()
+	w.starts = append(w.starts[:0], 0)
+	total, longest := 0, 0
+	for _, i := range batch {
+		total += len(tokens[i])
+		longest = max(longest, len(tokens[i]))
+		w.starts = append(w.starts, int32(total))
+	}
+	w.scratch = grown(w.scratch, e.network.scratch(total, longest))
+	w.vectors = grown(w.vectors, len(batch)*dims)
+	at := w.scratch
+	for _, i := range batch {
+		for position, id := range tokens[i] {
+			e.tensors.embed(at[:hidden], int(id), position)
+			at = at[hidden:]
+		}
+	}
+	e.network.run(w.starts, w.scratch, w.vectors)
+	for k, i := range batch {
+		copy(out[i*dims:(i+1)*dims], w.vectors[k*dims:])
+	}
+}
+
+// embed sets out to the sum of a piece's and a position's embeddings.
+func (t *tensors) embed(out []float32, id, position int) {
+	hidden := len(out)
+	cells, scale := t.words[id*hidden:][:hidden], t.wordScale[id]
+	for i, p := range t.positions[position*hidden:][:hidden] {
+		out[i] = float32(cells[i])*scale + p
+	}
+}
+
+func grown(s []float32, n int) []float32 {
+	if cap(s) < n {
+		return make([]float32, n)
+	}
+	return s[:n]
+}
+
+func asInt8(b []byte) []int8 {
+	return unsafe.Slice((*int8)(unsafe.Pointer(unsafe.SliceData(b))), len(b))
+}
