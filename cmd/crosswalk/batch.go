@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -18,23 +19,48 @@ type similarityCommand struct {
 }
 
 func (c similarityCommand) Run(e *env) error {
-	m, err := app.NewMatcher()
+	m, err := e.matcher()
 	if err != nil {
 		return err
 	}
 	return e.batch(c.Batch, func(in io.Reader, out *json.Encoder) error {
-		return similarityBatch(m, in, out)
+		return similarityBatch(e.ctx, m, in, out)
 	})
 }
 
-// similarityBatch answers a line at a time. A pair that cannot be compared is
-// answered with the problem that there is, and does not keep the others from
-// theirs.
-func similarityBatch(m *app.Matcher, in io.Reader, out *json.Encoder) error {
+// pairsAtOnce is how many pairs are compared together: the encoder reads texts
+// faster by the batch.
+const pairsAtOnce = 256
+
+// similarityBatch answers in the order of the lines. A pair that cannot be
+// compared is answered with the problem that there is, and does not keep the
+// others from theirs.
+func similarityBatch(ctx context.Context, m *app.Matcher, in io.Reader, out *json.Encoder) error {
 	type refusal struct {
 		Error *api.Problem `json:"error"`
 	}
 	failed := 0
+	var pairs []app.Pair
+	var refused []*refusal // per line; nil where there is a pair
+	flush := func() error {
+		judged, err := m.Similarity(ctx, pairs)
+		if err != nil {
+			return err
+		}
+		for _, r := range refused {
+			if r != nil {
+				err = out.Encode(r)
+			} else {
+				err = out.Encode(judged[0])
+				judged = judged[1:]
+			}
+			if err != nil {
+				return err
+			}
+		}
+		pairs, refused = pairs[:0], refused[:0]
+		return nil
+	}
 	err := eachLine(in, func(line []byte) error {
 		var p app.Pair
 		err := inWords(json.Unmarshal(line, &p))
@@ -43,10 +69,18 @@ func similarityBatch(m *app.Matcher, in io.Reader, out *json.Encoder) error {
 		}
 		if err != nil {
 			failed++
-			return out.Encode(refusal{api.ProblemOf(spec.Errorf(spec.Invalid, "%v", err))})
+			refused = append(refused, &refusal{api.ProblemOf(spec.Errorf(spec.Invalid, "%v", err))})
+		} else {
+			pairs, refused = append(pairs, p), append(refused, nil)
 		}
-		return out.Encode(m.Similarity(p))
+		if len(refused) < pairsAtOnce {
+			return nil
+		}
+		return flush()
 	})
+	if flushed := flush(); err == nil {
+		err = flushed
+	}
 	if err == nil && failed > 0 {
 		noun := "pairs"
 		if failed == 1 {
@@ -65,7 +99,7 @@ type retrieveCommand struct {
 }
 
 func (c retrieveCommand) Run(e *env) error {
-	m, err := app.NewMatcher()
+	m, err := e.matcher()
 	if err != nil {
 		return err
 	}
@@ -85,7 +119,10 @@ func (c retrieveCommand) Run(e *env) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", c.Corpus, err)
 	}
-	retriever := m.NewRetriever(entries, app.TextKind(c.As))
+	retriever, err := m.NewRetriever(e.ctx, entries, app.TextKind(c.As))
+	if err != nil {
+		return err
+	}
 	type answer struct {
 		ID   string            `json:"id"`
 		Hits []app.RetrieveHit `json:"hits"`
@@ -95,7 +132,11 @@ func (c retrieveCommand) Run(e *env) error {
 			if err := q.check(); err != nil {
 				return err
 			}
-			return out.Encode(answer{ID: q.ID, Hits: retriever.Retrieve(*q.Text, int(c.Limit))})
+			hits, err := retriever.Retrieve(e.ctx, *q.Text, int(c.Limit))
+			if err != nil {
+				return err
+			}
+			return out.Encode(answer{ID: q.ID, Hits: hits})
 		})
 	})
 }

@@ -60,7 +60,8 @@ func TestTheMainQuestion(t *testing.T) {
 		}
 		if r.Statement.Text == "Working knowledge of available community services" {
 			want := "Knowledge of available community resources that may be used by clients and their families"
-			if r.Status != "met" || r.Evidence[0].Statement.Text != want {
+			// A reader signs it; the judge holds it for as likely as not (docs/quality.md).
+			if r.Status != "met" && r.Status != "partial" || r.Evidence[0].Statement.Text != want {
 				t.Errorf("%+v", r)
 			}
 		}

@@ -20,6 +20,7 @@ import (
 	"crosswalk/internal/coding"
 	"crosswalk/internal/eval"
 	"crosswalk/internal/review"
+	"crosswalk/internal/semantic/encoder"
 	"crosswalk/internal/spec"
 )
 
@@ -41,6 +42,7 @@ type cli struct {
 	SuggestFrom float64 `default:"${suggest}" help:"Least confidence with which an O*NET-SOC code is suggested (${default})." placeholder:"P"`
 	ReviewFrom  float64 `default:"${review}" help:"Confidence below which no O*NET-SOC code fits (${default})." placeholder:"P"`
 
+	Model    string        `help:"Encoder file to use instead of the built-in one, such as the large model that make model SIZE=large trains." placeholder:"FILE"`
 	Embedder embedderFlags `embed:"" prefix:"embedder-"`
 
 	Actor string `help:"Who acts: a user where there are accounts, else your name, which is kept and stands beside what you decide." placeholder:"NAME"`
@@ -148,6 +150,31 @@ func exitCode(err error) int {
 		return exitWrongUse
 	}
 	return exitFailed
+}
+
+// matcher returns the matcher by the model that the flags ask for.
+func (e *env) matcher() (*app.Matcher, error) {
+	model, err := e.model()
+	if err != nil {
+		return nil, err
+	}
+	return app.NewMatcher(model)
+}
+
+// model reads the model of a file, and returns nil for the built-in one.
+func (e *env) model() (*encoder.Encoder, error) {
+	if e.cli.Model == "" {
+		return nil, nil
+	}
+	data, err := os.ReadFile(e.cli.Model)
+	if err != nil {
+		return nil, err
+	}
+	model, err := encoder.Read(data)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", e.cli.Model, err)
+	}
+	return model, nil
 }
 
 func (e *env) config() app.Config {

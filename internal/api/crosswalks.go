@@ -159,10 +159,6 @@ type similarityInput struct {
 	}
 }
 
-func (s *server) compareStatements(_ context.Context, in *similarityInput) ([]app.Judged, error) {
-	out := make([]app.Judged, len(in.Body.Pairs))
-	for i, p := range in.Body.Pairs {
-		out[i] = s.app.Similarity(p)
-	}
-	return out, nil
+func (s *server) compareStatements(ctx context.Context, in *similarityInput) ([]app.Judged, error) {
+	return s.app.Similarity(ctx, in.Body.Pairs)
 }

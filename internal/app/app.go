@@ -26,6 +26,7 @@ import (
 	"crosswalk/internal/crosswalk"
 	"crosswalk/internal/ingest"
 	"crosswalk/internal/semantic"
+	"crosswalk/internal/semantic/encoder"
 	"crosswalk/internal/spec"
 )
 
@@ -34,9 +35,15 @@ type Config struct {
 	DataDir string
 	Log     *slog.Logger
 	Now     func() time.Time
-	// Embedder is the semantic model; nil when none is installed, and search is
-	// by words alone.
+	// Encoder is the model by which statements are compared; the built-in one
+	// when nil.
+	Encoder *encoder.Encoder
+	// Embedder is the model by which statements are searched for; the encoder
+	// when nil.
 	Embedder semantic.Embedder
+	// Early answers by words while the vectors of many new statements are made;
+	// else the answers wait for them.
+	Early bool
 	// Thresholds turn the confidence of a coding into a decision; the defaults
 	// when zero.
 	Thresholds coding.Thresholds
@@ -51,9 +58,10 @@ type App struct {
 	cfg     Config
 	catalog *catalog.Catalog
 	indexes index.Store
-	// statements embeds the statements, whose vectors are kept where they cost
-	// something; nil without a model. Searches ask cfg.Embedder.
-	statements *semantic.Kept
+	// kept is the encoder with its vectors kept in the catalog. searched embeds
+	// statements for searches by another model; nil where that is the encoder.
+	// Queries ask cfg.Embedder.
+	kept, searched *semantic.Kept
 
 	headings *ingest.Headings // of the employer; nil when there are none
 
@@ -95,15 +103,15 @@ func Open(ctx context.Context, cfg Config) (*App, error) {
 	if err := checkEmbedder(cfg.Embedder); err != nil {
 		return nil, err
 	}
+	matcher, err := NewMatcher(cfg.Encoder)
+	if err != nil {
+		return nil, err
+	}
 	a := &App{
-		cfg: cfg, indexes: index.Store{Dir: filepath.Join(cfg.DataDir, indexFolder)},
+		Matcher: matcher, cfg: cfg, indexes: index.Store{Dir: filepath.Join(cfg.DataDir, indexFolder)},
 		rankings: make(chan struct{}, runtime.GOMAXPROCS(0)),
 	}
 	a.report("opening the catalog", 0, 0)
-	var err error
-	if a.Matcher, err = NewMatcher(); err != nil {
-		return nil, err
-	}
 	if a.ladder, err = readLadder(filepath.Join(cfg.DataDir, ladderFile)); err != nil {
 		return nil, err
 	}
@@ -117,7 +125,12 @@ func Open(ctx context.Context, cfg Config) (*App, error) {
 	if err != nil {
 		return nil, err
 	}
-	a.statements = semantic.KeptIn(cfg.Embedder, a.catalog)
+	a.kept = &semantic.Kept{Embedder: a.encoder, Store: a.catalog, Log: cfg.Log}
+	if cfg.Embedder == nil {
+		a.cfg.Embedder = a.encoder
+	} else {
+		a.searched = semantic.KeptIn(cfg.Embedder, a.catalog)
+	}
 	return a, nil
 }
 
@@ -209,9 +222,10 @@ type progress struct {
 
 // What a phase is called.
 const (
-	phaseReady   = "ready"
-	phaseWaiting = "the catalog has changed; about to catch up"
-	phaseFailed  = "could not catch up with the catalog; about to try again"
+	phaseReady     = "ready"
+	phaseEmbedding = "embedding"
+	phaseWaiting   = "the catalog has changed; about to catch up"
+	phaseFailed    = "could not catch up with the catalog; about to try again"
 )
 
 // Readiness compares what answers come from with the catalog.
@@ -294,15 +308,38 @@ func (a *App) catchUp(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	v := a.newView(snapshot)
-	if v.index, err = a.openIndex(ctx, v); err != nil {
+	places, err := a.knownPlaces(ctx, snapshot.Statements)
+	if err != nil {
 		return err
 	}
-	a.current.swap(v)
+	if a.cfg.Early && len(places.missing) > fewMissing {
+		if _, err := a.answerFrom(ctx, snapshot, places); err != nil {
+			return err
+		}
+	}
+	if err := a.makePlaces(ctx, places); err != nil {
+		return err
+	}
+	v, err := a.answerFrom(ctx, snapshot, places)
+	if err != nil {
+		return err
+	}
 	if err := a.markStale(ctx, v); err != nil { // questions are answered all the same; it is tried with the next revision
 		a.cfg.Log.Error("it could not be seen which mappings are stale", "error", err)
 	}
 	return nil
+}
+
+// answerFrom makes a view of a snapshot with the vectors that there are, and
+// answers from it.
+func (a *App) answerFrom(ctx context.Context, s catalog.Snapshot, p *places) (*view, error) {
+	v := a.newView(s, p)
+	var err error
+	if v.index, err = a.openIndex(ctx, v, p); err != nil {
+		return nil, err
+	}
+	a.current.swap(v)
+	return v, nil
 }
 
 func (a *App) version(r catalog.Revision) index.Version {
@@ -310,8 +347,11 @@ func (a *App) version(r catalog.Revision) index.Version {
 }
 
 // openIndex opens the index that fits a view, after building it if needed.
-func (a *App) openIndex(ctx context.Context, v *view) (*index.Index, error) {
+func (a *App) openIndex(ctx context.Context, v *view, p *places) (*index.Index, error) {
 	version := a.version(v.revision)
+	if a.searched == nil {
+		version.Missing = len(p.missing)
+	}
 	x, err := a.indexes.Open(version)
 	if err == nil || !errors.Is(err, fs.ErrNotExist) {
 		return x, err
@@ -320,7 +360,7 @@ func (a *App) openIndex(ctx context.Context, v *view) (*index.Index, error) {
 		if a.indexes.Has(version) { // another process was faster
 			return nil
 		}
-		return a.buildIndex(ctx, v, version)
+		return a.buildIndex(ctx, v, p, version)
 	})
 	if err != nil {
 		return nil, err
@@ -331,10 +371,10 @@ func (a *App) openIndex(ctx context.Context, v *view) (*index.Index, error) {
 // buildIndex builds the index of a view. One process does so at a time, so that
 // a service is asked for a text once; but a service may take minutes, in which
 // others can open the catalog: the data directory is locked after it.
-func (a *App) buildIndex(ctx context.Context, v *view, version index.Version) error {
+func (a *App) buildIndex(ctx context.Context, v *view, p *places, version index.Version) error {
 	docs := v.docs()
 	begun := a.cfg.Now()
-	if err := a.embedDocs(ctx, docs, a.current.peek()); err != nil {
+	if err := a.placeDocs(ctx, docs, p); err != nil {
 		return err
 	}
 	err := a.locked(ctx, func() error {
@@ -350,8 +390,8 @@ func (a *App) buildIndex(ctx context.Context, v *view, version index.Version) er
 		return err
 	}
 	a.cfg.Log.Info("index built", "entries", len(docs), "model", a.model(), "catalog_revision", v.revision.Number, "took", a.cfg.Now().Sub(begun))
-	if a.statements != nil {
-		a.statements.Prune(ctx)
+	if len(p.missing) == 0 { // until then those of other models are there to go back to
+		a.pruneVectors(ctx)
 	}
 	return nil
 }

@@ -277,17 +277,6 @@ func FuzzCursor(f *testing.F) {
 	})
 }
 
-func TestHybridSearchSaysThatItIsByWordsAlone(t *testing.T) {
-	a := start(t, t.TempDir())
-	r := search(t, a, "contracts")
-	if r.Mode.Asked != Hybrid || r.Mode.Answered != TextOnly || r.Mode.Note == "" || r.Mode.Model != "none" {
-		t.Errorf("mode %+v", r.Mode)
-	}
-	if _, err := a.Search(t.Context(), SearchRequest{Query: "contracts", Mode: Semantic}); spec.CodeOf(err) != spec.Unavailable {
-		t.Errorf("semantic search: %v, want unavailable", err)
-	}
-}
-
 func TestALadderInTheDataDirectoryCounts(t *testing.T) {
 	dir := t.TempDir()
 	if err := os.WriteFile(filepath.Join(dir, ladderFile), []byte("level\tus-nc\tJourney\t5\n"), 0o644); err != nil {
@@ -310,16 +299,16 @@ func TestALadderInTheDataDirectoryCounts(t *testing.T) {
 }
 
 func TestRetriever(t *testing.T) {
-	m, err := NewMatcher()
+	m, err := NewMatcher(nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := m.NewRetriever([]Text{{"a", "Inspects bridges"}, {"b", "Writes reports about bridges"}, {"c", "Teaches"}}, AsStatement)
-	hits := r.Retrieve("Inspecting bridges", 2)
-	if len(hits) != 2 || hits[0].ID != "a" || hits[1].ID != "b" {
-		t.Errorf("hits %+v", hits)
+	r, err := m.NewRetriever(t.Context(), []Text{{"a", "Inspects bridges"}, {"b", "Writes reports about bridges"}, {"c", "Teaches"}}, AsStatement)
+	if err != nil {
+		t.Fatal(err)
 	}
-	if hits := r.Retrieve("zymurgy", 2); len(hits) != 0 {
+	hits, err := r.Retrieve(t.Context(), "Inspecting bridges", 2)
+	if err != nil || len(hits) != 2 || hits[0].ID != "a" || hits[1].ID != "b" {
 		t.Errorf("hits %+v", hits)
 	}
 }

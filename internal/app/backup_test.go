@@ -57,7 +57,7 @@ func TestRestoreBringsBackWhatTheBackupHeld(t *testing.T) {
 	if err := b.Start(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if n, m := search(t, b, "zeppelins").Total, search(t, b, "beehives").Total; n != 0 || m != 1 {
+	if n, m := holding(t, b, "zeppelins"), holding(t, b, "beehives"); n != 0 || m != 1 {
 		t.Errorf("found %d of the time after the backup and %d of the time after the restore, want 0 and 1", n, m)
 	}
 	damaged := filepath.Join(t.TempDir(), "damaged.db")
@@ -74,7 +74,17 @@ func TestRestoreBringsBackWhatTheBackupHeld(t *testing.T) {
 			t.Errorf("%s was restored", bad)
 		}
 	}
-	if n := search(t, b, "beehives").Total; n != 1 {
+	if n := holding(t, b, "beehives"); n != 1 {
 		t.Errorf("found %d after what was refused", n)
 	}
+}
+
+// holding counts the statements that hold a word.
+func holding(t *testing.T, a *App, word string) int {
+	t.Helper()
+	found, err := a.Search(t.Context(), SearchRequest{Query: word, Mode: TextOnly})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return found.Total
 }

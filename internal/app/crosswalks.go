@@ -40,7 +40,7 @@ func (a *App) Crosswalk(ctx context.Context, r CrosswalkRequest) (*crosswalk.Cro
 	if err != nil {
 		return nil, err
 	}
-	further, err := a.further(v, r.Further)
+	further, err := a.further(ctx, v, r.Further)
 	if err != nil {
 		return nil, err
 	}

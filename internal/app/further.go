@@ -1,6 +1,7 @@
 package app
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"slices"
@@ -79,7 +80,7 @@ func (a *App) Ticked(f Further) ([]Found, error) {
 
 // further reads what somebody knows beside their class. Errors name the
 // parameter.
-func (a *App) further(v *view, f Further) ([]crosswalk.Item, error) {
+func (a *App) further(ctx context.Context, v *view, f Further) ([]crosswalk.Item, error) {
 	lines, ids := f.Lines(), f.IDs()
 	if len(lines) > MaxKnows {
 		return nil, spec.Errorf(spec.Invalid, "at most %d lines can be counted, not %d", MaxKnows, len(lines)).In("knows")
@@ -92,8 +93,9 @@ func (a *App) further(v *view, f Further) ([]crosswalk.Item, error) {
 		if n := utf8.RuneCountInString(line); n > MaxKnowsChars {
 			return nil, spec.Errorf(spec.Invalid, "a line may have %d characters, and the one that begins with %q has %d", MaxKnowsChars, beginning(line), n).In("knows")
 		}
-		items = append(items, a.said(line))
 	}
+	texts := slices.Clone(lines)
+	var ticked []*spec.Statement
 	for _, id := range ids {
 		st, ok := v.statement[id]
 		if !ok {
@@ -102,7 +104,17 @@ func (a *App) further(v *view, f Further) ([]crosswalk.Item, error) {
 		if !Tickable(st) {
 			return nil, spec.Errorf(spec.Invalid, "%s is no statement that one can show: it is %s", id, whyNot(st)).In("has")
 		}
-		items = append(items, crosswalk.NewItem(st, a.corpus, a.ladder))
+		ticked, texts = append(ticked, st), append(texts, st.Text)
+	}
+	reading, err := a.reading(ctx, texts)
+	if err != nil {
+		return nil, err
+	}
+	for _, line := range lines {
+		items = append(items, said(reading, line))
+	}
+	for _, st := range ticked {
+		items = append(items, reading.Item(st))
 	}
 	return items, nil
 }
@@ -120,10 +132,10 @@ func whyNot(st *spec.Statement) string {
 
 // said reads a statement in somebody's own words: its kind from its frame, as a
 // bare text's.
-func (m *Matcher) said(line string) crosswalk.Item {
+func said(r *crosswalk.Reading, line string) crosswalk.Item {
 	sum := sha256.Sum256([]byte(strings.ToLower(line)))
 	st := &spec.Statement{ID: "said-" + hex.EncodeToString(sum[:8]), Section: SaidSection, Text: line, Citations: []spec.Citation{}}
-	item := crosswalk.NewItem(st, m.corpus, m.ladder)
+	item := r.Item(st)
 	if st.Kind = item.Text.Kind; st.Kind == "" {
 		st.Kind = spec.Other
 	}

@@ -17,13 +17,13 @@ func TestWhatAnotherProcessIngestsIsFoundAfterARefresh(t *testing.T) {
 	if r := ingestText(t, other, sweeper); r.Outcome != "added" || r.Class.ID != "us-tx:77" {
 		t.Fatalf("report %+v", r)
 	}
-	if n := search(t, server, "zeppelins").Total; n != 0 {
+	if n := holding(t, server, "zeppelins"); n != 0 {
 		t.Errorf("found %d before the refresh", n)
 	}
 	if err := server.Refresh(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if n := search(t, server, "zeppelins").Total; n != 1 {
+	if n := holding(t, server, "zeppelins"); n != 1 {
 		t.Errorf("found %d after the refresh, want 1", n)
 	}
 }
@@ -64,7 +64,7 @@ func TestAReplacedSeedStaysReplaced(t *testing.T) {
 	}
 	a.Close()
 	again := start(t, dir)
-	if n := search(t, again, "orchids").Total; n != 1 {
+	if n := holding(t, again, "orchids"); n != 1 {
 		t.Errorf("the new revision is found %d times after a restart", n)
 	}
 	old, err := again.Statements(t.Context(), "us-ct:1927SH", StatementsRequest{Source: source.SourceIDs[0], Page: Page{Limit: MaxLimit}})
@@ -119,7 +119,7 @@ func TestATextStoredBeforeTheSeedsStaysInForce(t *testing.T) {
 	if err := a.Start(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if n := search(t, a, "zeppelins").Total; n != 1 {
+	if n := holding(t, a, "zeppelins"); n != 1 {
 		t.Errorf("found %d", n)
 	}
 }

@@ -1,33 +1,58 @@
 package app
 
 import (
+	"context"
+	"errors"
+
 	"crosswalk/internal/crosswalk"
 	"crosswalk/internal/match"
+	"crosswalk/internal/semantic"
+	"crosswalk/internal/semantic/encoder"
+	"crosswalk/internal/semantic/vector"
 	"crosswalk/internal/spec"
 )
 
 // A Matcher compares bare texts. It needs no catalog.
 type Matcher struct {
-	corpus      *match.Corpus
-	calibration *match.Calibration
-	ladder      *crosswalk.Ladder
+	corpus  *match.Corpus
+	judge   *match.Judge
+	encoder *encoder.Encoder
+	titles  *semantic.Model // places titles and what classes are called
+	ladder  *crosswalk.Ladder
 }
 
-// NewMatcher returns the matcher that this program was built with.
-func NewMatcher() (*Matcher, error) {
+// NewMatcher returns a matcher by an encoder; the one that this program was
+// built with when it is nil. Another one must bring a judge along.
+func NewMatcher(e *encoder.Encoder) (*Matcher, error) {
 	corpus, err := match.BuiltinCorpus()
 	if err != nil {
 		return nil, err
 	}
-	calibration, err := match.BuiltinCalibration()
+	judge, err := match.BuiltinJudge()
 	if err != nil {
 		return nil, err
+	}
+	if e == nil {
+		if e, err = encoder.Builtin(); err != nil {
+			return nil, err
+		}
+	} else if own := e.Header().Judge; own != nil {
+		if judge, err = match.ReadJudge(own); err != nil {
+			return nil, err
+		}
+	}
+	if e.Head() == nil || judge.Model != e.Name() {
+		return nil, spec.Errorf(spec.Invalid, "the model %s has no judge that was fitted to it: its pairs cannot be judged", e.Name()).In("model")
 	}
 	ladder, err := crosswalk.ParseLadder(crosswalk.BuiltinLadder())
 	if err != nil {
 		return nil, err
 	}
-	return &Matcher{corpus: corpus, calibration: calibration, ladder: ladder}, nil
+	titles, err := semantic.BuiltinModel()
+	if err != nil {
+		return nil, err
+	}
+	return &Matcher{corpus: corpus.With(e.Head()), judge: judge, encoder: e, titles: titles, ladder: ladder}, nil
 }
 
 // Pair is a required and an offered statement, as bare texts.
@@ -40,10 +65,10 @@ type Pair struct {
 // requirement.
 type Judged struct {
 	match.Match
-	Model        string       `json:"model" doc:"Name of the semantic model that took part in the similarity"`
+	Model        string       `json:"model" doc:"Name of the encoder that took part in the similarity"`
 	Status       spec.Status  `json:"status" enum:"met,partial,short,gap,unknown" doc:"What b makes of requirement a, as in a crosswalk"`
 	Note         string       `json:"note" doc:"Why, in words; empty when the confidence says it all"`
-	UnknownWords UnknownWords `json:"unknown_words" doc:"Words that the semantic model does not know: they are compared by themselves, not by what they mean"`
+	UnknownWords UnknownWords `json:"unknown_words" doc:"Words that the model does not know; the built-in encoder knows every word by its parts, so none"`
 }
 
 // UnknownWords are the content words of a pair that the model does not know,
@@ -53,18 +78,59 @@ type UnknownWords struct {
 	B []string `json:"b" nullable:"false"`
 }
 
-// Similarity compares two bare statements. Their kinds and degrees are read
+// Similarity compares pairs of bare statements. Their kinds and degrees are read
 // from their frames.
-func (m *Matcher) Similarity(p Pair) Judged {
-	required, offered := m.item(p.A), m.item(p.B)
-	engine := crosswalk.Engine{Calibration: m.calibration, Thresholds: crosswalk.DefaultThresholds}
-	j := Judged{Match: m.calibration.Explain(required.Text, offered.Text, m.calibration.Weights.Compare(required.Text, offered.Text))}
-	j.Model = m.corpus.Model().Name()
-	j.Status, j.Note = engine.Judge(required, offered)
-	j.UnknownWords = UnknownWords{A: m.corpus.Model().Unknown(p.A), B: m.corpus.Model().Unknown(p.B)}
-	return j
+func (m *Matcher) Similarity(ctx context.Context, pairs []Pair) ([]Judged, error) {
+	texts := make([]string, 0, 2*len(pairs))
+	for _, p := range pairs {
+		texts = append(texts, p.A, p.B)
+	}
+	reading, err := m.reading(ctx, texts)
+	if err != nil {
+		return nil, err
+	}
+	engine := crosswalk.Engine{Corpus: m.corpus, Judge: m.judge}
+	out := make([]Judged, len(pairs))
+	for i, p := range pairs {
+		required, offered := reading.Item(&spec.Statement{Text: p.A}), reading.Item(&spec.Statement{Text: p.B})
+		score := m.corpus.Compare(m.judge, required.Text, offered.Text)
+		j := Judged{Match: m.corpus.Explain(m.judge, required.Text, offered.Text, score), Model: m.encoder.Name()}
+		j.Status, j.Note = engine.Status(required, offered)
+		j.UnknownWords = UnknownWords{A: []string{}, B: []string{}}
+		out[i] = j
+	}
+	return out, nil
 }
 
-func (m *Matcher) item(text string) crosswalk.Item {
-	return crosswalk.NewItem(&spec.Statement{Text: text}, m.corpus, m.ladder)
+// reading returns what prepares some texts, whose vectors it makes at once.
+func (m *Matcher) reading(ctx context.Context, texts []string) (*crosswalk.Reading, error) {
+	rows, err := m.places(ctx, texts)
+	if err != nil {
+		return nil, err
+	}
+	return &crosswalk.Reading{Corpus: m.corpus, Ladder: m.ladder, Place: func(text string) vector.Row { return rows[text] }}, nil
+}
+
+// places makes the vectors of texts, each once.
+func (m *Matcher) places(ctx context.Context, texts []string) (map[string]vector.Row, error) {
+	rows := make(map[string]vector.Row, len(texts))
+	var distinct []string
+	for _, text := range texts {
+		if _, ok := rows[text]; !ok {
+			rows[text] = vector.Row{}
+			distinct = append(distinct, text)
+		}
+	}
+	block, err := m.encoder.Embed(ctx, distinct)
+	if err != nil {
+		return nil, err
+	}
+	dims := m.encoder.Dimensions()
+	if len(block) != dims*len(distinct) {
+		return nil, errors.New("the encoder returned too few vectors")
+	}
+	for i, text := range distinct {
+		rows[text] = vector.Round(block[i*dims : (i+1)*dims])
+	}
+	return rows, nil
 }

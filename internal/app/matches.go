@@ -2,7 +2,10 @@ package app
 
 import (
 	"context"
+	"runtime"
 	"slices"
+
+	"golang.org/x/sync/errgroup"
 
 	"crosswalk/index"
 	"crosswalk/internal/career"
@@ -38,7 +41,7 @@ func (a *App) Matches(ctx context.Context, r MatchesRequest) (Ranking, error) {
 		return Ranking{}, err
 	}
 	defer release()
-	rivalry, err := a.rivalry(v, &r)
+	rivalry, err := a.rivalry(ctx, v, &r)
 	if err != nil {
 		return Ranking{}, err
 	}
@@ -74,7 +77,7 @@ func (v *view) matchesListing(r *MatchesRequest) listing {
 
 // rivalry reads a request, and writes its level as the class does. Errors name
 // the parameter.
-func (a *App) rivalry(v *view, r *MatchesRequest) (crosswalk.Rivalry, error) {
+func (a *App) rivalry(ctx context.Context, v *view, r *MatchesRequest) (crosswalk.Rivalry, error) {
 	subject, err := v.class(r.Class, "id")
 	if err != nil {
 		return crosswalk.Rivalry{}, err
@@ -86,7 +89,7 @@ func (a *App) rivalry(v *view, r *MatchesRequest) (crosswalk.Rivalry, error) {
 	if err := v.checkStops(r.StopFilter); err != nil {
 		return crosswalk.Rivalry{}, err
 	}
-	further, err := a.further(v, r.Further)
+	further, err := a.further(ctx, v, r.Further)
 	if err != nil {
 		return crosswalk.Rivalry{}, err
 	}
@@ -149,13 +152,17 @@ func (v *view) related(ctx context.Context, r crosswalk.Rivalry, asked MatchesRe
 		c := v.byID[o.ID]
 		return !asked.StopFilter.accepts(&c.Class) || !r.Has(c, group)
 	})
-	for i := offset; i < min(offset+limit, len(all)); i++ {
-		if err := ctx.Err(); err != nil {
-			return nil, 0, err
-		}
-		page = append(page, v.engine.Explain(r, group, v.byID[all[i].ID], all[i].Score, all[i].Parts))
+	shown := all[min(offset, len(all)):min(offset+limit, len(all))]
+	page = make([]crosswalk.Ranked, len(shown))
+	explain, ctx := errgroup.WithContext(ctx)
+	explain.SetLimit(runtime.GOMAXPROCS(0))
+	for i, o := range shown {
+		explain.Go(func() error {
+			page[i] = v.engine.Explain(r, group, v.byID[o.ID], o.Score, o.Parts)
+			return ctx.Err()
+		})
 	}
-	return page, len(all), nil
+	return page, len(all), explain.Wait()
 }
 
 // jobOf describes a class at a level by what a ranking in a direction looks

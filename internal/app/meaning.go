@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"crosswalk/index"
+	"crosswalk/internal/crosswalk"
 	"crosswalk/internal/semantic"
 	"crosswalk/internal/semantic/vector"
 	"crosswalk/internal/spec"
@@ -16,7 +17,6 @@ import (
 
 // What a search says when it is not answered by meaning.
 const (
-	noModel      = "no semantic model is installed; matches are by words alone"
 	modelSilent  = "the semantic model does not answer; matches are by words alone"
 	nothingKnown = "the semantic model finds no meaning in this query; matches are by words alone"
 	nothingMeant = "the semantic model finds no meaning in this query"
@@ -41,9 +41,6 @@ func checkEmbedder(e semantic.Embedder) error {
 
 // model names the semantic model in use.
 func (a *App) model() string {
-	if a.cfg.Embedder == nil {
-		return index.NoModel
-	}
 	return a.cfg.Embedder.Name()
 }
 
@@ -61,25 +58,85 @@ func (a *App) embedQuery(ctx context.Context, query string) (vector.Row, error) 
 	return row, nil
 }
 
-// embedDocs gives every statement among docs its vector. A statement that the
-// view before had with the same text keeps the vector it has there: it is not
-// even looked up.
-func (a *App) embedDocs(ctx context.Context, docs []index.Doc, before *view) error {
-	if a.statements == nil {
-		return nil
+// places are the vectors of statements, by text.
+type places struct {
+	rows    map[string]vector.Row
+	missing []string // texts without one, each once
+}
+
+// fewMissing is how many texts may lack a vector before answers begin without
+// them: so many are made in a second or two.
+const fewMissing = 2000
+
+// knownPlaces finds the vectors that the encoder has made of statements and of
+// their clauses: those of the view before, and those kept in the catalog.
+func (a *App) knownPlaces(ctx context.Context, statements []spec.Statement) (*places, error) {
+	p := &places{rows: make(map[string]vector.Row, len(statements))}
+	before := a.current.peek()
+	var ask []string
+	for i := range statements {
+		for k, text := range crosswalk.Texts(&statements[i]) {
+			if _, seen := p.rows[text]; seen {
+				continue
+			}
+			row := vector.Row{}
+			if a.searched == nil && k == 0 {
+				row = before.vectorOf(statements[i].ID, text)
+			}
+			if p.rows[text] = row; row.Missing() {
+				ask = append(ask, text)
+			}
+		}
 	}
+	rows, err := a.kept.Load(ctx, ask)
+	if err != nil {
+		return nil, err
+	}
+	for i, text := range ask {
+		if p.rows[text] = rows[i]; rows[i].Missing() {
+			p.missing = append(p.missing, text)
+		}
+	}
+	return p, nil
+}
+
+// makePlaces makes the vectors that are missing. Each batch is kept in the
+// catalog: what was made is not made again, also when it is cut short.
+func (a *App) makePlaces(ctx context.Context, p *places) error {
+	rows, err := a.kept.Embed(ctx, p.missing, func(done, total int) { a.report(phaseEmbedding, done, total) })
+	if err != nil {
+		return err
+	}
+	for i, text := range p.missing {
+		p.rows[text] = rows[i]
+	}
+	p.missing = nil
+	return nil
+}
+
+// placeDocs gives every statement among docs the vector that searches compare:
+// the encoder's, or one of the service that replaces it there. A statement that
+// the view before had with the same text keeps the vector of the service.
+func (a *App) placeDocs(ctx context.Context, docs []index.Doc, p *places) error {
+	before := a.current.peek()
 	var missing []*index.Doc
 	var texts []string
 	for i := range docs {
 		d := &docs[i]
-		if d.IsClass {
-			continue
-		}
-		if d.Vector = before.vectorOf(d); d.Vector.Missing() {
-			missing, texts = append(missing, d), append(texts, d.Text)
+		switch {
+		case d.IsClass:
+		case a.searched == nil:
+			d.Vector = p.rows[d.Text]
+		default:
+			if d.Vector = before.vectorOf(d.ID, d.Text); d.Vector.Missing() {
+				missing, texts = append(missing, d), append(texts, d.Text)
+			}
 		}
 	}
-	rows, err := a.statements.Embed(ctx, texts, func(done, total int) { a.report("embedding", done, total) })
+	if len(missing) == 0 {
+		return nil
+	}
+	rows, err := a.searched.Embed(ctx, texts, func(done, total int) { a.report(phaseEmbedding, done, total) })
 	if err != nil {
 		return err
 	}
@@ -91,14 +148,35 @@ func (a *App) embedDocs(ctx context.Context, docs []index.Doc, before *view) err
 
 // vectorOf returns the vector that a view has for the text of a statement, the
 // zero Row when it has none.
-func (v *view) vectorOf(d *index.Doc) vector.Row {
+func (v *view) vectorOf(id, text string) vector.Row {
 	if v == nil {
 		return vector.Row{}
 	}
-	if st := v.statement[d.ID]; st == nil || st.Text != d.Text {
+	if before := v.statement[id]; before == nil || before.Text != text {
 		return vector.Row{}
 	}
-	return v.index.Vector(d.ID)
+	return v.index.Vector(id)
+}
+
+// pruneVectors removes the vectors of models that are no longer in use.
+func (a *App) pruneVectors(ctx context.Context) {
+	if a.searched == nil {
+		a.kept.Prune(ctx)
+		return
+	}
+	a.kept.Prune(ctx, a.model())
+}
+
+// byMeaning says what it means for a crosswalk that a model took part.
+const byMeaning = "Statements were compared by a model that was fitted to careful readers' judgements, and by their words; it can be wrong, so read the evidence."
+
+// matchingNote says how statements were compared, and how many of them by words
+// only so far.
+func matchingNote(missing int) string {
+	if missing == 0 {
+		return byMeaning
+	}
+	return fmt.Sprintf("%s %d statements are compared by words only so far; their vectors are being made.", byMeaning, missing)
 }
 
 // maxEmbedded bounds a query that is embedded: what is longer, a pasted page,
@@ -122,13 +200,6 @@ func (a *App) ask(ctx context.Context, r SearchRequest) (ModeAnswer, vector.Row,
 	case Hybrid, Semantic:
 	default:
 		return mode, none, spec.Errorf(spec.Invalid, "must be hybrid, text or semantic, not %q", r.Mode).In("mode")
-	}
-	if a.cfg.Embedder == nil {
-		mode.Note = noModel
-		if mode.Asked == Semantic {
-			return mode, none, spec.Errorf(spec.Unavailable, "no semantic model is installed")
-		}
-		return mode, none, nil
 	}
 	patient, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()

@@ -39,7 +39,7 @@ func (a *App) Moves(ctx context.Context, r MatchesRequest, switches ...career.Sw
 	}
 	defer release()
 	r.Direction, r.Switch = crosswalk.To, switches[0]
-	rivalry, err := a.rivalry(v, &r)
+	rivalry, err := a.rivalry(ctx, v, &r)
 	if err != nil {
 		return nil, err
 	}

@@ -120,7 +120,7 @@ func (a *App) Paths(ctx context.Context, r PathsRequest) (*PathsAnswer, error) {
 	if err != nil {
 		return nil, err
 	}
-	if q.Knows, err = a.further(v, r.Further); err != nil {
+	if q.Knows, err = a.further(ctx, v, r.Further); err != nil {
 		return nil, err
 	}
 	of := v.listing("paths", r.Class, r.Level, r.To, r.ToLevel, q.MaxHops, r.Switch, r.StopFilter, q.Person, r.Lines(), r.IDs())

@@ -2,10 +2,12 @@ package app
 
 import (
 	"cmp"
+	"context"
 	"slices"
 
 	"crosswalk/internal/match"
 	"crosswalk/internal/semantic"
+	"crosswalk/internal/semantic/vector"
 	"crosswalk/internal/spec"
 )
 
@@ -38,10 +40,11 @@ type Retriever struct {
 	read    []entry
 }
 
-// An entry is a text as retrieval compares it: its words, and its place in the
-// model as a statement or as a title.
+// An entry is a text as retrieval compares it: its words, and its place as a
+// statement by the encoder, or as a title by the model of titles.
 type entry struct {
 	text  *match.Text
+	place vector.Row
 	title []float32
 }
 
@@ -55,38 +58,52 @@ const (
 )
 
 // NewRetriever prepares a corpus.
-func (m *Matcher) NewRetriever(entries []Text, as TextKind) *Retriever {
-	r := &Retriever{matcher: m, as: as, entries: entries, read: make([]entry, len(entries))}
+func (m *Matcher) NewRetriever(ctx context.Context, entries []Text, as TextKind) (*Retriever, error) {
+	r := &Retriever{matcher: m, as: as, entries: entries}
+	texts := make([]string, len(entries))
 	for i, e := range entries {
-		r.read[i] = r.entry(e.Text)
+		texts[i] = e.Text
 	}
-	return r
+	var err error
+	r.read, err = r.prepare(ctx, texts)
+	return r, err
 }
 
-func (r *Retriever) entry(text string) entry {
-	if r.as != AsTitle {
-		return entry{text: r.matcher.corpus.Prepare(text, "", "")}
+func (r *Retriever) prepare(ctx context.Context, texts []string) ([]entry, error) {
+	out := make([]entry, len(texts))
+	if r.as == AsTitle {
+		for i, text := range texts {
+			// The kind whose words are all read as nouns.
+			words := semantic.Read(text, spec.Knowledge).Words
+			out[i] = entry{text: r.matcher.corpus.Prepare(text, spec.Knowledge, vector.Row{}), title: r.matcher.titles.Title(words)}
+		}
+		return out, nil
 	}
-	// The kind whose words are all read as nouns.
-	words := semantic.Read(text, spec.Knowledge).Words
-	return entry{
-		text:  r.matcher.corpus.Prepare(text, spec.Knowledge, ""),
-		title: r.matcher.corpus.Model().Title(words),
+	rows, err := r.matcher.places(ctx, texts)
+	if err != nil {
+		return nil, err
 	}
+	for i, text := range texts {
+		out[i] = entry{text: r.matcher.corpus.Prepare(text, "", vector.Row{}), place: rows[text]}
+	}
+	return out, nil
 }
 
 // Retrieve returns the limit entries most like a text, best first, out of all
 // that have any likeness with it.
-func (r *Retriever) Retrieve(text string, limit int) []RetrieveHit {
-	query := r.entry(text)
+func (r *Retriever) Retrieve(ctx context.Context, text string, limit int) ([]RetrieveHit, error) {
+	query, err := r.prepare(ctx, []string{text})
+	if err != nil {
+		return nil, err
+	}
 	hits := []RetrieveHit{}
 	for i, e := range r.read {
-		if score := r.score(query, e); score > 0 {
+		if score := r.score(query[0], e); score > 0 {
 			hits = append(hits, RetrieveHit{ID: r.entries[i].ID, Score: score})
 		}
 	}
 	slices.SortStableFunc(hits, func(a, b RetrieveHit) int { return cmp.Compare(b.Score, a.Score) })
-	return hits[:min(limit, len(hits))]
+	return hits[:min(limit, len(hits))], nil
 }
 
 func (r *Retriever) score(a, b entry) float64 {
@@ -94,5 +111,5 @@ func (r *Retriever) score(a, b entry) float64 {
 	if r.as == AsTitle {
 		return (max(0, float64(semantic.Dot(a.title, b.title))) + titleWords*words) / (1 + titleWords)
 	}
-	return (max(0, match.Nearness(a.text, b.text)) + statementWords*words) / (1 + statementWords)
+	return (max(0, float64(vector.Dot(a.place, b.place))) + statementWords*words) / (1 + statementWords)
 }

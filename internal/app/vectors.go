@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"crosswalk/internal/catalog"
-	"crosswalk/internal/semantic"
 	"crosswalk/internal/semantic/vector"
 	"crosswalk/internal/spec"
 )
@@ -30,10 +29,7 @@ type ExportedVectors struct {
 // vector. The error is NotFound when none is kept, and Unavailable when the
 // model keeps none.
 func (a *App) ExportVectors(ctx context.Context, w io.Writer, r VectorsRequest) (*ExportedVectors, error) {
-	kept, err := a.keeps()
-	if err != nil {
-		return nil, err
-	}
+	kept := a.kept
 	texts, err := a.textsOf(ctx, r)
 	if err != nil {
 		return nil, err
@@ -42,7 +38,7 @@ func (a *App) ExportVectors(ctx context.Context, w io.Writer, r VectorsRequest) 
 	if err != nil {
 		return nil, err
 	}
-	out := &ExportedVectors{Model: a.model()}
+	out := &ExportedVectors{Model: a.encoder.Name()}
 	var entries []vector.Entry
 	for i, row := range rows {
 		if row.Missing() {
@@ -52,10 +48,10 @@ func (a *App) ExportVectors(ctx context.Context, w io.Writer, r VectorsRequest) 
 		entries = append(entries, vector.Entry{Text: vector.HashOf(texts[i]), Row: row})
 	}
 	if len(entries) == 0 {
-		return nil, spec.Errorf(spec.NotFound, "of these %d texts no vector of the model %s is kept; they are made when the index is built", len(texts), a.model())
+		return nil, spec.Errorf(spec.NotFound, "of these %d texts no vector of the model %s is kept; they are made when the index is built", len(texts), a.encoder.Name())
 	}
 	out.Vectors = len(entries)
-	return out, vector.Write(w, a.model(), a.cfg.Embedder.Dimensions(), entries)
+	return out, vector.Write(w, a.encoder.Name(), a.encoder.Dimensions(), entries)
 }
 
 // textsOf returns the texts of statements, each once. Blank ones are left out:
@@ -110,14 +106,11 @@ type ImportedVectors struct {
 // none. Those that are there already stay. The error is Invalid when the file
 // is cut or damaged, and Conflict when its vectors are of another model.
 func (a *App) ImportVectors(ctx context.Context, r io.Reader) (*ImportedVectors, error) {
-	if _, err := a.keeps(); err != nil {
-		return nil, err
-	}
 	h, entries, err := vector.Read(r)
 	if err != nil {
 		return nil, err
 	}
-	if model, dims := a.model(), a.cfg.Embedder.Dimensions(); h.Model != model || h.Dimensions != dims {
+	if model, dims := a.encoder.Name(), a.encoder.Dimensions(); h.Model != model || h.Dimensions != dims {
 		return nil, spec.Errorf(spec.Conflict, "its vectors are of the model %q with %d dimensions; the model in use is %q with %d", h.Model, h.Dimensions, model, dims)
 	}
 	out := &ImportedVectors{Model: h.Model, Vectors: h.Count}
@@ -126,15 +119,4 @@ func (a *App) ImportVectors(ctx context.Context, r io.Reader) (*ImportedVectors,
 		return nil, err
 	}
 	return out, nil
-}
-
-// keeps returns what keeps the vectors of statements.
-func (a *App) keeps() (*semantic.Kept, error) {
-	switch {
-	case a.statements == nil:
-		return nil, spec.Errorf(spec.Unavailable, "no semantic model is installed")
-	case !a.statements.Keeps():
-		return nil, spec.Errorf(spec.Unavailable, "the model %s keeps no vectors: it makes them whenever they are needed", a.model())
-	}
-	return a.statements, nil
 }

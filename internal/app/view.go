@@ -15,6 +15,7 @@ import (
 	"crosswalk/internal/onet"
 	"crosswalk/internal/review"
 	"crosswalk/internal/semantic"
+	"crosswalk/internal/semantic/vector"
 	"crosswalk/internal/spec"
 )
 
@@ -35,7 +36,7 @@ type view struct {
 	suggestibles []suggestible
 	engine       crosswalk.Engine
 	index        *index.Index
-	model        *semantic.Model
+	model        *semantic.Model                                     // of titles
 	curve        func() (*review.Curve, error)                       // of confidence, in force; nil when there is none
 	coder        func() (*coding.Coder, error)                       // made when it is first asked for
 	coderSoon    func() (coder *coding.Coder, ready bool, err error) // the same, for who does not wait
@@ -110,10 +111,7 @@ func (v *view) sources(class string) []string {
 // coderMoment is how long a page waits for the coder that is only a part of it.
 const coderMoment = time.Second
 
-// byMeaning says what it means for a crosswalk that a model took part.
-const byMeaning = "Statements were compared by their words and by what a model takes them to mean; it can be wrong, so read the evidence."
-
-func (a *App) newView(s catalog.Snapshot) *view {
+func (a *App) newView(s catalog.Snapshot, p *places) *view {
 	v := &view{
 		revision:  s.Revision,
 		titles:    make(map[string][]string),
@@ -125,6 +123,7 @@ func (a *App) newView(s catalog.Snapshot) *view {
 		ofClass:   make(map[string][]spec.Statement, len(s.Classes)),
 		statement: make(map[string]*spec.Statement, len(s.Statements)),
 	}
+	reading := &crosswalk.Reading{Corpus: a.corpus, Ladder: a.ladder, Place: func(text string) vector.Row { return p.rows[text] }}
 	for i := range s.Statements {
 		v.statement[s.Statements[i].ID] = &s.Statements[i]
 	}
@@ -151,17 +150,17 @@ func (a *App) newView(s catalog.Snapshot) *view {
 		for _, fact := range f[onet.FactTechnology] {
 			v.tools[c.ID] = append(v.tools[c.ID], onet.Tool(fact))
 		}
-		class := crosswalk.NewClass(c, v.ofClass[c.ID], a.corpus, a.ladder)
+		class := crosswalk.NewClass(c, v.ofClass[c.ID], reading)
 		v.classes = append(v.classes, class)
 		v.byID[c.ID] = class
 	}
 	v.known = newKnown(v.classes, s.Statements)
 	v.suggestibles = newSuggestibles(v.classes, s.Statements)
 	v.engine = crosswalk.Engine{
-		Calibration: a.calibration, Thresholds: crosswalk.DefaultThresholds, TypicalMass: crosswalk.TypicalMass(v.classes),
-		Matching: crosswalk.Matching{Model: a.corpus.Model().Name(), Note: byMeaning},
+		Corpus: a.corpus, Judge: a.judge, TypicalMass: crosswalk.TypicalMass(v.classes),
+		Matching: crosswalk.Matching{Model: a.encoder.Name(), Note: matchingNote(len(p.missing))},
 	}
-	v.model = a.corpus.Model()
+	v.model = a.titles
 	v.curve = onceMade(func() (*review.Curve, error) { return a.catalog.Curve(context.Background()) }) // once for all who ask
 	v.coder = onceMade(func() (*coding.Coder, error) {
 		curve, err := v.curve()

@@ -60,7 +60,7 @@ func NewGraph(classes []*Class, engine *crosswalk.Engine, model *semantic.Model,
 	}
 	for i, c := range classes {
 		n := node{Class: c, standing: titles.read(c.Title)}
-		n.place, n.name = placeOf(c.Class, model.Dimensions()), nameOf(n.standing, model)
+		n.place, n.name = placeOf(c.Class, model), nameOf(n.standing, model)
 		g.nodes = append(g.nodes, n)
 		g.byID[c.ID] = i
 	}
@@ -126,11 +126,11 @@ func openings(asked *qualification.Requirements) []opening {
 
 // placeOf is the mean of a class's statements in the model, each by how much it
 // says.
-func placeOf(c *crosswalk.Class, dimensions int) []float32 {
-	sum := make([]float32, dimensions)
+func placeOf(c *crosswalk.Class, model *semantic.Model) []float32 {
+	sum := make([]float32, model.Dimensions())
 	for _, it := range c.Items {
-		if v := it.Text.Place(); v != nil {
-			addTimes(sum, v, it.Text.Mass)
+		if it.Text.Mass > 0 {
+			addTimes(sum, model.Views(it.Text.Words).Whole, it.Text.Mass)
 		}
 	}
 	return unit(sum)

@@ -12,14 +12,14 @@ import (
 	"crosswalk/internal/crosswalk"
 	"crosswalk/internal/match"
 	"crosswalk/internal/qualification"
+	"crosswalk/internal/semantic"
 	"crosswalk/internal/spec"
 )
 
 // A town is a small employer whose classes a test describes.
 type town struct {
 	t       testing.TB
-	corpus  *match.Corpus
-	ladder  *crosswalk.Ladder
+	reading *crosswalk.Reading
 	engine  *crosswalk.Engine
 	classes []*Class
 }
@@ -30,7 +30,7 @@ func newTown(t testing.TB) *town {
 	if err != nil {
 		t.Fatal(err)
 	}
-	calibration, err := match.BuiltinCalibration()
+	judge, err := match.BuiltinJudge()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -38,8 +38,8 @@ func newTown(t testing.TB) *town {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &town{t: t, corpus: corpus, ladder: ladder, engine: &crosswalk.Engine{
-		Calibration: calibration, Thresholds: crosswalk.DefaultThresholds, TypicalMass: 30,
+	return &town{t: t, reading: &crosswalk.Reading{Corpus: corpus, Ladder: ladder}, engine: &crosswalk.Engine{
+		Corpus: corpus, Judge: judge, TypicalMass: 30,
 	}}
 }
 
@@ -50,7 +50,7 @@ func (w *town) class(code, title string, duties ...string) *Class {
 	for i, d := range duties {
 		statements = append(statements, spec.Statement{ID: fmt.Sprint(code, "-", i), ClassID: c.ID, SourceID: "src-" + code, Kind: spec.Duty, Text: d})
 	}
-	class := &Class{Class: crosswalk.NewClass(c, statements, w.corpus, w.ladder)}
+	class := &Class{Class: crosswalk.NewClass(c, statements, w.reading)}
 	w.classes = append(w.classes, class)
 	return class
 }
@@ -65,13 +65,22 @@ func (c *Class) asks(years float64, feeder *Class) {
 	}}}}}
 }
 
+func titlesModel(t testing.TB) *semantic.Model {
+	t.Helper()
+	model, err := semantic.BuiltinModel()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return model
+}
+
 func (w *town) graph() *Graph {
 	w.t.Helper()
 	weights, err := BuiltinWeights()
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	g, err := NewGraph(w.classes, w.engine, w.corpus.Model(), weights)
+	g, err := NewGraph(w.classes, w.engine, titlesModel(w.t), weights)
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -160,7 +169,7 @@ func TestTheNextLevelIsAPromotion(t *testing.T) {
 	for i, text := range []string{"Measures land with instruments", "Plans surveys of land"} {
 		statements = append(statements, spec.Statement{ID: fmt.Sprint(i), ClassID: c.ID, Kind: spec.Duty, Text: text, Level: &levels[i]})
 	}
-	c.Class = crosswalk.NewClass(raw, statements, w.corpus, w.ladder)
+	c.Class = crosswalk.NewClass(raw, statements, w.reading)
 	half := 0.5
 	p := w.paths(Query{From: c.ID, Level: &levels[0], Person: qualification.Person{YearsInClass: &half}})
 	if len(p.Items) != 1 || p.Items[0].Hops[0].Basis != ByLevel || p.Items[0].Months == nil || *p.Items[0].Months != 18 {
@@ -196,7 +205,7 @@ func TestPathsKeepTheirRules(t *testing.T) {
 	titles := []string{"Page", "Librarian", "Senior Librarian", "Supervising Librarian", "Principal Librarian", "Chief Librarian"}
 	corpus := newTown(t)
 	rapid.Check(t, func(r *rapid.T) {
-		w := &town{t: t, corpus: corpus.corpus, ladder: corpus.ladder, engine: corpus.engine}
+		w := &town{t: t, reading: corpus.reading, engine: corpus.engine}
 		n := rapid.IntRange(2, len(titles)).Draw(r, "classes")
 		for i := range n {
 			first := rapid.IntRange(0, len(duties)-2).Draw(r, "first")

@@ -90,15 +90,15 @@ func (c *Catalog) AddVectors(ctx context.Context, model string, entries iter.Seq
 	return added, nil
 }
 
-// PruneVectors removes the vectors of every model but one, and returns how
+// PruneVectors removes the vectors of every model but some, and returns how
 // many. The file does not shrink; what is written next takes the room.
-func (c *Catalog) PruneVectors(ctx context.Context, model string) (int, error) {
+func (c *Catalog) PruneVectors(ctx context.Context, models ...string) (int, error) {
 	removed := 0
 	for {
 		var n int64
 		err := c.transact(ctx, "prune vectors", func(w writer) (bool, error) {
 			var err error
-			n, err = w.q.PruneEmbeddings(ctx, db.PruneEmbeddingsParams{Model: model, Limit: vectorChunk})
+			n, err = w.q.PruneEmbeddings(ctx, db.PruneEmbeddingsParams{Models: models, Limit: vectorChunk})
 			return n > 0, err
 		})
 		removed += int(n)

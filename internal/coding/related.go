@@ -155,9 +155,8 @@ func (c *corpus) aligned(units block, weights []float64) (statements, tasks []fl
 	if total == 0 {
 		return statements, tasks
 	}
-	best := make([]float32, len(weights))
-	for o := range statements {
-		clear(best)
+	inParallel(len(statements), func(o int) {
+		best := make([]float32, len(weights))
 		// The tasks of one occupation and all statements fit into the cache
 		// beside the processor.
 		for _, t := range c.tasksOf[o] {
@@ -171,7 +170,7 @@ func (c *corpus) aligned(units block, weights []float64) (statements, tasks []fl
 		for u, v := range best {
 			statements[o] += weights[u] / total * float64(v)
 		}
-	}
+	})
 	return statements, tasks
 }
 

@@ -11,12 +11,12 @@ import (
 // credits is what a status counts in the coverage, at most.
 var credits = map[spec.Status]float64{spec.Met: 1, spec.Short: 0.5, spec.Partial: 0.5, spec.Gap: 0}
 
-// credit is what a candidate's status counts. What is met in part counts by how
-// likely the two belong to one wider activity, and one half at most: much that
-// is a little alike must not add up to what is met.
+// credit is what a candidate's status counts. What is met in part counts one
+// half, by how likely that part is there: much that is a little alike must not
+// add up to what is met.
 func (e *Engine) credit(c candidate) float64 {
 	if c.status == spec.Partial {
-		return min(credits[spec.Partial], e.Calibration.Related.At(c.Score.Similarity))
+		return credits[spec.Partial] * c.partly
 	}
 	return credits[c.status]
 }
@@ -83,10 +83,11 @@ func (e *Engine) spreadOver(as []assessment, evidence func(a *assessment) *candi
 		a.credit, a.shared = 0, 0
 		c := evidence(a)
 		if c == nil {
+			a.credit = a.clauseShare()
 			continue
 		}
-		a.credit = e.credit(*c)
-		if c.status == spec.Partial && c.short {
+		a.credit = max(e.credit(*c), a.clauseShare())
+		if c.short && a.status == spec.Partial {
 			a.credit *= partlyShort
 		}
 		if a.credit > 0 {
@@ -95,7 +96,7 @@ func (e *Engine) spreadOver(as []assessment, evidence func(a *assessment) *candi
 	}
 	for _, list := range uses {
 		slices.SortStableFunc(list, func(i, j int) int {
-			return cmp.Compare(evidence(&as[j]).Score.Similarity, evidence(&as[i]).Score.Similarity)
+			return cmp.Compare(evidence(&as[j]).logOdds(), evidence(&as[i]).logOdds())
 		})
 		capacity := e.capacity(evidence(&as[list[0]]).item.Text)
 		rank := map[uint64]int{} // wording -> its place among the different ones

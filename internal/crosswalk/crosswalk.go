@@ -10,6 +10,7 @@ import (
 	"sync"
 
 	"crosswalk/internal/match"
+	"crosswalk/internal/semantic/vector"
 	"crosswalk/internal/spec"
 )
 
@@ -17,6 +18,8 @@ import (
 type Item struct {
 	Statement *spec.Statement
 	Text      *match.Text
+	// Clauses of a statement that lists several acts; none of one that is whole.
+	Clauses []Clause
 	// Rung on the common ladder: that of the statement's level where it has
 	// one, else that of its degree word; nil when the ladder does not place it.
 	Rung *int
@@ -61,7 +64,7 @@ type Class struct {
 // NewClass prepares a class. Statements that are boilerplate or of another
 // than a requirement kind are left out. What two sources of the class state in
 // the same words, without a level, counts once.
-func NewClass(c spec.Class, statements []spec.Statement, corpus *match.Corpus, ladder *Ladder) *Class {
+func NewClass(c spec.Class, statements []spec.Statement, r *Reading) *Class {
 	class := &Class{Class: c, Qualifications: []spec.Statement{}}
 	var texts []*match.Text
 	said := map[string]string{} // words -> source that stated them first
@@ -80,22 +83,36 @@ func NewClass(c spec.Class, statements []spec.Statement, corpus *match.Corpus, l
 			}
 			said[words] = st.SourceID
 		}
-		item := NewItem(st, corpus, ladder)
+		item := r.Item(st)
 		class.Items = append(class.Items, item)
 		texts = append(texts, item.Text)
 	}
 	class.offers = match.NewOffers(texts)
+	class.offers.Hold()
 	return class
 }
 
-// NewItem prepares a statement.
-func NewItem(st *spec.Statement, corpus *match.Corpus, ladder *Ladder) Item {
-	item := Item{Statement: st, Text: corpus.Prepare(st.Text, st.Kind, st.Competency)}
+// A Reading is what statements are prepared with.
+type Reading struct {
+	Corpus *match.Corpus
+	Ladder *Ladder
+	// Place returns the vector of a text, no vector where there is none yet; nil
+	// when there are none at all.
+	Place func(text string) vector.Row
+}
+
+// Item prepares a statement.
+func (r *Reading) Item(st *spec.Statement) Item {
+	var place vector.Row
+	if r.Place != nil {
+		place = r.Place(st.Text)
+	}
+	item := Item{Statement: st, Text: r.Corpus.Prepare(st.Text, st.Kind, place), Clauses: r.clauses(st)}
 	switch {
 	case st.Level != nil:
 		item.Rung = st.Level.Rung
 	case item.Text.Degree != "":
-		item.Rung = ladder.DegreeRung(item.Text.Degree)
+		item.Rung = r.Ladder.DegreeRung(item.Text.Degree)
 	}
 	return item
 }
@@ -119,24 +136,10 @@ func (c *Class) Offers(st *spec.Statement, level *spec.Level) bool {
 	return level == nil || l == nil || c.OnScale(l) && l.Ordinal <= level.Ordinal
 }
 
-// Thresholds say from which probability on a status is given.
-type Thresholds struct {
-	Met     float64 // of the confidence that the requirement is met
-	Partial float64 // of the probability that both belong to one wider activity
-}
-
-// DefaultThresholds call met what is more likely met than not. A wider activity
-// in common is called partial from far less: the published links that the
-// probability is fitted to name few of the activities that a task belongs to,
-// and leave unnamed most of what people would call related. The second is the
-// highest from which as many of one half of the relevance cases hold, but for
-// one, as from any (make thresholds; docs/quality.md has the table).
-var DefaultThresholds = Thresholds{Met: 0.5, Partial: match.LikelyRelated}
-
 // Engine makes crosswalks. It is immutable and safe for concurrent use.
 type Engine struct {
-	Calibration *match.Calibration
-	Thresholds  Thresholds
+	Corpus *match.Corpus
+	Judge  *match.Judge
 	// TypicalMass is the median information of the items of all classes: what
 	// is far below it is generic.
 	TypicalMass float64
@@ -168,14 +171,15 @@ func TypicalMass(classes []*Class) float64 {
 // Evidence per requirement that an answer shows at most.
 const maxEvidence = 3
 
-// shortPenalty is how much less similar an evidence below the asked level may
-// count when another at the level says nearly the same.
-const shortPenalty = 0.05
+// shortPenalty is how much less an evidence below the asked level counts, in
+// log-odds, when another at the level says nearly the same.
+const shortPenalty = 0.8
 
 // An assessment is what one requirement finds among the offers.
 type assessment struct {
 	item       Item
 	candidates []candidate // best first; the best alone when it is only measured
+	clauses    []answered  // by clause, where the whole is met in part at most
 	status     spec.Status
 	credit     float64 // 0 to 1
 	shared     int     // other requirements that lean on the same evidence, when that lowers the credit
@@ -185,7 +189,8 @@ type assessment struct {
 type candidate struct {
 	match.Candidate
 	item       Item
-	confidence float64
+	confidence float64     // that it meets the requirement
+	partly     float64     // that it meets it in part at least
 	short      bool        // stands below the level asked
 	further    bool        // no item of the class's own
 	status     spec.Status // what it makes of the requirement, by itself
@@ -221,12 +226,13 @@ func (e *Engine) assessBy(required []Item, from *Class, level *spec.Level, choos
 	for i, req := range required {
 		a := assessment{item: req, status: spec.Unknown}
 		if req.Text.Mass > 0 && anyOffer {
-			found := from.offers.Find(&e.Calibration.Weights, req.Text, allowed, scratch)
+			found := from.offers.Find(e.Corpus, e.Judge, req.Text, allowed, scratch)
 			a.candidates = choose(req, from, found)
 			a.status = spec.Gap
 			if len(a.candidates) > 0 {
 				a.status = a.candidates[0].status
 			}
+			e.assessClauses(&a, from, allowed, scratch)
 		}
 		out[i] = a
 	}
@@ -276,7 +282,7 @@ func byWorth(a, b *candidate) int {
 	}
 	return cmp.Or(
 		cmp.Compare(b.item.rung(), a.item.rung()),
-		cmp.Compare(b.Score.Similarity, a.Score.Similarity),
+		cmp.Compare(b.logOdds(), a.logOdds()),
 		cmp.Compare(a.Index, b.Index),
 	)
 }
@@ -284,7 +290,7 @@ func byWorth(a, b *candidate) int {
 func (e *Engine) candidate(req Item, from *Class, found match.Candidate) candidate {
 	c := candidate{
 		Candidate: found, item: from.offered(found.Index), further: from.isFurther(found.Index),
-		confidence: e.Calibration.ConfidenceOf(found.Score),
+		confidence: found.Score.Confidence(), partly: found.Score.Partly(),
 	}
 	if steps, known := stepsAbove(req, c.item); known {
 		c.short = steps < 0
@@ -294,22 +300,24 @@ func (e *Engine) candidate(req Item, from *Class, found match.Candidate) candida
 	return c
 }
 
+func (c *candidate) logOdds() float64 { return c.Score.Odds() }
+
 func (c *candidate) preference() float64 {
 	if c.short {
-		return c.Score.Similarity - shortPenalty
+		return c.logOdds() - shortPenalty
 	}
-	return c.Score.Similarity
+	return c.logOdds()
 }
 
 // candidateStatus says what one piece of evidence makes of a requirement.
 func (e *Engine) candidateStatus(c *candidate) spec.Status {
-	enough := c.confidence >= e.Thresholds.Met && !c.Score.Limited
+	enough := c.confidence >= e.Judge.Thresholds.Met
 	switch {
 	case enough && c.short:
 		return spec.Short
 	case enough:
 		return spec.Met
-	case e.Calibration.Related.At(c.Score.Similarity) >= e.Thresholds.Partial:
+	case c.partly >= e.Judge.Thresholds.Partly:
 		return spec.Partial
 	}
 	return spec.Gap

@@ -1,6 +1,7 @@
 package crosswalk
 
 import (
+	"context"
 	"fmt"
 	"math"
 	"reflect"
@@ -10,13 +11,14 @@ import (
 	"pgregory.net/rapid"
 
 	"crosswalk/internal/match"
+	"crosswalk/internal/semantic/encoder"
+	"crosswalk/internal/semantic/vector"
 	"crosswalk/internal/spec"
 )
 
 // workbench is an engine and what classes are made with.
 type workbench struct {
-	corpus *match.Corpus
-	ladder *Ladder
+	*Reading
 	engine *Engine
 }
 
@@ -26,7 +28,11 @@ func newWorkbench(t testing.TB) workbench {
 	if err != nil {
 		t.Fatal(err)
 	}
-	calibration, err := match.BuiltinCalibration()
+	judge, err := match.BuiltinJudge()
+	if err != nil {
+		t.Fatal(err)
+	}
+	model, err := encoder.Builtin()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -34,7 +40,21 @@ func newWorkbench(t testing.TB) workbench {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return workbench{corpus, ladder, &Engine{Calibration: calibration, Thresholds: DefaultThresholds, TypicalMass: 30}}
+	corpus = corpus.With(model.Head())
+	made := map[string]vector.Row{} // property tests draw the same texts again and again
+	place := func(text string) vector.Row {
+		row, ok := made[text]
+		if !ok {
+			v, err := model.Embed(context.Background(), []string{text})
+			if err != nil {
+				t.Fatal(err)
+			}
+			row = vector.Round(v)
+			made[text] = row
+		}
+		return row
+	}
+	return workbench{&Reading{Corpus: corpus, Ladder: ladder, Place: place}, &Engine{Corpus: corpus, Judge: judge, TypicalMass: 30}}
 }
 
 // class makes a class of statements written "kind: text" or, at a level,
@@ -59,7 +79,7 @@ func (w workbench) class(id string, levels int, statements ...string) *Class {
 		}
 		list = append(list, st)
 	}
-	return NewClass(c, list, w.corpus, w.ladder)
+	return NewClass(c, list, w.Reading)
 }
 
 // status returns the status of the requirement that begins with text.
@@ -301,7 +321,7 @@ func TestWhoOffersMoreNeverStandsWorse(t *testing.T) {
 	w := newWorkbench(t)
 	rapid.Check(t, func(t *rapid.T) {
 		less, to := drawClass(t, w, "a:1"), drawClass(t, w, "b:1")
-		more := NewClass(less.Class, append(statementsOf(less), statementsOf(drawClass(t, w, "a:2"))...), w.corpus, w.ladder)
+		more := NewClass(less.Class, append(statementsOf(less), statementsOf(drawClass(t, w, "a:2"))...), w.Reading)
 		before, after := w.engine.assess(to.Items, less, nil), w.engine.assess(to.Items, more, nil)
 		for i := range before {
 			if standing[after[i].status] < standing[before[i].status] {
@@ -337,7 +357,7 @@ func TestALevelWithoutARungIsNotGuessedFromTheDegree(t *testing.T) {
 	from.Levels[0].Rung = nil
 	statements := statementsOf(from)
 	statements[0].Level.Rung = nil
-	from = NewClass(from.Class, statements, w.corpus, w.ladder)
+	from = NewClass(from.Class, statements, w.Reading)
 	to := w.class("b:1", 3, "knowledge @ 3: Full knowledge of bridge inspection")
 	r := w.engine.Make(from, to, nil, nil).Requirements[0]
 	if r.Status != spec.Met || !strings.Contains(r.Evidence[0].LevelNote, "“L1”, not placed on the ladder: the levels cannot be compared") {
@@ -430,7 +450,7 @@ func TestWhatIsMeasuredIsTheBestOfWhatIsAssessed(t *testing.T) {
 func TestSharedWordsPointIntoBothTexts(t *testing.T) {
 	a, b := "Develops and negotiates contracts", "Ability to negotiate a contract"
 	w := newWorkbench(t)
-	s := shared(w.corpus.Prepare(a, "", "").Words, w.corpus.Prepare(b, "", "").Words)
+	s := shared(w.Corpus.Prepare(a, "", vector.Row{}).Words, w.Corpus.Prepare(b, "", vector.Row{}).Words)
 	var left, right []string
 	for _, span := range s.Requirement {
 		left = append(left, a[span.Start:span.End])

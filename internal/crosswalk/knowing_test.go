@@ -15,7 +15,7 @@ import (
 func further(t *rapid.T, w workbench) []Item {
 	items := append([]Item{}, drawClass(t, w, "z:1").Items...)
 	for _, said := range rapid.SliceOfN(rapid.SampledFrom([]string{"Writes court reports", "contracts", "Knowledge of budgets", "the"}), 0, 3).Draw(t, "said") {
-		items = append(items, NewItem(&spec.Statement{ID: "said-" + said, Text: said}, w.corpus, w.ladder))
+		items = append(items, w.Item(&spec.Statement{ID: "said-" + said, Text: said}))
 	}
 	return items
 }

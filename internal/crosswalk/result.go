@@ -21,9 +21,9 @@ type Side struct {
 }
 
 // Coverage is the weighted share of the target's requirements that the origin
-// meets: met counts 1, short one half, partial the probability that both belong
-// to one wider activity, one half at most, and half of that below the level
-// asked, gap 0; unknown requirements are left out. A nil share is unknown. It is
+// meets: met counts 1, short one half, partial half of the probability that a
+// part is there or the share of its clauses that are met, and half of that below
+// the level asked, gap 0; unknown requirements are left out. A nil share is unknown. It is
 // one way: what A covers of B says nothing of what B covers of A.
 type Coverage struct {
 	Total        *float64            `json:"total" doc:"0 to 1; null when nothing could be compared" minimum:"0" maximum:"1"`
@@ -79,6 +79,7 @@ type Requirement struct {
 	Weight     float64        `json:"weight" doc:"What the requirement counts in the coverage, by its kind"`
 	Credit     float64        `json:"credit" doc:"What the status counts, 0 to 1; less where the evidence already carries other requirements" minimum:"0" maximum:"1"`
 	Note       string         `json:"note" doc:"In words: the level difference, and why the credit is lower"`
+	Clauses    []ClauseAnswer `json:"clauses" nullable:"false" doc:"For a requirement that lists several acts and is not met by one statement: each act, and what answers it"`
 	Evidence   []Evidence     `json:"evidence" nullable:"false" doc:"Up to three offered statements that show it, best first; empty for a gap"`
 	Nearest    []Evidence     `json:"nearest" nullable:"false" doc:"For a gap: what came nearest and is not enough"`
 }
@@ -208,12 +209,12 @@ func values(lines map[string]*share) map[string]*float64 {
 	return out
 }
 
-// Judge says what one offered statement makes of one requirement, and why, by
+// Status says what one offered statement makes of one requirement, and why, by
 // the same rules as a crosswalk.
-func (e *Engine) Judge(required, offered Item) (spec.Status, string) {
+func (e *Engine) Status(required, offered Item) (spec.Status, string) {
 	a := assessment{item: required, status: spec.Unknown}
 	if required.Text.Mass > 0 {
-		found := match.Candidate{Score: e.Calibration.Weights.Compare(required.Text, offered.Text)}
+		found := match.Candidate{Score: e.Corpus.Compare(e.Judge, required.Text, offered.Text)}
 		a.candidates = e.rankCandidates(required, &Class{Items: []Item{offered}}, []match.Candidate{found})
 		a.status = a.candidates[0].status
 	}
@@ -228,12 +229,15 @@ func (e *Engine) explain(a *assessment) Requirement {
 	r := Requirement{
 		Statement: *a.item.Statement, Status: a.status,
 		Weight: kindWeights[a.item.Statement.Kind], Credit: a.credit,
-		Evidence: []Evidence{}, Nearest: []Evidence{},
+		Clauses: e.explainClauses(a), Evidence: []Evidence{}, Nearest: []Evidence{},
 	}
 	if a.status != spec.Unknown {
-		p := e.Calibration.Confidence(0)
+		p := 0.0
 		if len(a.candidates) > 0 {
 			p = a.candidates[0].confidence
+		}
+		if a.metByClauses() {
+			p = max(p, a.leastOfClauses())
 		}
 		r.Confidence = &p
 	}
@@ -244,6 +248,13 @@ func (e *Engine) explain(a *assessment) Requirement {
 			r.Evidence = append(r.Evidence, ev)
 		case a.status == spec.Gap:
 			r.Nearest = append(r.Nearest, ev)
+		}
+	}
+	if a.status != spec.Gap && len(r.Evidence) == 0 { // no statement shows the whole
+		for _, c := range r.Clauses {
+			if c.Status != spec.Gap && len(r.Evidence) < maxEvidence {
+				r.Evidence = append(r.Evidence, *c.Evidence)
+			}
 		}
 	}
 	r.Note = a.note()
@@ -264,6 +275,20 @@ func distinct(candidates []candidate, n int) []candidate {
 	return out
 }
 
+// partial says what speaks most against evidence that meets a requirement in
+// part, by the part of its score.
+var partial = map[string]string{
+	"":                "A part of it is there; the texts do not show the whole.",
+	match.PartWords:   "A part of it is there; the texts do not show the whole.",
+	match.PartAction:  "On the same subject, but something else is done, or it is done from another side: helping, leading or teaching rather than doing.",
+	match.PartObject:  "Something alike is done, but to another subject.",
+	match.PartKind:    "The evidence shows knowing rather than doing, or doing rather than knowing.",
+	match.PartForm:    "More is asked than the evidence shows: fewer actions, or a part of the subject only.",
+	match.PartNames:   "A name or figure that is asked for does not stand in the evidence.",
+	match.PartDegree:  "The evidence states a lower degree than is asked.",
+	match.PartMeaning: "A part of it is there; the texts do not show the whole.",
+}
+
 func (a *assessment) note() string {
 	note := ""
 	switch {
@@ -273,10 +298,14 @@ func (a *assessment) note() string {
 		note = "The origin offers nothing to compare at this level."
 	case len(a.candidates) == 0:
 		note = "No statement of the origin shares a telling word with it, or is near it in meaning."
+	case a.metByClauses():
+		note = fmt.Sprintf("Met by its parts: %d of %d, each by a statement of its own.", len(a.clauses), len(a.clauses))
+	case a.clausesMet() > 0:
+		note = fmt.Sprintf("Partly met: %d of %d parts.", a.clausesMet(), len(a.clauses))
 	case a.status == spec.Short:
 		note = "Met in substance; the evidence stands below the level asked."
-	case a.status == spec.Partial && a.candidates[0].Score.Limited:
-		note = "The evidence does not show all of it, or shows it from another side: fewer actions, a part of its subject only, other figures, knowing rather than doing, taking part rather than leading, or a mention in passing."
+	case a.status == spec.Partial:
+		note = partial[a.candidates[0].Score.Weakest()]
 	}
 	if a.status == spec.Partial && a.candidates[0].short {
 		note = strings.TrimSpace(note + " The evidence stands below the level asked as well.")
@@ -291,7 +320,7 @@ func (a *assessment) note() string {
 }
 
 func (e *Engine) evidence(req Item, c candidate) Evidence {
-	m := e.Calibration.Explain(req.Text, c.item.Text, c.Score)
+	m := e.Corpus.Explain(e.Judge, req.Text, c.item.Text, c.Score)
 	return Evidence{
 		Statement: *c.item.Statement, Match: m, RelationWords: m.Relation.Words(),
 		LevelNote: levelNote(req, c.item), Shared: shared(req.Text.Words, c.item.Text.Words),

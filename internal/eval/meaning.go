@@ -1,6 +1,8 @@
 package eval
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -11,7 +13,9 @@ import (
 	"crosswalk/internal/app"
 	"crosswalk/internal/onet"
 	"crosswalk/internal/semantic"
+	"crosswalk/internal/semantic/encoder"
 	"crosswalk/internal/semantic/train"
+	"crosswalk/internal/semantic/vector"
 	"crosswalk/internal/spec"
 )
 
@@ -86,7 +90,11 @@ func meaning(dir string, w io.Writer) error {
 	if err != nil {
 		return err
 	}
-	matcher, err := app.NewMatcher()
+	e, err := encoder.Builtin()
+	if err != nil {
+		return err
+	}
+	matcher, err := app.NewMatcher(nil)
 	if err != nil {
 		return err
 	}
@@ -95,35 +103,61 @@ func meaning(dir string, w io.Writer) error {
 		return err
 	}
 	h := model.Header()
-	fmt.Fprintf(w, "meaning: model %s, %d stems of %d dimensions, %d steps\n  held out: %s\n", model.Name(), h.Stems, h.Dimensions, h.Trained.Steps, h.Trained.HeldOut)
-	m := meaningMeasure{model: model, matcher: matcher, w: w}
+	fmt.Fprintf(w, "meaning: statements by the encoder %s; titles by the model %s, %d stems of %d dimensions, %d steps\n  held out: %s\n", e.Name(), model.Name(), h.Stems, h.Dimensions, h.Trained.Steps, h.Trained.HeldOut)
+	m := meaningMeasure{model: model, encoder: e, matcher: matcher, w: w}
 	activities, queries, err := links.activityQueries(release)
 	if err != nil {
 		return err
 	}
-	m.statements("task -> detailed work activity", activities, queries)
+	if err := m.statements("task -> detailed work activity", activities, queries); err != nil {
+		return err
+	}
 	tasks, queries := links.sharedActivityQueries()
-	m.statements("task -> tasks of other occupations that share an activity", tasks, queries)
+	if err := m.statements("task -> tasks of other occupations that share an activity", tasks, queries); err != nil {
+		return err
+	}
 	return m.titles(release)
 }
 
 type meaningMeasure struct {
-	model   *semantic.Model
+	model   *semantic.Model // of titles
+	encoder *encoder.Encoder
 	matcher *app.Matcher
 	w       io.Writer
 }
 
 // statements ranks statements for statements, in three ways.
-func (m meaningMeasure) statements(name string, corpus []string, queries []query) {
-	views := func(s string) semantic.Views { return m.model.Views(semantic.Read(s, spec.Task).Words) }
-	placed := make([]semantic.Views, len(corpus))
-	for i, s := range corpus {
-		placed[i] = views(s)
+func (m meaningMeasure) statements(name string, corpus []string, queries []query) error {
+	place := func(texts []string) (*vector.Block, error) {
+		vectors, err := m.encoder.Embed(context.Background(), texts)
+		if err != nil {
+			return nil, err
+		}
+		dims := m.encoder.Dimensions()
+		b := vector.NewBlock(len(texts), dims)
+		for i := range texts {
+			b.Set(i, vectors[i*dims:(i+1)*dims])
+		}
+		return b, nil
 	}
-	m.compare(name, corpus, queries, app.AsStatement, func(text string) []float64 {
-		asked, scores := views(text), make([]float64, len(corpus))
-		for i, v := range placed {
-			scores[i] = semantic.Likeness(asked, v)
+	placed, err := place(corpus)
+	if err != nil {
+		return err
+	}
+	asked := make([]string, len(queries))
+	at := make(map[string]int, len(queries))
+	for i, q := range queries {
+		asked[i], at[q.text] = q.text, i
+	}
+	queried, err := place(asked)
+	if err != nil {
+		return err
+	}
+	return m.compare(name, corpus, queries, app.AsStatement, func(text string) []float64 {
+		cosines, scores := make([]float32, len(corpus)), make([]float64, len(corpus))
+		placed.Dots(queried.Row(at[text]), 0, cosines)
+		for i, c := range cosines {
+			scores[i] = float64(c)
 		}
 		return scores
 	})
@@ -150,7 +184,9 @@ func (m meaningMeasure) titles(release *onet.Release) error {
 			return scores
 		}
 	}
-	m.compare("alternate title -> occupation, by its own title", own, queries, app.AsTitle, scorer(own))
+	if err := m.compare("alternate title -> occupation, by its own title", own, queries, app.AsTitle, scorer(own)); err != nil {
+		return err
+	}
 	baseline, byMeaning := newBM25(known), scorer(known)
 	best := func(scores []float64) []float64 {
 		out := slices.Repeat([]float64{math.Inf(-1)}, len(own))
@@ -166,7 +202,7 @@ func (m meaningMeasure) titles(release *onet.Release) error {
 }
 
 // compare ranks a corpus by BM25, by the model and as retrieve does.
-func (m meaningMeasure) compare(name string, corpus []string, queries []query, as app.TextKind, byModel func(string) []float64) {
+func (m meaningMeasure) compare(name string, corpus []string, queries []query, as app.TextKind, byModel func(string) []float64) error {
 	fmt.Fprintf(m.w, "  %s (%d)\n%s", name, len(corpus), rankingHead)
 	rank(m.w, "BM25", queries, newBM25(corpus).scores)
 	rank(m.w, "the model alone", queries, byModel)
@@ -174,16 +210,22 @@ func (m meaningMeasure) compare(name string, corpus []string, queries []query, a
 	for i, s := range corpus {
 		entries[i] = app.Text{ID: fmt.Sprint(i), Text: s}
 	}
-	retriever := m.matcher.NewRetriever(entries, as)
+	retriever, err := m.matcher.NewRetriever(context.Background(), entries, as)
+	if err != nil {
+		return err
+	}
 	rank(m.w, "words and model, as retrieve", queries, func(text string) []float64 {
 		scores := slices.Repeat([]float64{math.Inf(-1)}, len(corpus))
-		for _, h := range retriever.Retrieve(text, len(corpus)) {
+		hits, failed := retriever.Retrieve(context.Background(), text, len(corpus))
+		err = errors.Join(err, failed)
+		for _, h := range hits {
 			var i int
 			fmt.Sscan(h.ID, &i)
 			scores[i] = h.Score
 		}
 		return scores
 	})
+	return err
 }
 
 // rank prints how well a way of scoring does on all queries, and on those that

@@ -14,6 +14,7 @@ import (
 	"crosswalk/internal/ingest"
 	"crosswalk/internal/match"
 	"crosswalk/internal/qualification"
+	"crosswalk/internal/semantic"
 	"crosswalk/internal/spec"
 )
 
@@ -60,11 +61,15 @@ func ReadMoves(dir string) (*Moves, error) {
 	if err != nil {
 		return nil, err
 	}
-	calibration, err := match.BuiltinCalibration()
+	judge, err := match.BuiltinJudge()
 	if err != nil {
 		return nil, err
 	}
 	ladder, err := crosswalk.ParseLadder(crosswalk.BuiltinLadder())
+	if err != nil {
+		return nil, err
+	}
+	titlesModel, err := semantic.BuiltinModel()
 	if err != nil {
 		return nil, err
 	}
@@ -96,9 +101,10 @@ func ReadMoves(dir string) (*Moves, error) {
 		return nil, err
 	}
 	titles := qualification.NewTitles(classes)
+	reading := crosswalk.Reading{Corpus: corpus, Ladder: ladder} // by words: moves are predicted without statuses
 	m.Classes = make([]*career.Class, len(classes))
 	inParallel(len(classes), func(i int) {
-		class := &career.Class{Class: crosswalk.NewClass(classes[i], docs[i].Statements, corpus, ladder)}
+		class := &career.Class{Class: crosswalk.NewClass(classes[i], docs[i].Statements, &reading)}
 		if len(class.Qualifications) > 0 {
 			class.Asked = qualification.Read(docs[i].Text, class.Qualifications, titles)
 		}
@@ -109,8 +115,8 @@ func ReadMoves(dir string) (*Moves, error) {
 		prepared[i] = c.Class
 	}
 	engine := &crosswalk.Engine{
-		Calibration: calibration, Thresholds: crosswalk.DefaultThresholds, TypicalMass: crosswalk.TypicalMass(prepared),
+		Corpus: corpus, Judge: judge, TypicalMass: crosswalk.TypicalMass(prepared),
 	}
-	m.graph, err = career.NewGraph(m.Classes, engine, corpus.Model(), weights)
+	m.graph, err = career.NewGraph(m.Classes, engine, titlesModel, weights)
 	return m, err
 }

@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"context"
 	_ "embed"
 	"fmt"
 	"io"
@@ -81,12 +82,12 @@ func label(s spec.Status) string {
 }
 
 // Similarity compares every labelled pair and reports it.
-func Similarity(w io.Writer) error {
+func Similarity(ctx context.Context, w io.Writer) error {
 	pairs, err := ParsePairs(strings.NewReader(similarityPairs))
 	if err != nil {
 		return fmt.Errorf("similarity pairs: %w", err)
 	}
-	matcher, err := app.NewMatcher()
+	matcher, err := app.NewMatcher(nil)
 	if err != nil {
 		return err
 	}
@@ -94,8 +95,16 @@ func Similarity(w io.Writer) error {
 	says := map[string]map[string]int{metYes: {}, metPartly: {}, metNo: {}} // label -> what the program says
 	var yes, no, yesApart, noApart []float64                                // confidences
 	var wrong []string
-	for _, p := range pairs {
-		judged := matcher.Similarity(p.Pair)
+	asked := make([]app.Pair, len(pairs))
+	for i, p := range pairs {
+		asked[i] = p.Pair
+	}
+	answers, err := matcher.Similarity(ctx, asked)
+	if err != nil {
+		return err
+	}
+	for i, p := range pairs {
+		judged := answers[i]
 		confidence := 0.0 // of what has nothing to compare
 		if judged.Confidence != nil {
 			confidence = *judged.Confidence

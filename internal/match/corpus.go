@@ -15,18 +15,19 @@ import (
 	"strings"
 
 	"crosswalk/internal/semantic"
+	"crosswalk/internal/semantic/encoder"
 )
 
 // A Corpus knows how rare each stem is among the statements of a background
 // collection. The weights of words come from there and not from the catalog,
 // so that the similarity of two statements does not change when an unrelated
-// document is ingested. It also knows where a model of meaning places stems.
+// document is ingested. It also has the head that reads the vectors of texts.
 // A corpus must not change while texts are prepared.
 type Corpus struct {
 	statements int
 	contain    map[uint64]int32 // stem id -> statements that hold it
 	lead       map[uint64]int32 // stem id -> statements that begin with it, as a verb
-	stems      *stems           // nil: statements are compared by their words alone
+	head       *encoder.Head    // nil: statements are compared by their words alone
 }
 
 // NewCorpus returns an empty corpus: to it every stem is equally rare.
@@ -34,19 +35,12 @@ func NewCorpus() *Corpus {
 	return &Corpus{contain: make(map[uint64]int32), lead: make(map[uint64]int32)}
 }
 
-// With returns the corpus with a model of meaning.
-func (c *Corpus) With(model *semantic.Model) *Corpus {
+// With returns the corpus with the head of an encoder, whose vectors are given
+// to Prepare.
+func (c *Corpus) With(head *encoder.Head) *Corpus {
 	out := *c
-	out.stems = &stems{model: model}
+	out.head = head
 	return &out
-}
-
-// Model returns the model of meaning, nil when there is none.
-func (c *Corpus) Model() *semantic.Model {
-	if c.stems == nil {
-		return nil
-	}
-	return c.stems.model
 }
 
 // Frequencies counts stems by their spelling, while a corpus is gathered.
@@ -95,18 +89,13 @@ func (f *Frequencies) WriteTo(w io.Writer) (int64, error) {
 var builtinFrequencies string
 
 // BuiltinCorpus returns the background that this program was built with: the
-// task statements of an O*NET release (docs/quality.md says which), and the
-// built-in model.
+// task statements of an O*NET release (docs/quality.md says which).
 func BuiltinCorpus() (*Corpus, error) {
 	c, err := ReadCorpus(builtinFrequencies)
 	if err != nil {
 		return nil, fmt.Errorf("built-in frequencies: %w", err)
 	}
-	model, err := semantic.BuiltinModel()
-	if err != nil {
-		return nil, err
-	}
-	return c.With(model), nil
+	return c, nil
 }
 
 // ReadCorpus reads a table of frequencies. Errors name the line.

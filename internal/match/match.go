@@ -6,178 +6,78 @@ import (
 	"crosswalk/internal/spec"
 )
 
-// Names of the parts of a similarity. They add up to it.
-const (
-	PartWords      = "words"      // share of the requirement's weighted stems that the evidence holds
-	PartFocus      = "focus"      // share of the evidence's weighted stems that the requirement holds
-	PartMeaning    = "meaning"    // the wholes are alike in meaning
-	PartObject     = "object"     // what something is done to is alike
-	PartAction     = "action"     // what is done is alike, as far as what it is done to is
-	PartCompetency = "competency" // agreement of the competencies' names
-	PartKind       = "kind"       // taken away when knowing is offered for doing, or doing for knowing
-	PartMode       = "mode"       // taken away when taking part is offered for doing, doing for leading or teaching
-	PartSense      = "sense"      // taken away when one side denies or undergoes what the other does, or their figures differ
-)
-
-// competencyWeight is what competencies of one name add at most, of what is
-// missing to 1. The truth that the other weights are fitted to has none.
-const competencyWeight = 0.10
-
 // A Match is the comparison of one offered statement with one required.
 type Match struct {
-	Similarity float64       `json:"similarity" doc:"Sum of the parts" minimum:"0" maximum:"1"`
-	Confidence *float64      `json:"confidence" doc:"Calibrated probability that the evidence shows the requirement met; null when the requirement has nothing to compare" minimum:"0" maximum:"1"`
+	Similarity float64       `json:"similarity" doc:"Sum of the parts: the log-odds of met on a scale of 0 to 1, one half is as likely as not" minimum:"0" maximum:"1"`
+	Confidence *float64      `json:"confidence" doc:"Calibrated probability that a careful reader would sign that the evidence meets the requirement; null when the requirement has nothing to compare" minimum:"0" maximum:"1"`
+	Partly     *float64      `json:"partly" doc:"Calibrated probability that it meets the requirement in part at least; null when the requirement has nothing to compare" minimum:"0" maximum:"1"`
 	Relation   spec.Relation `json:"relation" enum:"exactMatch,closeMatch,broadMatch,narrowMatch,relatedMatch,none" doc:"From the requirement to the evidence, in SKOS terms"`
 	Parts      []spec.Part   `json:"parts" nullable:"false"`
-}
-
-// A Score is a Match without its explanation: what ranking needs.
-type Score struct {
-	Similarity float64
-	// Limited: the pair is alike, but the evidence holds the requirement from
-	// another side (knowing for doing, taking part for leading), or a kind of it
-	// only, so that it meets it in part at most.
-	Limited bool
-
-	overlap overlap
-	parts   [len(partNames)]float64 // in the order of partNames
-}
-
-var partNames = [...]string{
-	PartWords, PartFocus, PartMeaning, PartObject, PartAction, PartCompetency, PartKind, PartMode, PartSense,
-}
-
-// coversEnough is the share of the requirement's weighted words that the
-// evidence must cover, by themselves or by words that stand for them: what
-// shows less meets it in part at most.
-const coversEnough = 0.40
-
-// worthCovering is the similarity from which Compare looks whether the
-// evidence covers enough: below, nothing is met anyway.
-const worthCovering = 0.40
-
-// Compare scores b, what is offered, against a, what is required.
-func (w *Weights) Compare(a, b *Text) Score {
-	if a.Mass == 0 || b.Mass == 0 {
-		return Score{}
-	}
-	o := overlapOf(a, b)
-	s := Score{overlap: o}
-	sum := 0.0
-	for i, signal := range o.signals() {
-		s.parts[i] = w[i] * signal
-		sum += s.parts[i]
-	}
-	s.parts[signals] = competencyWeight * competencyAgreement(a, b) * (1 - sum)
-	sum += s.parts[signals]
-	for i, judge := range judges {
-		loss, limits := judge(a, b, o)
-		part := len(partNames) - len(judges) + i
-		s.parts[part] = -loss * sum
-		sum += s.parts[part]
-		s.Limited = s.Limited || limits
-	}
-	s.Similarity = sum
-	s.Limited = s.Limited || showsFewActions(a, b) ||
-		sum >= worthCovering && (o.words < coversEnough && coverage(a, b) < coversEnough || qualifies(a, b))
-	return s
-}
-
-// competencyAgreement is the share of the words in two competencies' names
-// that stand in both (Jaccard), 0 when a statement has none.
-func competencyAgreement(a, b *Text) float64 {
-	if len(a.competency) == 0 || len(b.competency) == 0 {
-		return 0
-	}
-	_, _, both := sharedWeight(a.competency, b.competency)
-	return float64(both) / float64(len(a.competency)+len(b.competency)-both)
 }
 
 // minPart is the smallest part worth showing.
 const minPart = 1e-9
 
-// Explain turns a score into a match with its parts, relation and, where the
-// requirement has something to compare, its confidence.
-func (c *Calibration) Explain(a, b *Text, s Score) Match {
-	m := Match{Similarity: s.Similarity, Relation: c.relation(a, b, s), Parts: []spec.Part{}}
-	for i, v := range s.parts {
-		if math.Abs(v) > minPart {
-			m.Parts = append(m.Parts, spec.Part{Name: partNames[i], Value: v})
-		}
-	}
+// Explain turns the score of a pair into a match with its parts, relation and,
+// where the requirement has something to compare, its confidence.
+func (c *Corpus) Explain(j *Judge, a, b *Text, s Score) Match {
+	m := Match{Similarity: s.Similarity(), Relation: c.relation(j, a, b, s), Parts: s.Parts()}
 	if a.Mass > 0 { // what has nothing to say shows nothing
-		p := c.ConfidenceOf(s)
-		m.Confidence = &p
+		met, partly := s.Confidence(), s.Partly()
+		m.Confidence, m.Partly = &met, &partly
 	}
 	return m
 }
 
-// Coverages from which two statements are close, or one is broader.
-const (
-	coversMost = 0.65
-	coversSome = 0.25
-	// LikelyRelated is the probability of belonging to one wider activity from
-	// which two statements without words in common are related at all.
-	LikelyRelated = 0.08
-)
-
-// judged reports whether a judge took something away that limits: the evidence
-// is of another kind, acts from another side or says the contrary.
-func (s Score) judged() bool {
-	for _, v := range s.parts[len(partNames)-len(judges):] {
-		if v < 0 && s.Limited {
-			return true
+// Parts returns what adds up to the similarity: each part of the log-odds on
+// its scale. What the scale cuts off at its ends is taken from the base.
+func (s *Score) Parts() []spec.Part {
+	out := []spec.Part{}
+	if !s.Compared {
+		return out
+	}
+	base, rest := 0.0, 0.0
+	for i, v := range s.parts {
+		if v /= 2 * span; i > 0 && math.Abs(v) > minPart {
+			out = append(out, spec.Part{Name: partNames[i], Value: v})
+			rest += v
 		}
 	}
-	return false
-}
-
-// doesMore reports whether b names more actions or more subjects beside what a
-// names: "plans and evaluates programs" for "evaluates programs".
-func doesMore(a, b *Text) bool {
-	return len(b.verbs) > len(a.verbs) || lastClause(b) > lastClause(a)
-}
-
-func lastClause(t *Text) int {
-	if len(t.Words) == 0 {
-		return 0
+	if base = s.Similarity() - rest; math.Abs(base) > minPart {
+		out = append([]spec.Part{{Name: PartBase, Value: base}}, out...)
 	}
-	return t.Words[len(t.Words)-1].Clause
+	return out
 }
 
-// otherActions reports whether both sides act, and none of what is required is
-// done: reading is no kind of writing.
-func otherActions(a, b *Text) bool {
-	share, ok := actionAgreement(a, b)
-	return ok && share == 0
+// Weakest names the part that speaks most against a pair, empty when none does.
+func (s *Score) Weakest() string {
+	name, least := "", -minPart
+	for i, v := range s.parts {
+		if i > 0 && partNames[i] != PartMeaning && v < least {
+			name, least = partNames[i], v
+		}
+	}
+	return name
 }
 
-// relation reads the relation from what each side covers of the other, by its
-// words or by words that stand for them. The evidence that holds all of the
-// requirement and more beside it is narrower when the surplus qualifies it;
-// without its words it is broader.
-func (c *Calibration) relation(a, b *Text, s Score) spec.Relation {
-	if a.Mass == 0 || b.Mass == 0 {
+// relation reads the relation from what each side makes of the other: what
+// meets it and is met by it is close; what meets it and asks for more is
+// broader; what it would meet is narrower.
+func (c *Corpus) relation(j *Judge, a, b *Text, s Score) spec.Relation {
+	if !s.Compared {
 		return spec.None
 	}
-	words, focus := coverage(a, b), coverage(b, a)
+	back := c.Compare(j, b, a)
+	meets, met := s.Confidence() >= j.Thresholds.Met, back.Confidence() >= j.Thresholds.Met
 	switch {
-	case s.overlap.words < coversSome && s.overlap.focus < coversSome && c.Related.At(s.Similarity) < LikelyRelated:
-		return spec.None
-	case s.judged() || otherActions(a, b):
-		return spec.Related
-	case words >= coversMost && qualifies(a, b):
-		return spec.Narrow
-	case s.Limited:
-		return spec.Related
-	case words >= coversMost && focus >= coversMost:
+	case meets && met:
 		return spec.Close
-	case words >= coversMost && doesMore(a, b):
+	case meets:
 		return spec.Broad
-	case words >= coversMost:
+	case met:
 		return spec.Narrow
-	case focus >= coversMost:
-		return spec.Broad
+	case s.Partly() >= j.Thresholds.Partly || back.Partly() >= j.Thresholds.Partly:
+		return spec.Related
 	}
-	return spec.Related
+	return spec.None
 }

@@ -1,11 +1,18 @@
 package match
 
+import (
+	"crosswalk/internal/semantic/encoder"
+	"crosswalk/internal/semantic/vector"
+)
+
 // Offers are the statements that one side offers, so that a requirement is
 // compared only with those that share its words or are near it in meaning. They
 // are immutable and safe for concurrent use.
 type Offers struct {
 	texts    []*Text
 	postings map[uint64][]int32 // stem id -> indexes of texts
+	vectors  *vector.Block      // a row per text; nil where no text has a vector
+	sides    [][encoder.Narrow]int8
 }
 
 // NewOffers indexes texts.
@@ -15,8 +22,28 @@ func NewOffers(texts []*Text) *Offers {
 		for _, term := range t.terms {
 			o.postings[term.id] = append(o.postings[term.id], int32(i))
 		}
+		if t.Placed() && o.vectors == nil {
+			o.vectors = vector.NewBlock(len(texts), len(t.vector.Cells))
+			o.sides = make([][encoder.Narrow]int8, len(texts))
+		}
+	}
+	for i, t := range texts {
+		if t.Placed() {
+			o.vectors.SetRow(i, t.vector)
+			o.sides[i] = t.offered
+		}
 	}
 	return o
+}
+
+// Hold makes the texts use the vectors of o, so that the ones they were prepared
+// with can go. Nobody else may know the texts yet.
+func (o *Offers) Hold() {
+	for i, t := range o.texts {
+		if t.Placed() {
+			t.vector = o.vectors.Row(i)
+		}
+	}
 }
 
 // A Candidate is an offered text with its score for one requirement.
@@ -27,40 +54,82 @@ type Candidate struct {
 
 // Scratch holds what Find needs while it runs; one per goroutine.
 type Scratch struct {
-	shares []bool // by offer: a word with the requirement
-	found  []Candidate
+	shares  []bool    // by offer: a word with the requirement
+	cosines []float32 // by offer
+	at      []int32   // offers that the head judges, their cosines and what it says
+	near    []float32
+	odds    [][encoder.Grades]float32
+	found   []Candidate
 }
 
-// near is the likeness from which on an offer that shares no word is compared
-// at all: two statements of different trades, drawn at random, are below it
-// nine times in ten.
-const near = 0.30
+// near is the cosine from which on an offer is compared at all: the encoder is
+// fitted to place what a reader grades 0 at 0.10 and what is partly met at 0.38.
+const near = 0.25
 
-// Find returns the offers that share a word with what is required, or are
-// near it in meaning, in the order of the offers, out of those that allowed
-// accepts; a nil allowed accepts all. The result is valid until the next call with the same scratch.
-func (o *Offers) Find(w *Weights, required *Text, allowed func(i int) bool, s *Scratch) []Candidate {
+// pairOf compares the vectors of two texts.
+func (c *Corpus) pairOf(a, b *Text) pair {
+	p := pair{required: a, offered: b, byMeaning: c.head != nil && a.Placed() && b.Placed()}
+	if p.byMeaning {
+		cosine := []float32{vector.Dot(a.vector, b.vector)}
+		var odds [1][encoder.Grades]float32
+		c.head.Odds(&a.required, [][encoder.Narrow]int8{b.offered}, []int32{0}, cosine, odds[:])
+		p.cosine, p.odds = cosine[0], odds[0]
+	}
+	return p
+}
+
+// Find returns the offers that are near what is required in meaning, or, where
+// a side has no vector, share a word with it, in the order of the offers, out
+// of those that allowed accepts; a nil allowed accepts all. The result is valid
+// until the next call with the same scratch.
+func (o *Offers) Find(c *Corpus, j *Judge, required *Text, allowed func(i int) bool, s *Scratch) []Candidate {
 	s.found = s.found[:0]
-	if required.Mass == 0 {
+	if required.Mass == 0 || len(o.texts) == 0 {
 		return s.found
 	}
-	if len(s.shares) < len(o.texts) {
-		s.shares = make([]bool, len(o.texts))
+	s.grow(len(o.texts))
+	byMeaning := c.head != nil && required.Placed() && o.vectors != nil
+	if byMeaning {
+		o.vectors.Dots(required.vector, 0, s.cosines[:len(o.texts)])
 	}
 	for _, t := range required.terms {
 		for _, i := range o.postings[t.id] {
 			s.shares[i] = true
 		}
 	}
+	s.at, s.near = s.at[:0], s.near[:0]
 	for i, text := range o.texts {
-		shares := s.shares[i]
+		shares, placed := s.shares[i], byMeaning && text.Placed()
 		s.shares[i] = false
-		if allowed != nil && !allowed(i) {
+		if allowed != nil && !allowed(i) || placed && s.cosines[i] < near || !placed && !shares {
 			continue
 		}
-		if shares || text.placed && required.placed && likeness(required.views.Whole, text.views.Whole) > near {
-			s.found = append(s.found, Candidate{Index: i, Score: w.Compare(required, text)})
+		s.at = append(s.at, int32(i))
+		cosine := float32(0)
+		if placed {
+			cosine = s.cosines[i]
+		}
+		s.near = append(s.near, cosine)
+	}
+	s.odds = s.odds[:len(s.at)]
+	if byMeaning {
+		c.head.Odds(&required.required, o.sides, s.at, s.near, s.odds)
+	}
+	for k, i := range s.at {
+		p := pair{required: required, offered: o.texts[i]}
+		if p.byMeaning = byMeaning && o.texts[i].Placed(); p.byMeaning {
+			p.cosine, p.odds = s.near[k], s.odds[k]
+		}
+		if score := j.score(&p); score.Compared {
+			s.found = append(s.found, Candidate{Index: int(i), Score: score})
 		}
 	}
 	return s.found
+}
+
+func (s *Scratch) grow(n int) {
+	if len(s.shares) < n {
+		s.shares, s.cosines, s.odds = make([]bool, n), make([]float32, n), make([][encoder.Grades]float32, n)
+	}
+	s.odds = s.odds[:cap(s.odds)]
 }

@@ -3,8 +3,13 @@ package match
 import (
 	"cmp"
 	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"crosswalk/internal/semantic"
+	"crosswalk/internal/semantic/encoder"
+	"crosswalk/internal/semantic/vector"
 	"crosswalk/internal/spec"
 )
 
@@ -16,17 +21,14 @@ type Text struct {
 	Words  []semantic.Word
 	Sense  semantic.Sense
 
-	terms      []weighted // stems, by id
-	rows       []int32    // of the terms, in the model
-	stems      *stems     // nil without a model
-	verbs      []semantic.Verb
-	views      semantic.Views // empty without a model
-	placed     bool           // the model knows a word of it
-	hasObject  bool           // the model knows a word of its object
-	hasAction  bool           // the model knows a verb of it
-	mode       semantic.Mode
-	competency []weighted // stems of the competency's name, by id
-	content    uint64     // hash of the compared stems: equal for equal wordings
+	terms   []weighted // stems, by id
+	verbs   []semantic.Verb
+	names   []uint64 // stems of its names, by id
+	mode    semantic.Mode
+	content uint64 // hash of the compared stems: equal for equal wordings
+
+	vector            vector.Row // no vector where there is none yet
+	required, offered [encoder.Narrow]int8
 }
 
 // weighted is a stem with what it counts: rarity times the weight of the
@@ -34,6 +36,7 @@ type Text struct {
 type weighted struct {
 	id     uint64
 	weight float64
+	action bool // names what is done
 }
 
 // Weights of a word by its role. What is done and to what carries a
@@ -62,11 +65,13 @@ func roleWeight(w semantic.Word) float64 {
 
 // Prepare reads a statement for comparison. What every class carries
 // ("Performs related duties as required"), and what has only words that suit
-// any subject, has a mass of 0: it shows nothing and asks for nothing.
+// any subject, has a mass of 0: it shows nothing and asks for nothing. place is
+// its vector by the corpus's encoder; without one the text is compared by its
+// words.
 //
 // A text of no kind that begins with a verb is a duty, so that knowing is told
 // from doing where nobody said which it is.
-func (c *Corpus) Prepare(text string, kind spec.Kind, competency string) *Text {
+func (c *Corpus) Prepare(text string, kind spec.Kind, place vector.Row) *Text {
 	phrase := semantic.Read(text, kind)
 	if kind == "" && phrase.Kind == "" {
 		if len(phrase.Actions) == 0 && len(phrase.Words) > 0 && c.leads(phrase.Words[0].Stem) {
@@ -84,13 +89,11 @@ func (c *Corpus) Prepare(text string, kind spec.Kind, competency string) *Text {
 		return t // nothing that tells it from any other statement
 	}
 	t.addTerms(c)
-	if c.stems != nil {
-		t.place(c.stems)
+	t.addNames(text)
+	if c.head != nil && !place.IsZero() {
+		t.vector = place
+		t.required, t.offered = c.head.Sides(place)
 	}
-	for _, s := range semantic.Stems(competency) {
-		t.competency = append(t.competency, weighted{stemID(s), 1})
-	}
-	t.competency = sorted(t.competency)
 	return t
 }
 
@@ -101,7 +104,7 @@ func (t *Text) addTerms(c *Corpus) {
 		weight := c.idf(id) * roleWeight(w)
 		i, found := t.term(id)
 		if !found {
-			t.terms = slices.Insert(t.terms, i, weighted{id, weight})
+			t.terms = slices.Insert(t.terms, i, weighted{id, weight, w.Role == semantic.Action})
 		} else if t.terms[i].weight < weight {
 			t.terms[i].weight = weight
 		}
@@ -112,40 +115,68 @@ func (t *Text) addTerms(c *Corpus) {
 	}
 }
 
-// place finds a text's place in the model.
-func (t *Text) place(s *stems) {
-	t.stems, t.views = s, s.model.Views(t.Words)
-	t.placed, t.hasObject, t.hasAction = !isZero(t.views.Whole), !isZero(t.views.Object), !isZero(t.views.Action)
-	t.rows = make([]int32, len(t.terms))
-	for _, w := range t.Words {
-		if i, found := t.term(stemID(w.Stem)); found {
-			t.rows[i] = s.model.Row(w.Stem)
+// addNames finds the names among the words: what is written with a capital
+// inside a sentence, and acronyms. A text that writes most of its words with
+// capitals tells no names.
+func (t *Text) addNames(text string) {
+	capitals, inside := 0, 0
+	for i, w := range t.Words {
+		if i == 0 || w.Clause != t.Words[i-1].Clause {
+			continue
+		}
+		inside++
+		if first, _ := utf8.DecodeRuneInString(text[w.Start:]); unicode.IsUpper(first) {
+			capitals++
+			t.names = append(t.names, stemID(w.Stem))
 		}
 	}
+	if 2*capitals > inside {
+		t.names = nil
+	}
+	slices.Sort(t.names)
+	t.names = slices.Compact(t.names)
 }
-
-func isZero(v []float32) bool { return !slices.ContainsFunc(v, func(f float32) bool { return f != 0 }) }
 
 // term returns where the stem with an id stands among the terms, or would.
 func (t *Text) term(id uint64) (int, bool) {
 	return slices.BinarySearchFunc(t.terms, id, func(t weighted, id uint64) int { return cmp.Compare(t.id, id) })
 }
 
-// sorted orders a list by id and leaves repetitions out.
-func sorted(list []weighted) []weighted {
-	slices.SortStableFunc(list, func(a, b weighted) int { return cmp.Compare(a.id, b.id) })
-	return slices.CompactFunc(list, func(a, b weighted) bool { return a.id == b.id })
-}
-
 // Wording identifies the compared words of a text: two texts that differ in
 // frame and degree only have the same.
 func (t *Text) Wording() uint64 { return t.content }
 
-// Place is where the model places the text, a unit vector; nil where it knows
-// no word of it. It must not be changed.
-func (t *Text) Place() []float32 {
-	if !t.placed {
-		return nil
+// Placed reports whether the text has a vector.
+func (t *Text) Placed() bool { return !t.vector.IsZero() }
+
+// modeOf returns the side from which a statement's actions touch their object:
+// the strongest of its verbs decides, teaching before leading before doing. A
+// statement without a verb may name its action by a noun: "supervision of
+// staff" is supervising.
+func modeOf(text string, p semantic.Phrase) semantic.Mode {
+	if p.Degree == semantic.Learning {
+		return semantic.Learn
 	}
-	return t.views.Whole
+	if len(p.Actions) == 0 {
+		if len(p.Words) > 0 && p.Kind != spec.Knowledge && takesObject(text[p.Words[0].End:]) {
+			return semantic.VerbOf(p.Words[0].Stem).Mode
+		}
+		return semantic.Do
+	}
+	best := p.Actions[0].Mode
+	for _, v := range p.Actions[1:] {
+		if modeRank[v.Mode] > modeRank[best] {
+			best = v.Mode
+		}
+	}
+	return best
+}
+
+var modeRank = map[semantic.Mode]int{semantic.Teach: 4, semantic.Lead: 3, semantic.Do: 2, semantic.Assist: 1}
+
+// takesObject reports whether what follows a noun is what its action is done
+// to.
+func takesObject(rest string) bool {
+	preposition, _, _ := strings.Cut(strings.TrimLeft(rest, " "), " ")
+	return preposition == "of" || preposition == "in" || preposition == "with"
 }

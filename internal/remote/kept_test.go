@@ -205,7 +205,7 @@ func TestAStoreThatFailsIsReported(t *testing.T) {
 // unprunable is a catalog that somebody else is writing to for long.
 type unprunable struct{ *catalog.Catalog }
 
-func (unprunable) PruneVectors(context.Context, string) (int, error) {
+func (unprunable) PruneVectors(context.Context, ...string) (int, error) {
 	return 0, errors.New("database is locked")
 }
 

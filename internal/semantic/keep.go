@@ -13,8 +13,8 @@ type VectorStore interface {
 	Vectors(ctx context.Context, model string, texts []string) ([]vector.Row, error)
 	// KeepVectors keeps one vector per text, all or none of them.
 	KeepVectors(ctx context.Context, model string, texts []string, vectors []vector.Row) error
-	// PruneVectors removes those of every other model, and returns how many.
-	PruneVectors(ctx context.Context, model string) (int, error)
+	// PruneVectors removes those of every model but some, and returns how many.
+	PruneVectors(ctx context.Context, models ...string) (int, error)
 }
 
 // A Keeper is an Embedder whose vectors are worth keeping: making one costs

@@ -171,14 +171,14 @@ func (k *Kept) named(err error) error {
 	return fmt.Errorf("semantic model %s: %w", k.Embedder.Name(), err)
 }
 
-// Prune removes the vectors that are kept of other models, once. It is for when
-// every statement has its vector of this one: until then the others are there
-// to go back to. Where it fails, which hurts nobody, the next call tries again.
-func (k *Kept) Prune(ctx context.Context) {
+// Prune removes the vectors that are kept of other models than this one and
+// those named, once. It is for when every statement has its vector: until then the others are
+// there to go back to. Where it fails, which hurts nobody, the next call tries again.
+func (k *Kept) Prune(ctx context.Context, also ...string) {
 	if !k.Keeps() || k.pruned.Load() {
 		return
 	}
-	n, err := k.Store.PruneVectors(ctx, k.Embedder.Name())
+	n, err := k.Store.PruneVectors(ctx, append(also, k.Embedder.Name())...)
 	if err != nil {
 		k.log().Warn("vectors of other models could not be removed", "error", err)
 		return

@@ -95,18 +95,29 @@ func (q *Queries) KeepEmbedding(ctx context.Context, arg KeepEmbeddingParams) er
 
 const pruneEmbeddings = `-- name: PruneEmbeddings :execrows
 DELETE FROM embeddings
-WHERE rowid IN (SELECT e.rowid FROM embeddings e WHERE e.model <> ? LIMIT ?)
+WHERE rowid IN (SELECT e.rowid FROM embeddings e WHERE e.model NOT IN (/*SLICE:models*/?) LIMIT ?)
 `
 
 type PruneEmbeddingsParams struct {
-	Model string
-	Limit int64
+	Models []string
+	Limit  int64
 }
 
 // Some of those of other models: a write lock that is held for all of them
 // would keep other writers waiting.
 func (q *Queries) PruneEmbeddings(ctx context.Context, arg PruneEmbeddingsParams) (int64, error) {
-	result, err := q.db.ExecContext(ctx, pruneEmbeddings, arg.Model, arg.Limit)
+	query := pruneEmbeddings
+	var queryParams []interface{}
+	if len(arg.Models) > 0 {
+		for _, v := range arg.Models {
+			queryParams = append(queryParams, v)
+		}
+		query = strings.Replace(query, "/*SLICE:models*/?", strings.Repeat(",?", len(arg.Models))[1:], 1)
+	} else {
+		query = strings.Replace(query, "/*SLICE:models*/?", "NULL", 1)
+	}
+	queryParams = append(queryParams, arg.Limit)
+	result, err := q.db.ExecContext(ctx, query, queryParams...)
 	if err != nil {
 		return 0, err
 	}

@@ -13,4 +13,4 @@ ON CONFLICT (model, text_hash) DO NOTHING;
 -- Some of those of other models: a write lock that is held for all of them
 -- would keep other writers waiting.
 DELETE FROM embeddings
-WHERE rowid IN (SELECT e.rowid FROM embeddings e WHERE e.model <> ? LIMIT ?);
+WHERE rowid IN (SELECT e.rowid FROM embeddings e WHERE e.model NOT IN (sqlc.slice('models')) LIMIT ?);

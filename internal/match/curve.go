@@ -2,37 +2,11 @@ package match
 
 import (
 	"cmp"
-	_ "embed"
-	"encoding/json"
-	"errors"
-	"fmt"
 	"slices"
 	"sort"
-
-	"crosswalk/internal/semantic"
 )
 
-// A Calibration says what each signal of two statements weighs in their
-// similarity, and turns that into probabilities: monotone curves (isotonic
-// regression). Both are fitted on pairs whose truth is known.
-type Calibration struct {
-	// What was fitted and measured on.
-	Data            string  `json:"data"`
-	Truth           string  `json:"truth"`
-	Split           string  `json:"split"`
-	Command         string  `json:"command"`
-	SemanticVersion int     `json:"semantic_version"`
-	Model           string  `json:"model"` // name of the semantic model that took part
-	Pairs           int     `json:"pairs"`
-	HeldOutPairs    int     `json:"held_out_pairs"`
-	Error           float64 `json:"expected_calibration_error"`
-
-	Weights Weights `json:"weights"`
-	Met     Curve   `json:"met"`     // probability that the evidence shows the requirement met
-	Related Curve   `json:"related"` // probability that both belong to one wider activity
-}
-
-// A Curve is a monotone function given by its knots, linear between them and
+// A Curve turns a score into a probability: a monotone function given by its knots, linear between them and
 // constant outside.
 type Curve []Knot
 
@@ -54,43 +28,6 @@ func (c Curve) At(similarity float64) float64 {
 	a, b := c[i-1], c[i]
 	f := (similarity - a.Similarity) / (b.Similarity - a.Similarity)
 	return a.Probability + f*(b.Probability-a.Probability)
-}
-
-// Confidence returns the calibrated probability that a pair of this
-// similarity shows its requirement met.
-func (c *Calibration) Confidence(similarity float64) float64 { return c.Met.At(similarity) }
-
-// limitedShare is what is left of the confidence when a rule says that the
-// evidence meets its requirement in part at most. The truth that the curve is
-// fitted to knows no such pairs: that it stays under one half is the rule, not
-// a measure.
-const limitedShare = 0.5
-
-// ConfidenceOf returns the confidence of a comparison.
-func (c *Calibration) ConfidenceOf(s Score) float64 {
-	p := c.Confidence(s.Similarity)
-	if s.Limited {
-		p *= limitedShare
-	}
-	return p
-}
-
-//go:embed calibration.json
-var builtinCalibration []byte
-
-// BuiltinCalibration returns the curves that this program was built with.
-func BuiltinCalibration() (*Calibration, error) {
-	c := new(Calibration)
-	if err := json.Unmarshal(builtinCalibration, c); err != nil {
-		return nil, fmt.Errorf("built-in calibration: %w", err)
-	}
-	if len(c.Met) == 0 || len(c.Related) == 0 {
-		return nil, errors.New("built-in calibration: a curve has no knots")
-	}
-	if !semantic.Fits(c.SemanticVersion) {
-		return nil, fmt.Errorf("built-in calibration: made for reading %d, this is %d; run make calibration", c.SemanticVersion, semantic.Version)
-	}
-	return c, nil
 }
 
 // An Observation is a similarity with its truth.

@@ -1,0 +1,178 @@
+package match
+
+import (
+	"cmp"
+	"math"
+	"slices"
+
+	"crosswalk/internal/semantic/encoder"
+)
+
+// An Example is a pair of texts with its grade, 0 to 3.
+type Example struct {
+	Required, Offered *Text
+	Grade             float64
+	Written           bool // for the purpose, not found in use: no threshold is chosen by it
+}
+
+// What the fit asks of thresholds, and how much it draws weights to 0: as if
+// each had been seen to be nothing in so many pairs.
+const (
+	metPrecision    = 0.85
+	partlyPrecision = 0.80
+	ridge           = 3
+)
+
+// FitJudge fits the weights of every grade to examples that the encoder was not
+// fitted to, by meaning and by words alone, and chooses the thresholds.
+func FitJudge(c *Corpus, examples []Example) *Judge {
+	var xs, byWords []seen
+	var odds [][encoder.Grades]float32
+	examples = slices.DeleteFunc(slices.Clone(examples), func(e Example) bool { return e.Required.Mass == 0 || e.Offered.Mass == 0 })
+	for _, e := range examples {
+		p := c.pairOf(e.Required, e.Offered)
+		xs, odds = append(xs, p.signals()), append(odds, p.odds)
+		p.cosine = 0
+		byWords = append(byWords, p.signals())
+	}
+	j := &Judge{}
+	for grade := range encoder.Grades {
+		goals := make([]float64, len(examples))
+		for i, e := range examples {
+			goals[i] = min(1, max(0, e.Grade-float64(grade)))
+			xs[i][sigHead] = float64(odds[i][grade])
+		}
+		j.ByMeaning[grade] = fitWeights(xs, goals, nil)
+		j.ByWords[grade] = fitWeights(byWords, goals, []signal{sigHead, sigCosine})
+	}
+	met, partly := make([]Observation, 0, len(examples)), make([]Observation, 0, len(examples))
+	for _, e := range examples {
+		if e.Written {
+			continue // not drawn from use
+		}
+		s := c.Compare(j, e.Required, e.Offered)
+		met = append(met, Observation{s.Confidence(), e.Grade >= 1.5})
+		partly = append(partly, Observation{s.Partly(), e.Grade >= 0.5})
+	}
+	j.Thresholds = Thresholds{Met: thresholdFor(met, metPrecision), Partly: thresholdFor(partly, partlyPrecision)}
+	return j
+}
+
+// thresholdFor returns the least score from which on so large a share is true.
+func thresholdFor(observations []Observation, precision float64) float64 {
+	ranked := slices.Clone(observations)
+	slices.SortStableFunc(ranked, func(a, b Observation) int { return cmp.Compare(b.Similarity, a.Similarity) })
+	right, threshold := 0, 1.0
+	for i, o := range ranked {
+		if o.True {
+			right++
+		}
+		if float64(right) >= precision*float64(i+1) {
+			threshold = o.Similarity
+		}
+	}
+	return math.Floor(threshold*1000) / 1000
+}
+
+// fitWeights is a logistic regression by Newton's method, drawn towards 0 by a
+// ridge on the weights, in units of each signal's deviation.
+func fitWeights(xs []seen, goals []float64, leaveOut []signal) Weights {
+	const n = parameters // the bias last
+	deviation := deviations(xs)
+	for _, s := range leaveOut {
+		deviation[s] = 0
+	}
+	var w [n]float64
+	for range 50 {
+		var gradient [n]float64
+		var curvature [n][n]float64
+		for i := range n - 1 {
+			gradient[i], curvature[i][i] = ridge*w[i], ridge
+		}
+		for k, x := range xs {
+			var z [n]float64
+			z[n-1] = 1
+			sum := w[n-1]
+			for i, v := range x {
+				if deviation[i] > 0 {
+					z[i] = v / deviation[i]
+					sum += w[i] * z[i]
+				}
+			}
+			p := 1 / (1 + math.Exp(-sum))
+			for i := range n {
+				gradient[i] += (p - goals[k]) * z[i]
+				for j := range i + 1 {
+					curvature[i][j] += p * (1 - p) * z[i] * z[j]
+				}
+			}
+		}
+		step, largest := solve(curvature, gradient), 0.0
+		for i := range n {
+			w[i] -= step[i]
+			largest = max(largest, math.Abs(step[i]))
+		}
+		if largest < 1e-9 {
+			break
+		}
+	}
+	out := Weights{Bias: rounded(w[n-1])}
+	for i := range out.Signals {
+		if deviation[i] > 0 {
+			out.Signals[i] = rounded(w[i] / deviation[i])
+		}
+	}
+	return out
+}
+
+// rounded keeps as many digits as a file needs.
+func rounded(f float64) float64 { return math.Round(f*1e4) / 1e4 }
+
+func deviations(xs []seen) (d [signals]float64) {
+	for i := range d {
+		sum, squares := 0.0, 0.0
+		for _, x := range xs {
+			sum += x[i]
+			squares += x[i] * x[i]
+		}
+		n := float64(len(xs))
+		if v := squares/n - sum/n*sum/n; v > 1e-12 {
+			d[i] = math.Sqrt(v)
+		}
+	}
+	return d
+}
+
+// parameters is the number of weights, the bias among them.
+const parameters = int(signals) + 1
+
+// solve returns the x with m*x = b, by Cholesky; the lower half of m is given.
+func solve(m [parameters][parameters]float64, b [parameters]float64) (x [parameters]float64) {
+	for i := range parameters {
+		for j := range i + 1 {
+			sum := m[i][j]
+			for k := range j {
+				sum -= m[i][k] * m[j][k]
+			}
+			if i == j {
+				m[i][i] = math.Sqrt(max(sum, 1e-12))
+			} else {
+				m[i][j] = sum / m[j][j]
+			}
+		}
+	}
+	for i := range parameters {
+		x[i] = b[i]
+		for k := range i {
+			x[i] -= m[i][k] * x[k]
+		}
+		x[i] /= m[i][i]
+	}
+	for i := parameters - 1; i >= 0; i-- {
+		for k := i + 1; k < parameters; k++ {
+			x[i] -= m[k][i] * x[k]
+		}
+		x[i] /= m[i][i]
+	}
+	return x
+}
