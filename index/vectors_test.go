@@ -294,7 +294,7 @@ func TestAnEmptyCatalogHasVectorsToo(t *testing.T) {
 // drawDocs draws a catalog of few words, classes and directions, so that ties
 // and zero vectors are common.
 func drawDocs(t *rapid.T) []Doc {
-	word := rapid.SampledFrom([]string{"bridges", "reports", "families", "courts", "budgets"})
+	word := rapid.SampledFrom([]string{"bridges", "reports", "families", "courts", "budgets", "RN", "nurses"})
 	n := rapid.IntRange(20, 60).Draw(t, "statements")
 	var out []Doc
 	for i := range n {
@@ -325,7 +325,7 @@ func drawVector(t *rapid.T) vector.Row {
 
 func drawQuery(t *rapid.T) Query {
 	return Query{
-		Text:   rapid.SampledFrom([]string{"", "bridges", "reports of courts", "families budgets bridges", "none"}).Draw(t, "query"),
+		Text:   rapid.SampledFrom([]string{"", "bridges", "reports of courts", "families budgets bridges", "none", "rn", "RN courts"}).Draw(t, "query"),
 		Vector: drawVector(t), Facets: true, Size: 1000,
 		Kind:      rapid.SampledFrom([]string{"", "", "duty"}).Draw(t, "kind"),
 		Class:     rapid.SampledFrom([]string{"", "", "us-tx:2"}).Draw(t, "class"),

@@ -36,38 +36,76 @@ const halfScore = 0.3
 // squash brings a sum of BM25 between 0 and 1.
 func squash(sum float64) float64 { return sum / (sum + halfScore) }
 
+// Terms lists what a query looks for, each once: a stem, or the stems that touch
+// in one term. "IT" is looked for as information and technology in one field,
+// since information alone is another thing.
+func Terms(text string) [][]string {
+	var all [][]string
+	var last semantic.Token
+	stems := 0
+	for _, t := range semantic.Tokens(text) {
+		if semantic.IsStop(t.Word) {
+			continue
+		}
+		if stems++; stems > maxQueryStems {
+			break
+		}
+		if n := len(all); n > 0 && t.Touches(last) {
+			all[n-1] = append(all[n-1], semantic.Stem(t.Word))
+		} else {
+			all = append(all, []string{semantic.Stem(t.Word)})
+		}
+		last = t
+	}
+	terms := all[:0]
+	for _, term := range all {
+		if !slices.ContainsFunc(terms, func(other []string) bool { return slices.Equal(term, other) }) {
+			terms = append(terms, term)
+		}
+	}
+	return terms
+}
+
 // Stems lists the stems that a query looks for, each once.
 func Stems(text string) []string {
 	out := []string{}
-	for _, s := range semantic.Stems(text) {
-		if len(out) < maxQueryStems && !slices.Contains(out, s) {
+	for _, s := range slices.Concat(Terms(text)...) {
+		if !slices.Contains(out, s) {
 			out = append(out, s)
 		}
 	}
 	return out
 }
 
-// A wordsQuery is the part of a query that scores: every stem in every field.
-// What is found has a stem in a field that is needed; the other fields only
+// A wordsQuery is the part of a query that scores: every term in every field.
+// What is found has a term in a field that is needed; the other fields only
 // help to order it.
 type wordsQuery struct{ needed, helpful query.Query }
 
 // words is nil when the text has no content word.
 func (q Query) words() *wordsQuery {
-	stems := Stems(q.Text)
-	if len(stems) == 0 {
+	terms := Terms(q.Text)
+	if len(terms) == 0 {
 		return nil
 	}
 	var needed, helpful []query.Query
-	for _, s := range stems {
+	for _, term := range terms {
 		for _, f := range searched {
-			t := bleve.NewTermQuery(s)
-			t.SetField(f.field)
-			t.SetBoost(f.boost)
+			var stems []query.Query
+			for _, s := range term {
+				t := bleve.NewTermQuery(s)
+				t.SetField(f.field)
+				t.SetBoost(f.boost)
+				stems = append(stems, t)
+			}
+			whole := stems[0]
+			if len(stems) > 1 {
+				whole = bleve.NewConjunctionQuery(stems...)
+			}
 			if f.needed {
-				needed = append(needed, t)
+				needed = append(needed, whole)
 			} else {
-				helpful = append(helpful, t)
+				helpful = append(helpful, whole)
 			}
 		}
 	}
@@ -115,12 +153,5 @@ func addLeaves(e *search.Explanation, byField []float64) {
 
 // Highlights finds where the words of a query stand in a text.
 func Highlights(query, text string) []spec.Span {
-	out := []spec.Span{}
-	stems := semantic.Stems(query)
-	for _, t := range semantic.Tokens(text) {
-		if !semantic.IsStop(t.Word) && slices.Contains(stems, semantic.Stem(t.Word)) {
-			out = append(out, spec.Span{Start: t.Start, End: t.End})
-		}
-	}
-	return out
+	return append([]spec.Span{}, semantic.Places(text, semantic.Stems(query))...)
 }

@@ -23,7 +23,7 @@ import (
 //	4: names with signs, acronyms, folded characters
 const Version = 4
 
-// TrainedVersion is the oldest version that the model, the calibration and the
+// TrainedVersion is the oldest version that the model of words and the
 // frequencies in this program may come from. Those of version 3 still fit: of
 // the 18,796 task statements of O*NET 30.1, 45 have other stems in version 4,
 // most of them because an acronym stands there beside its long form. All words
