@@ -8,6 +8,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -218,8 +219,13 @@ func FuzzSearch(f *testing.F) {
 	_, _, x := store(f)
 	f.Add("bridge reports", "duty", "Senior")
 	f.Add(`kind:duty "a b" ~ * \`, "", "1")
+	f.Add(`"writes reports" IT “of bridge design”`, "", "")
 	f.Fuzz(func(t *testing.T, text, kind, level string) {
-		r, err := x.Search(t.Context(), Query{Text: text, Kind: kind, Level: level, Size: 5, Facets: true})
+		texts := func(id string) []string {
+			i := slices.IndexFunc(docs, func(d Doc) bool { return d.ID == id })
+			return []string{docs[i].Text, docs[i].Competency}
+		}
+		r, err := x.Search(t.Context(), Query{Text: text, Phrases: Phrases(text), TextsOf: texts, Kind: kind, Level: level, Size: 5, Facets: true})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -44,34 +44,39 @@ func (r *reading) searcher(ctx context.Context, q query.Query, explain bool) (se
 // free takes back a match that is no longer looked at.
 func (r *reading) free(m *search.DocumentMatch) { r.within.DocumentMatchPool.Put(m) }
 
-// wordSums returns the sum of BM25 that the words of a query have in every
-// row, 0 where none is found; nil without words.
-func (x *Index) wordSums(ctx context.Context, words *wordsQuery) (_ []float64, err error) {
-	if words == nil {
-		return nil, nil
-	}
+// each calls f for every row that a query finds.
+func (x *Index) each(ctx context.Context, q query.Query, f func(row int32, score float64)) (err error) {
 	r, err := x.read()
 	if err != nil {
-		return nil, err
+		return err
 	}
 	defer r.Close()
-	matches, err := r.searcher(ctx, words.query(), false)
+	matches, err := r.searcher(ctx, q, false)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	defer func() { err = errors.Join(err, matches.Close()) }()
-	sums := make([]float64, len(x.rows.ids))
 	for n := 0; ; n++ {
 		if n%rowsPerLook == 0 && ctx.Err() != nil {
-			return nil, ctx.Err()
+			return ctx.Err()
 		}
 		m, err := matches.Next(r.within)
 		if m == nil || err != nil {
-			return sums, err
+			return err
 		}
-		sums[x.rows.ofNumber[m.IndexInternalID.Value()]] = m.Score
+		f(x.rows.ofNumber[m.IndexInternalID.Value()], m.Score)
 		r.free(m)
 	}
+}
+
+// wordSums returns the sum of BM25 that the words of a query have in every
+// row, 0 where none is found; nil without words.
+func (x *Index) wordSums(ctx context.Context, words *wordsQuery) ([]float64, error) {
+	if words == nil {
+		return nil, nil
+	}
+	sums := make([]float64, len(x.rows.ids))
+	return sums, x.each(ctx, words.query(), func(row int32, score float64) { sums[row] = score })
 }
 
 // fieldSums returns, for some rows, how much of their sums each of the searched

@@ -13,7 +13,11 @@ import (
 // or, without a text, only for what lies close to it in meaning. Empty filters
 // accept everything; all that are set must hold.
 type Query struct {
-	Text      string
+	Text string
+	// Phrases must all stand in what is found, by words or by meaning. TextsOf
+	// gives the texts of an entry that they are looked for in.
+	Phrases   []Phrase
+	TextsOf   func(id string) []string
 	Vector    vector.Row // of the text, by the model of the index: length 1, or all zeros
 	Classes   bool       // find classes by title instead of statements
 	Kind      string
@@ -105,6 +109,10 @@ func (x *Index) Search(ctx context.Context, q Query) (*Result, error) {
 	if err != nil {
 		return nil, fmt.Errorf("search: %w", err)
 	}
+	holdsPhrases, err := x.phraseFilter(ctx, q)
+	if err != nil {
+		return nil, fmt.Errorf("search: %w", err)
+	}
 	filter, tally, top := x.rows.filter(q), x.rows.newTally(q.Facets), best{most: q.From + q.Size}
 	ofWords, ofMeaning := q.shares(words)
 	var dots []float32
@@ -135,6 +143,9 @@ func (x *Index) Search(ctx context.Context, q Query) (*Result, error) {
 					continue
 				}
 				score += ofMeaning * max(0, near)
+			}
+			if !holdsPhrases(row) {
+				continue
 			}
 			tally.add(row)
 			top.offer(candidate{row, score})

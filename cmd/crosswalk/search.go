@@ -8,7 +8,7 @@ import (
 )
 
 type searchCommand struct {
-	Query  string `arg:"" help:"Words to look for."`
+	Query  string `arg:"" help:"Words to look for; words in double quotation marks are a phrase."`
 	Kind   string `help:"Kind of statement, like duty or knowledge."`
 	Class  string `help:"Class id."`
 	Issuer string `help:"Issuer, like us-nc."`

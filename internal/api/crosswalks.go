@@ -14,7 +14,7 @@ import (
 )
 
 type searchInput struct {
-	Q         string   `query:"q" required:"true" minLength:"1" maxLength:"1000" doc:"Words to look for"`
+	Q         string   `query:"q" required:"true" minLength:"1" maxLength:"1000" doc:"Words to look for. Words in double quotation marks are a phrase: only statements that hold them next to each other, in this order, are found"`
 	Kind      string   `query:"kind" doc:"Kind of statement"`
 	Class     string   `query:"class" maxLength:"200" doc:"Class id"`
 	Issuer    string   `query:"issuer" maxLength:"100" doc:"Issuer of the class"`

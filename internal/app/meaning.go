@@ -203,7 +203,7 @@ func (a *App) ask(ctx context.Context, r SearchRequest) (ModeAnswer, vector.Row,
 	}
 	patient, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
-	found, err := a.embedQuery(patient, cut(r.Query, maxEmbedded))
+	found, err := a.embedQuery(patient, cut(index.WithoutMarks(r.Query), maxEmbedded))
 	switch {
 	case ctx.Err() != nil:
 		return mode, none, ctx.Err()

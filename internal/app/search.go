@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"strings"
 
 	"crosswalk/index"
 	"crosswalk/internal/spec"
@@ -73,22 +74,48 @@ func (a *App) wordsOf(query string, asked, answered Mode) WordsAnswer {
 	if m, ok := a.cfg.Embedder.(interface{ Unknown(text string) []string }); ok && asked != TextOnly {
 		w.Unknown = m.Unknown(query)
 	}
+	var phrases []string
+	for _, p := range index.Phrases(query) {
+		phrases = append(phrases, p.Text)
+	}
+	terms := len(index.Terms(query))
 	switch {
+	case answered == Semantic && len(phrases) > 0:
+		w.Note = onlyWith(phrases) + " Their meaning must be close to that of the query as a whole."
 	case answered == Semantic:
 		w.Note = "Counted is what is close in meaning to the query as a whole; its words need not stand there."
-	case len(w.Stems) == 0:
+	case terms == 0:
 		w.Note = "The query has only words that say nothing by themselves, such as “the” and “of”."
+	case len(phrases) > 0:
+		w.Note = onlyWith(phrases)
+		if answered == Hybrid {
+			w.Note += " Those that hold more of the words, or are closer in meaning, come first."
+		} else if len(w.Stems) > len(index.Stems(strings.Join(phrases, "; "))) {
+			w.Note += " Those that hold more of the other words come first."
+		}
 	case answered == Hybrid:
-		w.Note = "Counted is what holds any of the words, or is close in meaning to the query as a whole; what is both comes first. Quotation marks and signs are not read."
-	case len(w.Stems) > 1:
-		w.Note = "Counted is what holds any of the words; what holds more of them comes first. Quotation marks and signs are not read."
+		w.Note = "Counted is what holds any of the words, or is close in meaning to the query as a whole; what is both comes first."
+	case terms > 1:
+		w.Note = "Counted is what holds any of the words; what holds more of them comes first."
+	}
+	if len(phrases) == 0 && terms > 1 && answered != Semantic {
+		w.Note += " Put words in quotation marks to find them as a phrase."
 	}
 	return w
 }
 
-// Search finds statements by their words and their meaning. Where no semantic
-// model is installed, or it does not answer, a hybrid search is by words alone
-// and says so; a semantic one is Unavailable.
+func onlyWith(phrases []string) string {
+	noun := "phrase"
+	if len(phrases) > 1 {
+		noun = "phrases"
+	}
+	return "Only statements with the " + noun + " “" + strings.Join(phrases, "” and “") + "” are counted."
+}
+
+// Search finds statements by their words and their meaning. Words in quotation
+// marks are a phrase: statements without it are not found, in any mode. Where no
+// semantic model is installed, or it does not answer, a hybrid search is by
+// words alone and says so; a semantic one is Unavailable.
 func (a *App) Search(ctx context.Context, r SearchRequest) (*SearchAnswer, error) {
 	v, release, err := a.view()
 	if err != nil {
@@ -111,6 +138,10 @@ func (a *App) Search(ctx context.Context, r SearchRequest) (*SearchAnswer, error
 	q := index.Query{
 		Text: r.Query, Vector: vector, Kind: r.Kind, Class: r.Class, Issuer: r.Issuer, Framework: r.Framework,
 		Level: r.Level, Scope: r.Scope, From: offset, Size: limit, Facets: true,
+		Phrases: index.Phrases(r.Query), TextsOf: func(id string) []string {
+			st := v.statement[id]
+			return []string{st.Text, st.Competency}
+		},
 	}
 	if mode.Answered == Semantic {
 		q.Text = ""
