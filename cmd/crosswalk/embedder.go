@@ -9,10 +9,10 @@ import (
 	"crosswalk/internal/spec"
 )
 
-// embedderFlags say which service embeds texts; the built-in model does where
-// no URL is given.
+// embedderFlags say which service embeds texts for searches; the encoder does
+// where no URL is given.
 type embedderFlags struct {
-	URL      string        `help:"Base address of an embedding service (OpenAI's /v1/embeddings); texts are sent there. The built-in model is used without one." placeholder:"URL"`
+	URL      string        `help:"Base address of an embedding service (OpenAI's /v1/embeddings); texts are sent there. The encoder in the program is used without one." placeholder:"URL"`
 	Model    string        `help:"Model that the embedding service is to use." placeholder:"NAME"`
 	Key      string        `help:"Key of the embedding service. Give it by the environment: other users see a command line." placeholder:"KEY"`
 	Timeout  time.Duration `default:"60s" help:"Longest wait for one answer of the embedding service (${default})." placeholder:"DURATION"`
@@ -38,11 +38,11 @@ func (f *embedderFlags) Validate() error {
 // until then nothing is answered.
 const probePatience = 10 * time.Second
 
-// embedder returns the embedder that the flags ask for: a service, which is
-// asked for one vector here, or the built-in one.
+// embedder returns the service that the flags ask for, which is asked for one
+// vector here; nil when they ask for none, and the encoder serves searches too.
 func (e *env) embedder() (semantic.Embedder, error) {
 	if e.cli.Embedder.URL == "" {
-		return semantic.BuiltinModel()
+		return nil, nil
 	}
 	cfg := e.cli.Embedder.config()
 	cfg.Log = e.log

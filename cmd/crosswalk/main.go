@@ -99,6 +99,7 @@ type env struct {
 	out    io.Writer
 	errOut io.Writer
 	log    *slog.Logger
+	early  bool // a service answers by words until all vectors are made
 }
 
 // run parses the arguments, runs the command and returns the exit code.
@@ -186,7 +187,11 @@ func (e *env) config() app.Config {
 // embedder, for which a service may be asked; other apps do without.
 func (e *env) openAnswering() (*app.App, error) {
 	cfg := e.config()
+	cfg.Early = e.early
 	var err error
+	if cfg.Encoder, err = e.model(); err != nil {
+		return nil, err
+	}
 	if cfg.Embedder, err = e.embedder(); err != nil {
 		return nil, err
 	}

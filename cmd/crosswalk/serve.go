@@ -38,6 +38,7 @@ func (s serveCommand) Run(e *env) error {
 		return err
 	}
 	defer listener.Close()
+	e.early = true
 	a, err := e.openAnswering()
 	if err != nil {
 		if e.ctx.Err() != nil { // told to stop before it had begun

@@ -496,3 +496,58 @@ func TestVectorsOfModelsThatAreGoneAreRemovedWhenAllAreThere(t *testing.T) {
 		t.Errorf("the new text has no vector; %v", err)
 	}
 }
+
+// cancelsAt ends a context when the index has been built: what comes behind it
+// is cut off.
+type cancelsAt struct {
+	slog.Handler
+	cancel func()
+}
+
+func (c cancelsAt) Handle(_ context.Context, r slog.Record) error {
+	if r.Message == "index built" {
+		c.cancel()
+	}
+	return nil
+}
+
+func (c cancelsAt) Enabled(context.Context, slog.Level) bool { return true }
+
+func TestAServiceAnswersByWordsUntilAllVectorsAreMade(t *testing.T) {
+	dir := t.TempDir()
+	start(t, dir).Close() // the seeds have their vectors
+	ctx, cancel := context.WithCancel(t.Context())
+	cfg := config(dir)
+	cfg.Early, cfg.Log = true, slog.New(cancelsAt{slog.DiscardHandler, cancel})
+	a, err := Open(t.Context(), cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer a.Close()
+	var text strings.Builder
+	text.WriteString("Sweeper\n\nClass Code: 77\n\nDUTIES\n")
+	for i := range fewMissing + 1 {
+		fmt.Fprintf(&text, "- Sweeps hangar number %d;\n", i)
+	}
+	ingestText(t, a, text.String())
+	if err := a.Refresh(ctx); !errors.Is(err, context.Canceled) {
+		t.Fatalf("error %v", err)
+	}
+	note := func() string {
+		t.Helper()
+		x, err := a.Crosswalk(t.Context(), CrosswalkRequest{From: "us-tx:77", To: "us-nc:19200"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return x.Matching.Note
+	}
+	if got := note(); !strings.Contains(got, "by words only so far") {
+		t.Errorf("while vectors are missing: %q", got)
+	}
+	if err := a.Refresh(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if got := note(); got != byMeaning {
+		t.Errorf("when all are there: %q", got)
+	}
+}

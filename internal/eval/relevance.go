@@ -4,7 +4,6 @@ import (
 	"context"
 	_ "embed"
 	"fmt"
-	"hash/fnv"
 	"io"
 	"slices"
 	"strconv"
@@ -113,15 +112,6 @@ func statuses(value string) ([]spec.Status, *spec.Error) {
 // requirement that nothing must meet.
 func (c Case) Negative() bool {
 	return len(c.NotStatus) > 0 || c.NotEvidence != "" || c.NotMetBy != "" || len(c.Status) == 1 && c.Status[0] == spec.Gap
-}
-
-// Choosing reports whether the thresholds of statuses may be chosen on a case.
-// One half of the cases is for that, by the FNV-1a hash of what the case says;
-// the other half tests them.
-func (c Case) Choosing() bool {
-	h := fnv.New32a()
-	h.Write([]byte(c.String()))
-	return h.Sum32()%2 == 0
 }
 
 // A Verdict is what a crosswalk makes of a case.
@@ -291,7 +281,6 @@ func Relevance(ctx context.Context, a *app.App, w io.Writer) (mismarked int, err
 		return 0, fmt.Errorf("relevance cases: %w", err)
 	}
 	var all, toFind, toLeave tally // the latter two without a shared stem
-	var choosing, testing tally
 	var negative, pending, broken, resolved int
 	var lines []string
 	for _, c := range cases {
@@ -303,11 +292,6 @@ func Relevance(ctx context.Context, a *app.App, w io.Writer) (mismarked int, err
 			negative++
 		}
 		all.add(v.Why == "")
-		if c.Choosing() {
-			choosing.add(v.Why == "")
-		} else {
-			testing.add(v.Why == "")
-		}
 		if !v.SharesStem && c.Negative() {
 			toLeave.add(v.Why == "")
 		} else if !v.SharesStem {
@@ -329,7 +313,6 @@ func Relevance(ctx context.Context, a *app.App, w io.Writer) (mismarked int, err
 		len(cases), negative, toFind.of+toLeave.of, len(cases))
 	fmt.Fprintf(w, "  right: %s, without a shared stem %s\n", all, toFind.plus(toLeave))
 	fmt.Fprintf(w, "  without a shared stem: %s that say what belongs together, %s that say what does not\n", toFind, toLeave)
-	fmt.Fprintf(w, "  of the half that thresholds were chosen on %s, of the other half %s\n", choosing, testing)
 	fmt.Fprintf(w, "  wrong: %d pending, %d broken; %d hold that are marked pending\n", pending, broken, resolved)
 	for _, l := range lines {
 		fmt.Fprintln(w, " ", l)

@@ -10,7 +10,6 @@ import (
 	"math"
 	"os"
 	"slices"
-	"strings"
 
 	"crosswalk/internal/semantic"
 	"crosswalk/internal/spec"
@@ -218,15 +217,6 @@ func newVocabulary(pieces []string) (*vocabulary, error) {
 		return nil, fmt.Errorf("the vocabulary needs %s, %s and %s, and each piece once", pieceBegin, pieceEnd, pieceUnknown)
 	}
 	return v, nil
-}
-
-// Licences lists what the model was trained from, a line each.
-func (h Header) Licences() string {
-	var b strings.Builder
-	for _, in := range h.Trained.Inputs {
-		fmt.Fprintf(&b, "%s (%s)\n", in.Name, in.Licence)
-	}
-	return b.String()
 }
 
 // PutJudge writes a judge that was fitted to the vectors of a model into the
