@@ -51,7 +51,7 @@ func countingService(t *testing.T, key string) (string, *atomic.Int64) {
 
 func TestTheEmbedderIsTheOneThatIsConfigured(t *testing.T) {
 	e := testEnv(t)
-	if got, err := e.embedder(); err != nil || !strings.HasPrefix(got.Name(), "crosswalk-") {
+	if got, err := e.embedder(); err != nil || got != nil { // the encoder serves searches
 		t.Errorf("without a service: %v, %v", got, err)
 	}
 	e.cli.Embedder = embedderFlags{URL: embeddingService(t, "s3cret"), Model: "m", Key: "s3cret"}
@@ -71,6 +71,27 @@ func TestTheEmbedderIsTheOneThatIsConfigured(t *testing.T) {
 	}
 	if !strings.Contains(logged.String(), "embedding service on this machine") || strings.Contains(logged.String(), "wr0ng") {
 		t.Errorf("logged\n%s", &logged)
+	}
+}
+
+// The encoder in the program answers searches as well as crosswalks, and another
+// one is asked for by its file.
+func TestTheEncoderIsTheOneThatIsConfigured(t *testing.T) {
+	data := t.TempDir()
+	code, out, errOut := command(t, "", "--data", data, "--format", "json", "search", "contracts")
+	if code != 0 || !strings.Contains(out, `"model": "crosswalk-e`) && !strings.Contains(out, `"model":"crosswalk-e`) {
+		t.Errorf("exit code %d, %s%s", code, out, errOut)
+	}
+	for _, tt := range []struct{ file, says string }{
+		{filepath.Join(data, "none.bin"), "no such file"},
+		{write(t, t.TempDir(), "other.bin", "no encoder"), "it does not begin as one"},
+	} {
+		for _, args := range [][]string{{"search", "contracts"}, {"similarity", "--batch", "-"}} {
+			code, out, errOut := command(t, "", append([]string{"--data", data, "--model", tt.file}, args...)...)
+			if code == 0 || !strings.Contains(out+errOut, tt.says) {
+				t.Errorf("%s %v: exit code %d, %s%s", tt.file, args, code, out, errOut)
+			}
+		}
 	}
 }
 
