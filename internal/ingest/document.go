@@ -23,7 +23,8 @@ import (
 //	3: tables of levels, inner lists, substitutions inside qualifications, more
 //	   places of codes, frames only on what they stand before
 //	4: sections under "#" headings; a specification of a series is of several classes
-const Version = 5
+//	6: what no family claims is read by the roles of its parts
+const Version = 6
 
 // A Document is what one text says. Statements carry no ids yet; Identify
 // gives them theirs.
@@ -55,6 +56,27 @@ var families = []family{
 	{"labelled-sections", labelledMarks, readOutline},
 	{"bulleted-specification", bulletedMarks, readOutline},
 	{"sectioned-specification", sectionedMarks, readSectioned},
+}
+
+// unknown reads what no family claims.
+var unknown = family{name: "unknown", read: readUnknown}
+
+// readUnknown reads a text by its headings where all that have text under them are
+// known, and else by what each part of it looks like.
+func readUnknown(d *draft) {
+	outline := newDraft(d.text)
+	outline.own = d.own
+	if readOutline(outline); outline.understood() {
+		*d = *outline
+		return
+	}
+	readByRoles(d)
+}
+
+// understood reports whether all text is of a kind that is known, and some of it
+// can be met or missed.
+func (d *draft) understood() bool {
+	return d.requirements() > 0 && !slices.ContainsFunc(d.doc.Statements, func(st spec.Statement) bool { return st.Kind == spec.Other })
 }
 
 // minMarks is how many marks a family needs to claim a text: one may stand
@@ -106,7 +128,7 @@ const nothingRequired = "no duties, tasks, knowledge, skills, abilities or behav
 func (h *Headings) read(text string) *draft {
 	d := newDraft(text)
 	d.own = h
-	best := family{name: "unknown", read: readOutline}
+	best := unknown
 	most := minMarks - 1
 	for _, f := range families {
 		if n := f.marks(d); n > most {
@@ -114,20 +136,33 @@ func (h *Headings) read(text string) *draft {
 		}
 	}
 	best.read(d)
-	if best.name != "unknown" && d.requirements() == 0 {
-		other := newDraft(text)
-		other.own = h
-		other.warn(0, "has marks of the family %s, but nothing of it could be read so", best.name)
-		if readOutline(other); other.requirements() > 0 {
-			d, best = other, family{name: "unknown", read: readOutline}
-		}
+	if best.name != unknown.name && d.requirements() == 0 {
+		d, best = h.otherwise(d, best)
 	}
-	if best.name == "unknown" {
-		d.warn(0, "no known document family; read by its headings")
+	if best.name == unknown.name {
+		d.warn(0, "no known document family; read by what each part of it looks like")
 	}
 	d.doc.Family = best.name
 	d.finish()
 	return d
+}
+
+// otherwise reads a text in which a family that claimed it found nothing that can
+// be met or missed: by its headings, or, where the family found no statement of a
+// known kind at all, by what each part of it looks like. Where that finds nothing
+// either, the family's reading stands.
+func (h *Headings) otherwise(d *draft, claimed family) (*draft, family) {
+	read := readOutline
+	if !slices.ContainsFunc(d.doc.Statements, func(st spec.Statement) bool { return st.Kind != spec.Other && st.Kind != spec.Note }) {
+		read = readUnknown
+	}
+	other := newDraft(d.text)
+	other.own = h
+	other.warn(0, "has marks of the family %s, but nothing of it could be read so", claimed.name)
+	if read(other); other.requirements() == 0 {
+		return d, claimed
+	}
+	return other, unknown
 }
 
 // A draft is a document being read.

@@ -21,8 +21,8 @@ func TestAnEmployersOwnHeadingsAreKnown(t *testing.T) {
 		t.Errorf("read as %v", kinds)
 	}
 	for _, st := range ReadAll(text)[0].Statements {
-		if st.Kind == spec.Duty {
-			t.Errorf("a duty without the table: %q", st.Text)
+		if st.Kind == spec.Duty && st.Section == "What the day brings" {
+			t.Errorf("the table does not matter: %q is a duty without it", st.Text)
 		}
 	}
 }

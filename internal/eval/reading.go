@@ -1,0 +1,231 @@
+package eval
+
+import (
+	"archive/zip"
+	"bufio"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"crosswalk/internal/ingest"
+	"crosswalk/internal/spec"
+)
+
+// Archives of documents in the test data.
+var archives = []string{"election_postings_dev.zip", "library_postings_dev.zip", "la_bulletins_dev.zip"}
+
+// A labelledDocument is a document with what a careful reader found in it.
+type labelledDocument struct {
+	Doc, Title, Employer string
+	Statements           []struct {
+		Kind spec.Kind
+		Text string
+	}
+}
+
+// reading measures which statements are found in documents of employers, with
+// the right kind.
+func reading(dir string, w io.Writer) error {
+	texts, employers, err := postings(dir)
+	if err != nil {
+		return err
+	}
+	labels, err := readingLabels(dir)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintln(w, "reading: statements found with the right kind; right when three quarters of the words agree")
+	for _, part := range []Part{PartFit, PartChoose, PartReport} {
+		bySource := map[string]*readingScore{}
+		whole := &readingScore{}
+		for _, l := range labels {
+			if PartOf(employers[l.Doc]) != part {
+				continue
+			}
+			source, _, _ := strings.Cut(l.Doc, "_")
+			if bySource[source] == nil {
+				bySource[source] = &readingScore{}
+			}
+			doc := ingest.Read(texts[l.Doc])
+			for _, s := range []*readingScore{bySource[source], whole} {
+				s.add(l, doc)
+			}
+		}
+		for _, source := range []string{"election", "library", "la"} {
+			if s := bySource[source]; s != nil {
+				fmt.Fprintf(w, "  %s, %s: %s\n", part, source, s)
+			}
+		}
+		fmt.Fprintf(w, "  %s: %s\n", part, whole)
+	}
+	return nil
+}
+
+// readingScore counts statements.
+type readingScore struct {
+	documents, titles, titled int
+	gold, said, right         int
+	found                     int // right but for the kind
+}
+
+// compared are the kinds that labels have.
+var compared = map[spec.Kind]spec.Kind{
+	spec.Duty: spec.Duty, spec.Task: spec.Duty, spec.Knowledge: spec.Knowledge, spec.Skill: spec.Skill, spec.Ability: spec.Ability,
+	spec.Behavior: spec.Ability, spec.Qualification: spec.Qualification, spec.Substitution: spec.Substitution,
+}
+
+func (s *readingScore) add(l labelledDocument, doc *ingest.Document) {
+	s.documents++
+	if l.Title != "" {
+		s.titled++
+		if ingest.SameTitle(l.Title, doc.Class.Title) {
+			s.titles++
+		}
+	}
+	s.gold += len(l.Statements)
+	taken := make([]bool, len(l.Statements))
+	for _, st := range doc.Statements {
+		kind, ok := compared[st.Kind]
+		if !ok || st.Boilerplate {
+			continue
+		}
+		s.said++
+		best, most := -1, 0.0
+		for i, g := range l.Statements {
+			if taken[i] {
+				continue
+			}
+			agreement := max(wordAgreement(g.Text, st.Text), wordAgreement(g.Text, strings.TrimPrefix(st.Text, st.Stem)))
+			if g.Kind == kind {
+				agreement += 0.001 // of two alike the one of the same kind
+			}
+			if agreement > most {
+				best, most = i, agreement
+			}
+		}
+		if most >= 0.75 {
+			taken[best] = true
+			s.found++
+			if l.Statements[best].Kind == kind {
+				s.right++
+			}
+		}
+	}
+}
+
+func (s *readingScore) String() string {
+	precision, recall := float64(s.right)/float64(max(1, s.said)), float64(s.right)/float64(max(1, s.gold))
+	f1 := 0.0
+	if precision+recall > 0 {
+		f1 = 2 * precision * recall / (precision + recall)
+	}
+	return fmt.Sprintf("%d documents, %d statements; precision %.3f, recall %.3f, F1 %.3f; of any kind %.3f, %.3f; titles %d of %d",
+		s.documents, s.gold, precision, recall, f1, float64(s.found)/float64(max(1, s.said)), float64(s.found)/float64(max(1, s.gold)), s.titles, s.titled)
+}
+
+// wordAgreement is the share of words that two texts have in common, of the
+// longer one's.
+func wordAgreement(a, b string) float64 {
+	words := func(s string) []string {
+		return strings.FieldsFunc(strings.ToLower(s), func(r rune) bool { return !(r >= 'a' && r <= 'z' || r >= '0' && r <= '9') })
+	}
+	first, second := words(a), words(b)
+	count := map[string]int{}
+	for _, w := range first {
+		count[w]++
+	}
+	same := 0
+	for _, w := range second {
+		if count[w] > 0 {
+			count[w]--
+			same++
+		}
+	}
+	return float64(same) / float64(max(1, len(first), len(second)))
+}
+
+func readingLabels(dir string) ([]labelledDocument, error) {
+	file, err := os.Open(filepath.Join(dir, labelledTexts))
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	var out []labelledDocument
+	lines := bufio.NewScanner(file)
+	lines.Buffer(nil, 1<<20)
+	for lines.Scan() {
+		var l labelledDocument
+		if err := json.Unmarshal(lines.Bytes(), &l); err != nil {
+			return nil, fmt.Errorf("%s: %w", labelledTexts, err)
+		}
+		out = append(out, l)
+	}
+	return out, lines.Err()
+}
+
+// postings reads the documents of the archives, and whose they are, by name.
+func postings(dir string) (texts, employers map[string]string, err error) {
+	texts, employers = map[string]string{}, map[string]string{}
+	for _, name := range archives {
+		if err := func() error {
+			archive, err := zip.OpenReader(filepath.Join(dir, name))
+			if err != nil {
+				return err
+			}
+			defer archive.Close()
+			source, _, _ := strings.Cut(name, "_")
+			for _, f := range archive.File {
+				if f.FileInfo().IsDir() {
+					continue
+				}
+				r, err := f.Open()
+				if err != nil {
+					return err
+				}
+				data, err := io.ReadAll(r)
+				r.Close()
+				if err != nil {
+					return err
+				}
+				if strings.HasSuffix(f.Name, "index.jsonl") {
+					if err := readIndex(data, strings.TrimSuffix(name, "_dev.zip"), source+" posting: ", employers); err != nil {
+						return fmt.Errorf("%s: %w", f.Name, err)
+					}
+					continue
+				}
+				texts[f.Name] = string(data)
+				if source == "la" {
+					employers[f.Name] = alwaysFit[1]
+				}
+			}
+			return nil
+		}(); err != nil {
+			return nil, nil, err
+		}
+	}
+	return texts, employers, nil
+}
+
+// readIndex reads whose the documents of an archive are.
+func readIndex(data []byte, folder, source string, employers map[string]string) error {
+	lines := bufio.NewScanner(strings.NewReader(string(data)))
+	lines.Buffer(nil, 1<<20)
+	for lines.Scan() {
+		var row struct{ File, Name, Employer string }
+		if err := json.Unmarshal(lines.Bytes(), &row); err != nil {
+			return err
+		}
+		name := row.File
+		if name == "" {
+			name = row.Name
+		}
+		if !strings.Contains(name, "/") {
+			name = folder + "/" + name
+		}
+		employers[name] = EmployerOf(source + row.Employer)
+	}
+	return lines.Err()
+}

@@ -1,0 +1,253 @@
+package ingest
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+
+	"crosswalk/internal/semantic"
+	"crosswalk/internal/spec"
+)
+
+// features lists what is seen of every unit: its words, its form, where it
+// stands, the heading above, and the same of its neighbours, in less detail. The
+// weights of roles are fitted to these names; a change makes them void.
+func (d *draft) features(units []unit) [][]string {
+	own := make([][]string, len(units))
+	for i := range units {
+		own[i] = d.form(&units[i])
+	}
+	out := make([][]string, len(units))
+	heading, since := "", 0 // above, and how many units ago
+	outlined := d.outlined(units)
+	for i := range units {
+		u := &units[i]
+		list := append([]string{"always"}, own[i]...)
+		list = append(list, wordFeatures(u.text)...)
+		list = append(list, d.headingFeatures(heading)...)
+		list = append(list, "outline "+outlined[i])
+		list = append(list, "after heading "+bin(since), "at "+tenth(i, len(units)))
+		if i < firstUnits {
+			list = append(list, fmt.Sprintf("unit %d", i))
+		}
+		for _, f := range own[i] {
+			list = append(list, f+" under "+d.topicWord(heading))
+		}
+		for _, near := range []struct {
+			name string
+			at   int
+		}{{"before", i - 1}, {"behind", i + 1}, {"two before", i - 2}, {"two behind", i + 2}} {
+			if near.at < 0 || near.at >= len(units) {
+				list = append(list, near.name+" nothing")
+				continue
+			}
+			for _, f := range own[near.at] {
+				list = append(list, near.name+" "+f)
+			}
+			if near.at == i-1 || near.at == i+1 {
+				if first, _, _ := strings.Cut(plain(units[near.at].text), " "); first != "" {
+					list = append(list, near.name+" first "+first)
+				}
+			}
+		}
+		out[i] = list
+		since++
+		if looksLikeHeading(u) {
+			heading, since = u.text, 0
+		}
+	}
+	return out
+}
+
+// outlined returns the kind that each unit has where the text is read by its
+// headings alone, "none" where it is no statement then.
+func (d *draft) outlined(units []unit) []string {
+	other := newDraft(d.text)
+	other.own = d.own
+	readOutline(other)
+	statements := other.doc.Statements
+	slices.SortStableFunc(statements, func(a, b spec.Statement) int { return a.Span.Start - b.Span.Start })
+	out := make([]string, len(units))
+	at := 0
+	for i, u := range units {
+		for at < len(statements) && statements[at].Span.End <= u.Start {
+			at++
+		}
+		if out[i] = "none"; at < len(statements) && statements[at].Span.Start < u.End {
+			out[i] = string(statements[at].Kind)
+		}
+	}
+	return out
+}
+
+// firstUnits are those whose place is told exactly.
+const firstUnits = 8
+
+var (
+	money     = regexp.MustCompile(`\$\s?\d`)
+	address   = regexp.MustCompile(`(?i)https?:|www\.|@|\]\(`)
+	degreeAsk = regexp.MustCompile(`(?i)\b(?:degree|diploma|years?|months?|license[ds]?|certificat\w+|graduation|bachelor\S*|master\S*|MLS|MLIS|G\.?E\.?D|equivalent)\b`)
+	frontKey  = regexp.MustCompile(`^[a-z_]+:\s`)
+	modal     = regexp.MustCompile(`(?i)\b(?:will|must|shall|may|should|can)\b`)
+	listSign  = regexp.MustCompile(`^(?:#+|\*\*|---)`)
+)
+
+// form lists what is seen of a unit but for its words.
+func (d *draft) form(u *unit) []string {
+	text := u.text
+	words := strings.Fields(text)
+	out := []string{"words " + bin(len(words)), "ends " + lastSign(text)}
+	is := func(name string, holds bool) {
+		if holds {
+			out = append(out, name)
+		}
+	}
+	is("bullet", u.bullet)
+	is("opens", u.opens)
+	is("apart", u.apart)
+	is("last", u.last)
+	is("label", u.isLabel)
+	is("capitals", isUpper(text))
+	is("title case", isTitleCase(text) && len(words) <= maxHeadingWords)
+	is("lower", startsLower(text))
+	is("money", money.MatchString(text))
+	is("address", address.MatchString(text))
+	is("figures", strings.ContainsFunc(text, unicode.IsDigit))
+	is("asks for papers", degreeAsk.MatchString(text))
+	is("wished", wished.MatchString(text))
+	is("modal", modal.MatchString(text))
+	is("front matter", frontKey.MatchString(text))
+	is("sign", listSign.MatchString(text))
+	is("substitution", substitution.MatchString(text))
+	is("boilerplate", semantic.IsBoilerplate(text))
+	is("verb", semantic.BeginsWithVerb(text))
+	if kind := semantic.FrameKind(Fold(text), ""); kind != "" {
+		out = append(out, "frame "+string(kind))
+	}
+	is("opening frame", semantic.OpeningFrame(text) > 0)
+	if looksLikeHeading(u) {
+		out = append(out, "heading", "heading "+d.topicWord(text))
+	}
+	return out
+}
+
+// looksLikeHeading reports whether a unit may name what follows: it is short,
+// and no sentence.
+func looksLikeHeading(u *unit) bool {
+	words := len(strings.Fields(u.text))
+	switch {
+	case words > maxHeadingWords || u.bullet || !u.opens:
+		return false
+	case strings.HasSuffix(u.text, ":"), listSign.MatchString(u.text), isUpper(u.text):
+		return true
+	}
+	return u.last && !terminated(u.text) && !strings.HasSuffix(u.text, ",") && (isTitleCase(u.text) || u.apart && words <= 6 && startsUpper(u.text))
+}
+
+// topicWord names what a heading announces, as far as it is known.
+func (d *draft) topicWord(heading string) string {
+	if heading == "" {
+		return "no heading"
+	}
+	t, known := d.topicOf(strings.Trim(heading, "#*: "))
+	switch {
+	case !known:
+		return "unknown heading"
+	case t.fact != "":
+		return "fact"
+	}
+	return string(t.kind)
+}
+
+// headingFeatures are the words of the heading above.
+func (d *draft) headingFeatures(heading string) []string {
+	out := []string{"under " + d.topicWord(heading)}
+	for w := range strings.FieldsSeq(plain(heading)) {
+		out = append(out, "under word "+w)
+	}
+	return out
+}
+
+// mostWords bounds the words of a unit that are features.
+const mostWords = 40
+
+// wordFeatures are the words of a unit, the first ones by their places too.
+func wordFeatures(text string) []string {
+	words := strings.Fields(plain(text))
+	var out []string
+	for i, w := range words[:min(len(words), mostWords)] {
+		out = append(out, "word "+w)
+		if i < 3 {
+			out = append(out, fmt.Sprintf("word %d %s", i, w))
+		}
+		if i > 0 {
+			out = append(out, "pair "+words[i-1]+" "+w)
+		}
+	}
+	return out
+}
+
+// plain lowers a text and leaves letters, with every run of digits as "0".
+func plain(text string) string {
+	var b strings.Builder
+	digit := false
+	for _, r := range strings.ToLower(text) {
+		switch {
+		case unicode.IsLetter(r):
+			b.WriteRune(r)
+			digit = false
+		case unicode.IsDigit(r):
+			if !digit {
+				b.WriteByte('0')
+			}
+			digit = true
+		case r == '\'' || r == '’':
+		default:
+			b.WriteByte(' ')
+			digit = false
+		}
+	}
+	return strings.Join(strings.Fields(b.String()), " ")
+}
+
+// bin names a count roughly.
+func bin(n int) string {
+	switch {
+	case n < 5:
+		return fmt.Sprint(n)
+	case n < 8:
+		return "5-7"
+	case n < 12:
+		return "8-11"
+	case n < 20:
+		return "12-19"
+	case n < 35:
+		return "20-34"
+	}
+	return "35+"
+}
+
+// tenth names where in the document a unit stands.
+func tenth(i, n int) string { return fmt.Sprintf("%d/10", 10*i/n) }
+
+// lastSign is the punctuation that a text ends with, or "word".
+func lastSign(text string) string {
+	if last := text[len(text)-1]; strings.IndexByte(".;:,!?)", last) >= 0 {
+		return string(last)
+	}
+	return "word"
+}
+
+// UnitFeatures cuts a text into units and lists what is seen of each: what the
+// weights of roles are fitted to.
+func UnitFeatures(text string) ([]spec.Span, [][]string) {
+	d := newDraft(text)
+	units := d.units()
+	spans := make([]spec.Span, len(units))
+	for i, u := range units {
+		spans[i] = u.Span
+	}
+	return spans, d.features(units)
+}

@@ -1,0 +1,378 @@
+package ingest
+
+import (
+	"cmp"
+	_ "embed"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+
+	"crosswalk/internal/semantic"
+	"crosswalk/internal/sequence"
+	"crosswalk/internal/spec"
+)
+
+// A role is what a unit is for in a document.
+type role string
+
+// Roles. Their names stand in the table of weights and in the labels.
+const (
+	roleTitle         role = "title"
+	roleEmployer      role = "employer"
+	roleCode          role = "code"
+	rolePay           role = "pay"
+	roleHeading       role = "heading"
+	roleStem          role = "stem" // introduces what stands below it
+	roleDuty          role = "duty"
+	roleKnowledge     role = "knowledge"
+	roleSkill         role = "skill"
+	roleAbility       role = "ability"
+	roleQualification role = "qualification"
+	roleSubstitution  role = "substitution"
+	roleSupervision   role = "supervision"
+	roleConditions    role = "conditions"
+	roleDefinition    role = "definition" // of the employer
+	roleContinues     role = "continues"  // goes on with the unit before
+	// The others are no part of the class: boilerplate, benefits, apply, equal,
+	// questionnaire, repeat, noise.
+	roleBoilerplate role = "boilerplate"
+	roleUnclear     role = "unclear" // has no weights: what may stand around the description
+)
+
+// statementRoles are those whose units are statements.
+var statementRoles = map[role]spec.Kind{
+	roleDuty: spec.Duty, roleKnowledge: spec.Knowledge, roleSkill: spec.Skill, roleAbility: spec.Ability,
+	roleQualification: spec.Qualification, roleSubstitution: spec.Substitution,
+	roleSupervision: spec.Supervision, roleConditions: spec.WorkCondition, roleDefinition: spec.Context, roleBoilerplate: spec.Duty, roleUnclear: spec.Other,
+}
+
+// roleWeights is a table that make roles fits to labelled documents.
+//
+//go:embed roles.tsv
+var roleWeights string
+
+var builtinRoles = sync.OnceValue(func() *sequence.Model {
+	m, err := sequence.Read(strings.NewReader(roleWeights))
+	if err != nil {
+		panic("ingest: built-in roles: " + err.Error())
+	}
+	return m
+})
+
+// A passage is units that belong together, with their role.
+type passage struct {
+	item
+	role        role
+	probability float64 // of the unit that is least sure
+	line        line    // where it begins
+	end         line    // where it ends
+}
+
+// passages finds the role of every unit, and joins those that continue others and
+// those that are one list of knowledge, skills or abilities inside a line.
+func (d *draft) passages() []passage {
+	units := d.units()
+	var out []passage
+	for i, l := range builtinRoles().Decode(d.features(units)) {
+		u, r := units[i], role(l.Name)
+		if d.isHeading(&u, r) {
+			r = roleHeading
+		}
+		if n := len(out) - 1; n >= 0 && (r == roleContinues || d.listed(out[n], u, r) || d.overTwoLines(out[n], u, r)) {
+			out[n].End, out[n].end = u.End, u.end
+			out[n].probability = min(out[n].probability, l.Probability)
+			continue
+		}
+		p := passage{item: item{Span: u.Span}, role: r, probability: l.Probability, line: u.line, end: u.end}
+		if u.bullet {
+			p.sign = strings.TrimSpace(d.text[u.line.Start:u.Start])
+		}
+		out = append(out, p)
+	}
+	return out
+}
+
+// isHeading reports whether a unit that has the role of a statement only names
+// what follows: "Education:".
+func (d *draft) isHeading(u *unit, r role) bool {
+	if _, ok := statementRoles[r]; !ok || !looksLikeHeading(u) {
+		return false
+	}
+	_, known := topicByPhrase[normalHeading(u.text)]
+	return known
+}
+
+// listed reports whether a unit goes on with a list inside a line, whose frame
+// may stand at its head alone: "Knowledge of law; courts".
+func (d *draft) listed(p passage, u unit, r role) bool {
+	words := d.text[p.Start:p.End]
+	return isCompetency(r) && r == p.role && !u.opens && u.line.num == p.end.num && strings.HasSuffix(words, ";") && semantic.OpeningFrame(words) > 0
+}
+
+func isCompetency(r role) bool { return r == roleKnowledge || r == roleSkill || r == roleAbility }
+
+// overTwoLines reports whether a title in capitals goes on in the next line.
+func (d *draft) overTwoLines(p passage, u unit, r role) bool {
+	return r == roleTitle && p.role == roleTitle && u.line.num == p.end.num+1 && isUpper(u.text) && isUpper(d.text[p.Start:p.End]) &&
+		!SameTitle(u.text, d.text[p.Start:p.End])
+}
+
+const (
+	// unsure is the probability below which a person should look at a role first.
+	unsure = 0.6
+	// surelyAround is the probability from which on what stands around the
+	// description of a class is left out; else it is kept, for a person to see.
+	surelyAround = 0.8
+)
+
+// readByRoles reads a text of any shape: what each unit is for, by its words, its
+// form and what stands around it.
+func readByRoles(d *draft) {
+	r := roleReader{draft: d}
+	passages := d.passages()
+	titled := 0.0
+	for i, p := range passages {
+		words := Fold(d.text[p.Start:p.End])
+		if r.inline != 0 && p.line.num != r.inline { // the list inside that line is over
+			r.flush()
+			r.stem, r.inline = "", 0
+		}
+		if m := frameBefore.FindStringSubmatch(words + " "); m != nil && strings.HasSuffix(words, ":") {
+			r.flush()
+			r.stem = m[1]
+			if !d.endsLine(p) {
+				r.inline = p.end.num
+			}
+			if p.role == roleHeading {
+				r.section = strings.Trim(words, "#*:_ ")
+			}
+			continue
+		}
+		switch p.role {
+		case roleTitle:
+			if title := d.titleIn(words, passages); title != "" && p.probability > titled && len(title) <= maxTitleBytes {
+				d.doc.Class.Title, titled = title, p.probability
+			}
+		case roleCode:
+			d.labelledCode([]line{p.line})
+		case rolePay:
+			d.fact(FactSalaryGroup, p.Span)
+		case roleHeading:
+			r.heading(strings.Trim(words, "#*:_ "))
+		case roleStem:
+			r.flush()
+			r.stem = strings.TrimRight(words, " :")
+		default:
+			r.take(&passages[i])
+		}
+	}
+	r.flush()
+	if d.doc.Class.Title == "" || d.doc.Class.Code == "" {
+		d.fromOutline()
+	}
+}
+
+// endsLine reports whether nothing stands behind a passage in its line.
+func (d *draft) endsLine(p passage) bool { return p.End >= p.end.End }
+
+// fromOutline takes title and code from where a document of headings has them; a
+// title that no line states is what sentences call the job.
+func (d *draft) fromOutline() {
+	other := newDraft(d.text)
+	other.own = d.own
+	readOutline(other)
+	title := other.doc.Class.Title
+	if strings.HasPrefix(title, "=") || d.topicWord(title) != "unknown heading" {
+		title = ""
+	}
+	d.doc.Class.Title = cmp.Or(d.doc.Class.Title, d.titleInText(), title)
+	d.doc.Class.Code = cmp.Or(d.doc.Class.Code, other.doc.Class.Code)
+}
+
+// jobInText matches what a sentence calls the job: "The HAVA Administrator
+// provides", "is hiring a Ballot Collection Lead".
+var jobInText = regexp.MustCompile(`\b(?:[Tt]he|[Aa]n?|[Tt]his)\s+((?:[A-Z][\w&/’'-]*\s+(?:(?:of|and|for|the)\s+)?){1,6})(?:will|is|serves|performs|provides|position|works|oversees|manages|supports|reports|plays|assists|has|must|should)\b`)
+
+// titleInText returns what the sentences call the job most often; of two called
+// equally often the first.
+func (d *draft) titleInText() string {
+	counts, best := map[string]int{}, ""
+	for _, m := range jobInText.FindAllStringSubmatch(Fold(d.text[:min(len(d.text), titleWithin)]), -1) {
+		name := strings.TrimSpace(m[1])
+		if institution.MatchString(name) || letterhead.MatchString(name) || unitPattern.MatchString(strings.ToLower(name)) || !strings.Contains(name, " ") {
+			continue
+		}
+		if counts[name]++; counts[name] > counts[best] {
+			best = name
+		}
+	}
+	return best
+}
+
+// titleWithin bounds the text that is looked through for a title, in bytes.
+const titleWithin = 20_000
+
+// A roleReader turns passages into statements.
+type roleReader struct {
+	*draft
+	stem   string    // that a heading, or a unit above, puts before what follows
+	inline int       // line that the stem is for, 0 when for all that follows
+	known  string    // the last heading whose topic is known
+	under  spec.Kind // what stood under it
+	run    []passage // statements of one role that follow each other
+}
+
+func (r *roleReader) heading(words string) {
+	r.flush()
+	r.section, r.stem = words, ""
+	if semantic.IsFrame(words) {
+		r.stem = stemOf(words)
+	}
+	if _, known := r.topicOf(words); known {
+		r.known, r.under = words, ""
+	}
+}
+
+// take adds a passage to the run of those before it.
+func (r *roleReader) take(p *passage) {
+	if _, ok := statementRoles[p.role]; !ok {
+		if p.probability >= surelyAround {
+			r.flush()
+			return
+		}
+		p.role = roleUnclear
+	}
+	if semantic.IsFrame(r.stem) && p.role != roleUnclear && takesStem(r.stem, Fold(r.text[p.Start:p.End])) {
+		p.role = role(semantic.FrameKind(r.stem, spec.Ability)) // as its heading says
+	}
+	if len(r.run) > 0 && r.run[0].role != p.role {
+		r.flush()
+	}
+	r.run = append(r.run, *p)
+}
+
+// flush adds the statements of the run.
+func (r *roleReader) flush() {
+	if len(r.run) == 0 {
+		return
+	}
+	kind := statementRoles[r.run[0].role]
+	section := r.section
+	if r.known != "" && r.known != r.section && r.under == kind {
+		section = r.known + spec.SectionSeparator + r.section // a group of the same
+	} else if r.known == r.section {
+		r.under = kind
+	}
+	list := make([]item, len(r.run))
+	for i, p := range r.run {
+		list[i] = p.item
+		if p.probability < unsure && kind.IsRequirement() {
+			r.warn(p.line.num, "read as %s, but not surely: %q", kind.Words(), clip(r.text[p.Start:p.End]))
+		}
+	}
+	for _, it := range r.joinStems(list) {
+		base := spec.Statement{Section: section, Kind: kind}
+		switch {
+		case it.lead:
+			base.Kind, base.Span = spec.Note, it.Span
+			r.add(base)
+		case isCompetency(r.run[0].role):
+			r.addCompetency(it, base)
+		default:
+			r.addPlain(it, base)
+		}
+	}
+	r.run = nil
+}
+
+// addCompetency adds the knowledge, skills or abilities of an item. Where it
+// holds a list with several frames, each says its own kind.
+func (r *roleReader) addCompetency(it item, base spec.Statement) {
+	parts := r.framedParts(it.Span)
+	for _, part := range parts {
+		st := base
+		st.Span, st.Stem = part.Span, cmp.Or(part.stem, it.stem)
+		words := Fold(r.text[part.Start:part.End])
+		if st.Stem == "" {
+			st.Stem = r.stemFor(words)
+		}
+		if st.Stem != "" {
+			st.Span = r.withoutDoubled(st.Stem, st.Span)
+		}
+		if whole := joinStem(st.Stem, words); len(parts) > 1 && semantic.OpeningFrame(whole) > 0 {
+			st.Kind = semantic.FrameKind(whole, base.Kind)
+		}
+		r.add(st)
+	}
+}
+
+// stemFor returns the stem that an entry continues, empty when it has a frame of
+// its own or there is none. A stem that is no frame introduces whatever has none,
+// if it is short: "The incumbent will".
+func (r *roleReader) stemFor(words string) string {
+	switch {
+	case r.stem == "" || semantic.OpeningFrame(words) > 0:
+		return ""
+	case takesStem(r.stem, words), !semantic.IsFrame(r.stem) && len(strings.Fields(r.stem)) <= shortStem && !following.MatchString(r.stem):
+		return r.stem
+	}
+	return ""
+}
+
+// shortStem is how many words a stem has at most that stands before entries as it
+// is; following matches one that only announces them.
+const shortStem = 8
+
+var following = regexp.MustCompile(`(?i)\b(?:following|below|include|includes|including|evaluated)\b`)
+
+// addPlain adds a statement of another kind.
+func (r *roleReader) addPlain(it item, base spec.Statement) {
+	base.Span, base.Stem = trimEnds(r.text, it.Span, ".;,"), it.stem
+	words := Fold(r.text[base.Span.Start:base.Span.End])
+	if base.Stem == "" && r.stem != "" && takesStem(r.stem, words) {
+		base.Stem = r.stem
+		base.Span = r.withoutDoubled(r.stem, base.Span)
+	}
+	if r.run[0].role == roleBoilerplate && !semantic.IsBoilerplate(words) {
+		base.Kind = spec.Note
+	}
+	r.add(base)
+}
+
+var (
+	titleLabel = regexp.MustCompile(`(?i)^(?:#+\s*)?(?:(?:job|position|class|working|official|posting)?\s*title|position|job|classification|vacancy)\s*[:–-]\s*`)
+	titleTail  = regexp.MustCompile(`\s*(?:[|–—]|\s-\s)\s*([^|–—]*)$`)
+	// titleSentence matches what follows a title that begins a sentence, and a place
+	// in brackets.
+	titleSentence = regexp.MustCompile(`\s+(?:will|is|has|must|shall|performs|serves)\s.*$|\s*\([A-Z][\w. ]+, [A-Z]{2}\)$`)
+	// institution matches the name of an employer behind a title.
+	institution = regexp.MustCompile(`(?i)\b(?:college|university|librar(?:y|ies)|museum|institute|school|foundation|cent(?:er|re)|archives?|society|company|council|county|city of|association|garden|hospital|inc|llc|llp|n\.?y\.?)\b`)
+)
+
+// titleIn takes a title out of the line that states it: without the label before
+// and the employer behind it.
+func (d *draft) titleIn(words string, passages []passage) string {
+	front := frontKey.MatchString(words)
+	words = titleLabel.ReplaceAllString(strings.Trim(words, "#*_ "), "")
+	words = titleSentence.ReplaceAllString(words, "")
+	words = strings.Trim(words, "\"'“”#*_| ")
+	if m := titleTail.FindStringIndex(words); front && m != nil && m[0] > 0 { // a page's title names whose it is last
+		return strings.Trim(words[:m[0]], " ,;:-–(")
+	}
+	for {
+		m := titleTail.FindStringSubmatchIndex(words)
+		if m == nil || m[0] == 0 {
+			break
+		}
+		tail := words[m[2]:m[3]]
+		named := slices.ContainsFunc(passages, func(p passage) bool {
+			return p.role == roleEmployer && strings.Contains(strings.ToLower(d.text[p.Start:p.End]), strings.ToLower(tail))
+		})
+		if tail != "" && !named && !institution.MatchString(tail) {
+			break
+		}
+		words = strings.TrimRight(words[:m[0]], " ")
+	}
+	return strings.Trim(words, ` ,;:-–(`)
+}

@@ -1,0 +1,169 @@
+package ingest
+
+import (
+	"regexp"
+	"strings"
+
+	"crosswalk/internal/spec"
+)
+
+// A unit is the least that has a role of its own in a document: a heading, a
+// list item, a sentence. A line that was broken in mid-sentence gives a unit that
+// continues the one before.
+type unit struct {
+	spec.Span
+	line    line // in which it begins
+	end     line // in which it ends
+	text    string
+	bullet  bool // begins with the sign of a list item
+	opens   bool // stands first in its line
+	apart   bool // a blank line, or nothing, stands above
+	last    bool // stands last in its line
+	isLabel bool // a label before a colon, with text behind it
+}
+
+// units cuts the lines of a text into units, in order.
+func (d *draft) units() []unit {
+	var out []unit
+	apart, margin := true, d.margin()
+	for _, l := range d.lines {
+		if l.blank() {
+			apart = true
+			continue
+		}
+		span, bullet := d.bullet(l)
+		first, end := len(out), l
+		if first > 0 && margin > 0 && d.wrapped(&out[first-1], l, apart, margin) {
+			first--
+			span.Start = out[first].Start
+			l, bullet = out[first].line, out[first].bullet
+			apart = out[first].apart
+			out = out[:first]
+		}
+		for _, s := range d.pieces(span) {
+			out = append(out, unit{Span: s, line: l, end: end, text: d.text[s.Start:s.End], bullet: bullet && len(out) == first, opens: len(out) == first, apart: apart && len(out) == first})
+		}
+		if len(out) > first {
+			out[len(out)-1].last = true
+			if len(out) > first+1 && strings.HasSuffix(out[first].text, ":") {
+				out[first].isLabel = true
+			}
+		}
+		apart = false
+	}
+	return out
+}
+
+// wrapped reports whether a line goes on with the last unit of the line before it,
+// which was broken at a margin, or at the end of a page.
+func (d *draft) wrapped(u *unit, l line, apart bool, margin int) bool {
+	if _, bullet := d.bullet(l); bullet || u.Len() > longestUnit || terminated(u.text) || looksLikeHeading(u) || frontKey.MatchString(l.text) {
+		return false
+	}
+	if apart {
+		return startsLower(l.text) && len(strings.Fields(u.text)) >= wordsOfASentence
+	}
+	return startsLower(l.text) || float64(u.end.Len()) >= nearMargin*float64(margin) && u.end.Len() >= wrapped && !isTitleCase(l.text) && !isUpper(l.text)
+}
+
+const (
+	// widestPage is the longest line, in bytes, of a text that was broken at a
+	// margin: in one with longer lines every line is a paragraph.
+	widestPage = 130
+	// nearMargin is the share of the longest line from which on a line was
+	// broken by the margin and not by its writer.
+	nearMargin = 0.85
+)
+
+// margin returns the length of the longest line of a text that was broken at a
+// margin, 0 of one that was not.
+func (d *draft) margin() int {
+	widest := 0
+	for _, l := range d.lines {
+		widest = max(widest, l.Len())
+	}
+	if widest > widestPage {
+		return 0
+	}
+	return widest
+}
+
+// longestUnit bounds a unit that goes on over many lines, in bytes.
+const longestUnit = 4000
+
+// wordsOfASentence is how many words a unit has at least that may go on behind a
+// blank line, as at the end of a page.
+const wordsOfASentence = 4
+
+// longestLabel bounds a label before a colon, in bytes.
+const longestLabel = 60
+
+// pieces cuts a line into a label before a colon, sentences, and what stands
+// between semicolons.
+func (d *draft) pieces(s spec.Span) []spec.Span {
+	var out []spec.Span
+	text := d.text[s.Start:s.End]
+	if m := labelPattern.FindStringSubmatchIndex(text); m != nil && m[1] < len(text) && m[3] <= longestLabel {
+		if _, known := d.topicOf(text[m[2]:m[3]]); known || isTitleCase(text[m[2]:m[3]]) {
+			out = append(out, trim(d.text, spec.Span{Start: s.Start, End: s.Start + m[1]}))
+			s.Start += m[1]
+		}
+	}
+	for _, sentence := range sentences(d.text, s) {
+		out = append(out, lists(d.text, sentence)...)
+	}
+	return out
+}
+
+// frameBefore matches a frame with a colon inside a sentence: "..., including
+// knowledge of: ".
+var frameBefore = regexp.MustCompile(`(?i)\b((?:(?:working |general |thorough |some )?(?:knowledge|understanding) of|(?:ability|abilities|able) to|skills? (?:in|to|at)|familiarity with))\s*:\s+`)
+
+// lists cuts a sentence at its semicolons, and behind what introduces the list: a
+// frame with a colon, or the colon before several entries.
+func lists(text string, s spec.Span) []spec.Span {
+	var out []spec.Span
+	for _, part := range semicolons(text, s) {
+		words := text[part.Start:part.End]
+		end := 0
+		if m := frameBefore.FindStringIndex(words); m != nil {
+			end = m[1]
+		} else if len(out) == 0 && strings.Count(text[s.Start:s.End], ";") > 1 {
+			end = strings.Index(words, ": ") + 1
+		}
+		if end > 0 {
+			out = append(out, trim(text, spec.Span{Start: part.Start, End: part.Start + end}))
+			part = trim(text, spec.Span{Start: part.Start + end, End: part.End})
+		}
+		if part.Len() > 0 {
+			out = append(out, part)
+		}
+	}
+	return out
+}
+
+// semicolons cuts s behind semicolons that stand outside parentheses.
+func semicolons(text string, s spec.Span) []spec.Span {
+	var out []spec.Span
+	depth, start := 0, s.Start
+	lastClose := s.Start + strings.LastIndexByte(text[s.Start:s.End], ')')
+	for i := s.Start; i < s.End; i++ {
+		switch text[i] {
+		case '(':
+			depth++
+		case ')':
+			depth = max(depth-1, 0)
+		case ';':
+			if depth == 0 || i > lastClose {
+				if piece := trim(text, spec.Span{Start: start, End: i + 1}); piece.Len() > 1 {
+					out = append(out, piece)
+				}
+				start, depth = i+1, 0
+			}
+		}
+	}
+	if piece := trim(text, spec.Span{Start: start, End: s.End}); piece.Len() > 0 {
+		out = append(out, piece)
+	}
+	return out
+}
