@@ -48,12 +48,16 @@ func (g Graded) Met() bool { return g.Grade() >= metFrom }
 var (
 	//go:embed labels/report.tsv
 	reportLabels string
+	//go:embed labels/report_2.tsv
+	reportLabels2 string
 	//go:embed labels/choose.tsv
 	chooseLabels string
 	//go:embed labels/choose_2.tsv
 	chooseLabels2 string
 	//go:embed labels/traps.tsv
 	trapLabels string
+	//go:embed labels/short.tsv
+	shortLabels string
 )
 
 // Files of the test data that hold the texts.
@@ -125,9 +129,9 @@ func textKey(text string) string {
 
 // A GradedSet is the graded pairs that nothing of the encoder was fitted to.
 type GradedSet struct {
-	Report []Graded // nothing was fitted to, or chosen by
+	Report []Graded // nothing was fitted to, or chosen by: report and shared
 	Choose []Graded // the judge is fitted and its thresholds chosen on these
-	Traps  []Graded // written: paraphrases without shared words, traps with many
+	Traps  []Graded // written: paraphrases without shared words, traps with many, short pairs
 }
 
 // ReadGraded reads the graded pairs, with their texts from a folder of test
@@ -183,6 +187,15 @@ func ReadGraded(dir string) (*GradedSet, error) {
 		}
 		*t.into = append(*t.into, found...)
 	}
+	short, err := shortPairs()
+	if err != nil {
+		return nil, err
+	}
+	set.Traps = append(set.Traps, short...)
+	second, err := secondReader()
+	if err != nil {
+		return nil, err
+	}
 	reported := map[string]bool{}
 	for _, g := range set.Report {
 		reported[g.Requirement], reported[g.Offered] = true, true
@@ -196,11 +209,65 @@ func ReadGraded(dir string) (*GradedSet, error) {
 		switch {
 		case r["requirement_source"] == trapsOfNobody:
 			set.Traps = append(set.Traps, g)
+		case r["origin"] != writtenForThis && PartOf(mine) == PartReport:
+			g.Origin = originShared
+			if grade, ok := second[[2]string{textKey(g.Requirement), textKey(g.Offered)}]; ok {
+				g.Grades = append(g.Grades, grade)
+			}
+			set.Report = append(set.Report, g)
 		case PartOf(mine) == PartChoose && PartOf(other) != PartReport && !reported[g.Requirement] && !reported[g.Offered]:
 			set.Choose = append(set.Choose, g)
 		}
 	}
 	return set, nil
+}
+
+// originShort is that of short pairs that differ in a word or two; shortOfNobody
+// is the writer of those that nothing of the encoder is fitted to.
+const (
+	originShort   = "short"
+	shortOfNobody = "short 5"
+)
+
+// shortPairs reads the short pairs of that writer: both sides are this project's.
+func shortPairs() ([]Graded, error) {
+	rows, err := tableOf("labels of short pairs", shortLabels)
+	if err != nil {
+		return nil, err
+	}
+	var out []Graded
+	for _, r := range rows {
+		if r["writer"] != shortOfNobody {
+			continue
+		}
+		g := Graded{Requirement: r["requirement"], Offered: r["offered"], Origin: originShort, Employer: shortOfNobody}
+		if g.Grades, err = grades(r["grades"]); err != nil {
+			return nil, fmt.Errorf("labels of short pairs: %w", err)
+		}
+		out = append(out, g)
+	}
+	return out, nil
+}
+
+// originShared is that of the reported pairs of the shared table.
+const originShared = "shared"
+
+// secondReader returns the grades of a second reader of the reported pairs of
+// the shared table, by the keys of requirement and offer.
+func secondReader() (map[[2]string]int, error) {
+	rows, err := tableOf("labels of report_2", reportLabels2)
+	if err != nil {
+		return nil, err
+	}
+	out := make(map[[2]string]int, len(rows))
+	for _, r := range rows {
+		g, err := grades(r["grades"])
+		if err != nil {
+			return nil, fmt.Errorf("labels of report_2: %w", err)
+		}
+		out[[2]string{r["requirement"], r["offered"]}] = g[0]
+	}
+	return out, nil
 }
 
 // FittingTraps are the written pairs that a judge may be fitted to: those of one

@@ -152,11 +152,13 @@ func ReportReaders(w io.Writer, set *GradedSet, e *encoder.Encoder, j *match.Jud
 		name  string
 		pairs []Graded
 	}{
-		{"report: employers that nothing was fitted to", set.Report},
+		{"report: employers that nothing was fitted to", only(set.Report, "report")},
+		{"report, pairs of the shared table, likewise", only(set.Report, originShared)},
 		{"choose: employers that the judge was fitted to", only(set.Choose, "choose")},
 		{"choose, pairs of the shared table", only(set.Choose, "read")},
 		{"traps, written for this project by a writer that nothing was fitted to", only(set.ReportedTraps(), "traps")},
 		{"traps of the shared table, likewise", only(set.ReportedTraps(), "written")},
+		{"short pairs that differ in a word or two, likewise", only(set.ReportedTraps(), originShort)},
 	} {
 		examples, err := GradedExamples(context.Background(), e, corpus, part.pairs)
 		if err != nil {

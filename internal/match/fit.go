@@ -12,7 +12,7 @@ import (
 type Example struct {
 	Required, Offered *Text
 	Grade             float64
-	Written           bool // for the purpose, not found in use: no threshold is chosen by it
+	Written           bool // for the purpose, not found in use: it counts less, and no threshold is chosen by it
 }
 
 // What the fit asks of thresholds, and how much it draws weights to 0: as if
@@ -21,6 +21,9 @@ const (
 	metPrecision    = 0.85
 	partlyPrecision = 0.80
 	ridge           = 3
+	// writtenWeight is what a written example counts against one found in use:
+	// half of them are made to oppose words and vectors, as few in use do.
+	writtenWeight = 0.6
 )
 
 // FitJudge fits the weights of every grade to examples that the encoder was not
@@ -35,6 +38,12 @@ func FitJudge(c *Corpus, examples []Example) *Judge {
 		p.cosine = 0
 		byWords = append(byWords, p.signals())
 	}
+	counts := make([]float64, len(examples))
+	for i, e := range examples {
+		if counts[i] = 1; e.Written {
+			counts[i] = writtenWeight
+		}
+	}
 	j := &Judge{}
 	for grade := range encoder.Grades {
 		goals := make([]float64, len(examples))
@@ -42,8 +51,8 @@ func FitJudge(c *Corpus, examples []Example) *Judge {
 			goals[i] = min(1, max(0, e.Grade-float64(grade)))
 			xs[i][sigHead] = float64(odds[i][grade])
 		}
-		j.ByMeaning[grade] = fitWeights(xs, goals, nil)
-		j.ByWords[grade] = fitWeights(byWords, goals, []signal{sigHead, sigCosine})
+		j.ByMeaning[grade] = fitWeights(xs, goals, counts, nil)
+		j.ByWords[grade] = fitWeights(byWords, goals, counts, []signal{sigHead, sigCosine})
 	}
 	met, partly := make([]Observation, 0, len(examples)), make([]Observation, 0, len(examples))
 	for _, e := range examples {
@@ -75,8 +84,9 @@ func thresholdFor(observations []Observation, precision float64) float64 {
 }
 
 // fitWeights is a logistic regression by Newton's method, drawn towards 0 by a
-// ridge on the weights, in units of each signal's deviation.
-func fitWeights(xs []seen, goals []float64, leaveOut []signal) Weights {
+// ridge on the weights, in units of each signal's deviation. counts is what each
+// example counts.
+func fitWeights(xs []seen, goals, counts []float64, leaveOut []signal) Weights {
 	const n = parameters // the bias last
 	deviation := deviations(xs)
 	for _, s := range leaveOut {
@@ -101,9 +111,9 @@ func fitWeights(xs []seen, goals []float64, leaveOut []signal) Weights {
 			}
 			p := 1 / (1 + math.Exp(-sum))
 			for i := range n {
-				gradient[i] += (p - goals[k]) * z[i]
+				gradient[i] += counts[k] * (p - goals[k]) * z[i]
 				for j := range i + 1 {
-					curvature[i][j] += p * (1 - p) * z[i] * z[j]
+					curvature[i][j] += counts[k] * p * (1 - p) * z[i] * z[j]
 				}
 			}
 		}

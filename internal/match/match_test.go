@@ -186,11 +186,29 @@ func TestPairs(t *testing.T) {
 
 func TestNothingToCompareIsUnknown(t *testing.T) {
 	bench := builtin(t)
-	for _, text := range []string{"", "Ability to", "the of and", "—", "Performs related duties as required", "Performs various special tasks"} {
+	for _, text := range []string{"", "Ability to", "the of and", "—", "Performs related duties as required"} {
 		a, b := bench.read(t, text, ""), bench.read(t, "Sweeps floors", "")
 		if m := bench.Explain(bench.judge, a, b, bench.Compare(bench.judge, a, b)); m.Confidence != nil || m.Similarity != 0 {
 			t.Errorf("%q: confidence %v, similarity %v", text, m.Confidence, m.Similarity)
 		}
+	}
+}
+
+// What has only words that suit any subject is compared by what the encoder
+// makes of it, and by nothing else.
+func TestGeneralWordsAreComparedByMeaningAlone(t *testing.T) {
+	bench := builtin(t)
+	asked := bench.read(t, "Ability to work independently as well as collaboratively", "")
+	team := bench.read(t, "Ability to work both independently and as a member of a team", "")
+	if s := bench.Compare(bench.judge, asked, team); !s.Compared || s.Confidence() < 0.5 {
+		t.Errorf("working by oneself and with others is not met by the same in other words: %.2f", s.Confidence())
+	}
+	if s := bench.Compare(bench.judge, asked, bench.read(t, "Ability to work under close supervision", "")); s.Confidence() >= bench.judge.Thresholds.Met {
+		t.Errorf("working independently is met by working under supervision: %.2f", s.Confidence())
+	}
+	bare := bench.Prepare("Ability to work independently as well as collaboratively", "", vector.Row{})
+	if bare.Mass != 0 {
+		t.Errorf("without a vector, words that suit any subject weigh %.2f", bare.Mass)
 	}
 }
 

@@ -63,11 +63,11 @@ func roleWeight(w semantic.Word) float64 {
 	return weight
 }
 
-// Prepare reads a statement for comparison. What every class carries
-// ("Performs related duties as required"), and what has only words that suit
-// any subject, has a mass of 0: it shows nothing and asks for nothing. place is
-// its vector by the corpus's encoder; without one the text is compared by its
-// words.
+// Prepare reads a statement for comparison. place is its vector by the corpus's
+// encoder; without one the text is compared by its words. What every class
+// carries ("Performs related duties as required") has a mass of 0: it shows
+// nothing and asks for nothing. So has what holds only words that suit any
+// subject ("Ability to work independently"), unless the encoder has read it.
 //
 // A text of no kind that begins with a verb is a duty, so that knowing is told
 // from doing where nobody said which it is.
@@ -85,12 +85,17 @@ func (c *Corpus) Prepare(text string, kind spec.Kind, place vector.Row) *Text {
 	if phrase.Kind != "" {
 		t.Kind = phrase.Kind
 	}
-	if says := func(w semantic.Word) bool { return !w.Light }; !slices.ContainsFunc(t.Words, says) || semantic.IsBoilerplate(text) {
+	placed := c.head != nil && !place.IsZero()
+	general := !slices.ContainsFunc(t.Words, func(w semantic.Word) bool { return !w.Light })
+	if semantic.IsBoilerplate(text) || general && !placed {
 		return t // nothing that tells it from any other statement
 	}
 	t.addTerms(c)
+	if general { // its words are those of many others
+		t.content = stemID(strings.ToLower(text))
+	}
 	t.addNames(text)
-	if c.head != nil && !place.IsZero() {
+	if placed {
 		t.vector = place
 		t.required, t.offered = c.head.Sides(place)
 	}
