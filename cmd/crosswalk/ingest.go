@@ -188,6 +188,22 @@ func (e *env) progress(total int) *progressbar.ProgressBar {
 	return progressbar.DefaultSilent(int64(total))
 }
 
+// phases returns what shows on a terminal how far work with several phases is.
+func (e *env) phases() func(phase string, done, total int) {
+	bar, last := e.progress(notKnown), ""
+	return func(phase string, done, total int) {
+		if phase != last {
+			bar.Describe(phase)
+			last = phase
+		}
+		if total == 0 {
+			bar.Clear()
+			return
+		}
+		show(bar, done, total)
+	}
+}
+
 func (e *env) printReport(r *app.IngestReport) error {
 	outcome := r.Outcome
 	if r.DryRun {

@@ -187,7 +187,9 @@ func (e *env) config() app.Config {
 // embedder, for which a service may be asked; other apps do without.
 func (e *env) openAnswering() (*app.App, error) {
 	cfg := e.config()
-	cfg.Early = e.early
+	if cfg.Early = e.early; !e.early { // a service has its log
+		cfg.Progress = e.phases()
+	}
 	var err error
 	if cfg.Encoder, err = e.model(); err != nil {
 		return nil, err

@@ -44,6 +44,9 @@ type Config struct {
 	// Early answers by words while the vectors of many new statements are made;
 	// else the answers wait for them.
 	Early bool
+	// Progress, where it is not nil, is told what is being done, one call after
+	// the other; a total of 0 is not known.
+	Progress func(phase string, done, total int)
 	// Thresholds turn the confidence of a coding into a decision; the defaults
 	// when zero.
 	Thresholds coding.Thresholds
@@ -250,6 +253,9 @@ func (a *App) Readiness(ctx context.Context) Readiness {
 
 func (a *App) report(phase string, done, total int) {
 	a.state.Store(&progress{phase: phase, done: done, total: total})
+	if a.cfg.Progress != nil {
+		a.cfg.Progress(phase, done, total)
+	}
 }
 
 // Start ingests the seed documents where the catalog does not know them, and

@@ -44,7 +44,11 @@ func (a *App) Crosswalk(ctx context.Context, r CrosswalkRequest) (*crosswalk.Cro
 	if err != nil {
 		return nil, err
 	}
-	return v.engine.Make(from.Knowing(further), to, fromLevel, toLevel), nil
+	x := v.engine.Make(from.Knowing(further), to, fromLevel, toLevel)
+	if err := a.words.markAlike(ctx, x); err != nil {
+		return nil, err
+	}
+	return x, nil
 }
 
 // classAt finds a class and one of its levels; the fields of an error are

@@ -17,6 +17,7 @@ type Matcher struct {
 	corpus  *match.Corpus
 	judge   *match.Judge
 	encoder *encoder.Encoder
+	words   *wordReader
 	titles  *semantic.Model // places titles and what classes are called
 	ladder  *crosswalk.Ladder
 }
@@ -52,7 +53,11 @@ func NewMatcher(e *encoder.Encoder) (*Matcher, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Matcher{corpus: corpus.With(e.Head()), judge: judge, encoder: e, titles: titles, ladder: ladder}, nil
+	words, err := newWordReader(e)
+	if err != nil {
+		return nil, err
+	}
+	return &Matcher{corpus: corpus.With(e.Head()), judge: judge, encoder: e, words: words, titles: titles, ladder: ladder}, nil
 }
 
 // Pair is a required and an offered statement, as bare texts.

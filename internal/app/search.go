@@ -1,7 +1,9 @@
 package app
 
 import (
+	"cmp"
 	"context"
+	"slices"
 	"strings"
 
 	"crosswalk/index"
@@ -43,6 +45,26 @@ type Found struct {
 	Score      float64        `json:"score" doc:"Sum of the parts" minimum:"0" maximum:"1"`
 	Parts      []spec.Part    `json:"parts" nullable:"false" doc:"What words in the statement, its competency and its class's title add, and what the meaning adds"`
 	Highlights []spec.Span    `json:"highlights" nullable:"false" doc:"Byte ranges of the statement's text that the query's words stand in"`
+	Alike      []AlikeWord    `json:"alike" nullable:"false" doc:"Words of the statement that mean nearly the same as words of the query, by the encoder; empty for a search by words"`
+}
+
+// An AlikeWord is a word of a query and one of a statement that mean nearly the
+// same where they stand.
+type AlikeWord struct {
+	Query    spec.Span `json:"query" doc:"Byte range in the query"`
+	Text     spec.Span `json:"text" doc:"Byte range in the statement's text"`
+	Likeness float64   `json:"likeness" doc:"Cosine of what the encoder makes of the two words" minimum:"0" maximum:"1"`
+}
+
+// Marked returns what to mark of the statement: the query's words, and those
+// that are alike.
+func (f Found) Marked() []spec.Span {
+	out := slices.Clone(f.Highlights)
+	for _, w := range f.Alike {
+		out = append(out, w.Text)
+	}
+	slices.SortFunc(out, func(a, b spec.Span) int { return cmp.Or(a.Start-b.Start, b.End-a.End) })
+	return spec.JoinSpans(out)
 }
 
 // ModeAnswer says which mode was asked for and which one answered.
@@ -63,17 +85,13 @@ type SearchAnswer struct {
 
 // WordsAnswer says what the query's words were taken for.
 type WordsAnswer struct {
-	Stems []string `json:"stems" nullable:"false" doc:"Stems looked for; words that say nothing by themselves are left out"`
-	// Unknown tells the searcher which words meaning had to do without.
-	Unknown []string `json:"unknown" nullable:"false" doc:"Words of the query that the semantic model has no vector for; empty where none took part, or it does not say"`
+	Stems   []string `json:"stems" nullable:"false" doc:"Stems looked for; words that say nothing by themselves are left out"`
+	Unknown []string `json:"unknown" nullable:"false" doc:"Words of the query that the model does not know: always empty, since the encoder reads every word by its parts"`
 	Note    string   `json:"note" doc:"How the words join, in words; empty for a single one that is looked for by itself"`
 }
 
-func (a *App) wordsOf(query string, asked, answered Mode) WordsAnswer {
+func queryWords(query string, answered Mode) WordsAnswer {
 	w := WordsAnswer{Stems: index.Stems(query), Unknown: []string{}}
-	if m, ok := a.cfg.Embedder.(interface{ Unknown(text string) []string }); ok && asked != TextOnly {
-		w.Unknown = m.Unknown(query)
-	}
 	var phrases []string
 	for _, p := range index.Phrases(query) {
 		phrases = append(phrases, p.Text)
@@ -155,8 +173,13 @@ func (a *App) Search(ctx context.Context, r SearchRequest) (*SearchAnswer, error
 		st := v.statement[h.ID]
 		items = append(items, Found{
 			Statement: *st, Class: ClassRef{ID: st.ClassID, Title: v.byID[st.ClassID].Title},
-			Score: h.Score, Parts: h.Parts, Highlights: index.Highlights(r.Query, st.Text),
+			Score: h.Score, Parts: h.Parts, Highlights: index.Highlights(r.Query, st.Text), Alike: []AlikeWord{},
 		})
 	}
-	return &SearchAnswer{List: listOf(items, found.Total, offset, of), Facets: found.Facets, Mode: mode, Words: a.wordsOf(r.Query, mode.Asked, mode.Answered)}, nil
+	if mode.Answered != TextOnly {
+		if err := a.words.markFound(ctx, r.Query, items); err != nil {
+			return nil, err
+		}
+	}
+	return &SearchAnswer{List: listOf(items, found.Total, offset, of), Facets: found.Facets, Mode: mode, Words: queryWords(r.Query, mode.Answered)}, nil
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"crosswalk/internal/catalog"
+	"crosswalk/internal/crosswalk"
 	"crosswalk/internal/semantic/vector"
 	"crosswalk/internal/spec"
 )
@@ -20,7 +21,7 @@ type VectorsRequest struct {
 // ExportedVectors says what was written.
 type ExportedVectors struct {
 	Model   string `json:"model"`
-	Vectors int    `json:"vectors"` // one for each text
+	Vectors int    `json:"vectors"` // one for each text, and for each act of a text that lists several
 	Missing int    `json:"missing"` // texts that the model has made no vector of yet
 }
 
@@ -54,8 +55,8 @@ func (a *App) ExportVectors(ctx context.Context, w io.Writer, r VectorsRequest) 
 	return out, vector.Write(w, a.encoder.Name(), a.encoder.Dimensions(), entries)
 }
 
-// textsOf returns the texts of statements, each once. Blank ones are left out:
-// their vectors are not kept.
+// textsOf returns the texts of statements and of their clauses, each once. Blank
+// ones are left out: their vectors are not kept.
 func (a *App) textsOf(ctx context.Context, r VectorsRequest) ([]string, error) {
 	statements, err := a.statementsFor(ctx, r)
 	if err != nil {
@@ -64,12 +65,15 @@ func (a *App) textsOf(ctx context.Context, r VectorsRequest) ([]string, error) {
 	var texts []string
 	seen := map[string]bool{}
 	for i := range statements {
-		text := statements[i].Text
-		if seen[text] || strings.TrimSpace(text) == "" || r.Issuer != "" && spec.IssuerOf(statements[i].ClassID) != r.Issuer {
+		if r.Issuer != "" && spec.IssuerOf(statements[i].ClassID) != r.Issuer {
 			continue
 		}
-		seen[text] = true
-		texts = append(texts, text)
+		for _, text := range crosswalk.Texts(&statements[i]) {
+			if !seen[text] && strings.TrimSpace(text) != "" {
+				seen[text] = true
+				texts = append(texts, text)
+			}
+		}
 	}
 	return texts, nil
 }

@@ -1,7 +1,9 @@
 package crosswalk
 
 import (
+	"cmp"
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 
@@ -99,6 +101,58 @@ type SharedWords struct {
 	Stems       []string    `json:"stems" nullable:"false"`
 	Requirement []spec.Span `json:"requirement" nullable:"false" doc:"Byte ranges in the requirement's text"`
 	Evidence    []spec.Span `json:"evidence" nullable:"false" doc:"Byte ranges in the evidence's text"`
+	// Alike is filled by who has an encoder at hand.
+	Alike []AlikeWords `json:"alike" nullable:"false" doc:"Words of the two texts that mean nearly the same where they stand, by the encoder, shared ones among them; in the order of the requirement"`
+}
+
+// AlikeWords are a word of the requirement and one of the evidence that mean
+// nearly the same where they stand.
+type AlikeWords struct {
+	Requirement spec.Span `json:"requirement" doc:"Byte range in the requirement's text"`
+	Evidence    spec.Span `json:"evidence" doc:"Byte range in the evidence's text"`
+	Likeness    float64   `json:"likeness" doc:"Cosine of what the encoder makes of the two words" minimum:"0" maximum:"1"`
+}
+
+// Marked returns what to mark of the requirement: the words that it shares with
+// the evidence, and those that are alike.
+func (s SharedWords) Marked() []spec.Span {
+	return marked(s.Requirement, s.Alike, func(w AlikeWords) spec.Span { return w.Requirement })
+}
+
+// MarkedEvidence returns what to mark of the evidence.
+func (s SharedWords) MarkedEvidence() []spec.Span {
+	return marked(s.Evidence, s.Alike, func(w AlikeWords) spec.Span { return w.Evidence })
+}
+
+func marked(shared []spec.Span, alike []AlikeWords, side func(AlikeWords) spec.Span) []spec.Span {
+	out := slices.Clone(shared)
+	for _, w := range alike {
+		out = append(out, side(w))
+	}
+	slices.SortFunc(out, func(a, b spec.Span) int { return cmp.Or(a.Start-b.Start, b.End-a.End) })
+	return spec.JoinSpans(out)
+}
+
+// AllEvidence lists every piece of evidence with the text that it is shown for:
+// a requirement, or one act of it.
+func (x *Crosswalk) AllEvidence() iter.Seq2[string, *Evidence] {
+	return func(yield func(string, *Evidence) bool) {
+		for i := range x.Requirements {
+			r := &x.Requirements[i]
+			for _, list := range [][]Evidence{r.Evidence, r.Nearest} {
+				for k := range list {
+					if !yield(r.Statement.Text, &list[k]) {
+						return
+					}
+				}
+			}
+			for _, c := range r.Clauses {
+				if c.Evidence != nil && !yield(c.Text, c.Evidence) {
+					return
+				}
+			}
+		}
+	}
 }
 
 // Make maps what to requires at toLevel to what from offers at fromLevel. A
@@ -251,9 +305,11 @@ func (e *Engine) explain(a *assessment) Requirement {
 		}
 	}
 	if a.status != spec.Gap && len(r.Evidence) == 0 { // no statement shows the whole
-		for _, c := range r.Clauses {
+		for i, c := range r.Clauses {
 			if c.Status != spec.Gap && len(r.Evidence) < maxEvidence {
-				r.Evidence = append(r.Evidence, *c.Evidence)
+				ev := *c.Evidence // whose marks are the clause's
+				ev.Shared = shared(a.item.Text.Words, a.clauses[i].best.item.Text.Words)
+				r.Evidence = append(r.Evidence, ev)
 			}
 		}
 	}
@@ -314,7 +370,7 @@ func (a *assessment) note() string {
 		if note != "" {
 			note += " "
 		}
-		note += fmt.Sprintf("Its evidence already carries %d other requirements, so it counts less.", a.shared)
+		note += fmt.Sprintf("Its evidence already carries %s, so it counts less.", counted(a.shared, "other requirement"))
 	}
 	return note
 }
@@ -388,7 +444,7 @@ func SharedIn(requirement, evidence string) SharedWords {
 
 // shared finds the words that two statements share.
 func shared(requirement, evidence []semantic.Word) SharedWords {
-	out := SharedWords{Stems: []string{}, Requirement: []spec.Span{}, Evidence: []spec.Span{}}
+	out := SharedWords{Stems: []string{}, Requirement: []spec.Span{}, Evidence: []spec.Span{}, Alike: []AlikeWords{}}
 	has := func(words []semantic.Word, stem string) bool {
 		return slices.ContainsFunc(words, func(w semantic.Word) bool { return w.Stem == stem })
 	}

@@ -22,7 +22,7 @@ type Config struct {
 }
 
 // Sets lists the sets, in the order of the report.
-var Sets = []string{"relevance", "similarity", "readers", "meaning", "related", "documents", "feeders", "moves", "coding", "coding-study"}
+var Sets = []string{"relevance", "similarity", "reading", "readers", "words", "meaning", "related", "documents", "feeders", "moves", "coding", "coding-study"}
 
 // ReleaseFile is the O*NET release that measures use, in the test data.
 const ReleaseFile = "db_30_1_text.zip"
@@ -69,7 +69,9 @@ var measures = []struct {
 	run   func(dir string, w io.Writer) error
 	files []string
 }{
+	{"reading", reading, append([]string{labelledTexts}, archives...)},
 	{"readers", readers, []string{ReleaseFile, gradedPairs, labelledTexts}},
+	{"words", words, []string{ReleaseFile, gradedPairs, labelledTexts}},
 	{"meaning", meaning, []string{ReleaseFile}},
 	{"related", related, []string{ReleaseFile}},
 	{"documents", documents, []string{codedSpecs}},

@@ -3,7 +3,6 @@ package semantic
 import (
 	"context"
 	"math"
-	"slices"
 )
 
 // A Model is a static embedding: a vector for every stem, and what a word
@@ -186,18 +185,6 @@ func (m *Model) Embed(ctx context.Context, texts []string) ([]float32, error) {
 		toUnit(v)
 	}
 	return out, nil
-}
-
-// Unknown lists the content words of a text, as they stand in it and each
-// once, that the model has no vector for.
-func (m *Model) Unknown(text string) []string {
-	out := []string{}
-	for _, t := range Tokens(text) {
-		if word := text[t.Start:t.End]; !IsStop(t.Word) && !m.Knows(Stem(t.Word)) && !slices.Contains(out, word) {
-			out = append(out, word)
-		}
-	}
-	return out
 }
 
 // Dot is the inner product of two vectors of one length; of vectors of length

@@ -59,12 +59,9 @@ func TestVectorsHaveLengthOneOrNone(t *testing.T) {
 	})
 }
 
-func TestUnknownWordsAreNamedAndLeftOut(t *testing.T) {
+func TestUnknownWordsAreLeftOut(t *testing.T) {
 	m := builtin(t)
 	text := "Repairs Qzxvy engines, qzxvy pumps and zzyzzx"
-	if got := m.Unknown(text); !slices.Equal(got, []string{"Qzxvy", "qzxvy", "zzyzzx"}) {
-		t.Errorf("unknown: %v", got)
-	}
 	if likeness(m, text, "Repairs engines and pumps") < 0.9 {
 		t.Error("unknown words take part in the vector")
 	}

@@ -235,6 +235,20 @@ func Places(text string, stems []string) []spec.Span {
 	return spec.JoinSpans(out)
 }
 
+// Content returns where the words of a text stand that carry its content, in
+// order: without the frame that it opens with, stop words, and words that suit any
+// subject.
+func Content(text string) []spec.Span {
+	var out []spec.Span
+	frame := OpeningFrame(text)
+	for _, t := range Tokens(text) {
+		if t.Start >= frame && !IsStop(t.Word) && !isLight(t.Word) {
+			out = append(out, spec.Span{Start: t.Start, End: t.End})
+		}
+	}
+	return out
+}
+
 func wordSet(words string) map[string]bool {
 	set := make(map[string]bool)
 	for _, w := range strings.Fields(words) {

@@ -55,20 +55,38 @@ const tokensAtOnce = 512
 // processor. A text of which nothing can be read has a vector all the same.
 func (e *Encoder) Embed(ctx context.Context, texts []string) ([]float32, error) {
 	tokens := make([][]int32, len(texts))
-	order := make([]int, len(texts))
 	for i, text := range texts {
-		tokens[i], order[i] = e.vocabulary.tokens(text, e.header.Shape.Positions), i
+		tokens[i] = e.vocabulary.tokens(text, e.header.Shape.Positions)
+	}
+	dims := e.Dimensions()
+	out := make([]float32, len(texts)*dims)
+	err := e.inBatches(ctx, tokens, func(w *worker, batch []int) {
+		w.run(e, tokens, batch)
+		for k, i := range batch {
+			copy(out[i*dims:(i+1)*dims], w.vectors[k*dims:])
+		}
+	})
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// inBatches has do work on all texts, some at a time, on every processor.
+func (e *Encoder) inBatches(ctx context.Context, tokens [][]int32, do func(w *worker, batch []int)) error {
+	order := make([]int, len(tokens))
+	for i := range order {
+		order[i] = i
 	}
 	// Texts of one length fill a batch evenly.
 	slices.SortStableFunc(order, func(a, b int) int { return len(tokens[a]) - len(tokens[b]) })
-	out := make([]float32, len(texts)*e.Dimensions())
 	batches := make(chan []int)
 	var workers sync.WaitGroup
-	for range min(runtime.GOMAXPROCS(0), 1+len(texts)/8) {
+	for range min(runtime.GOMAXPROCS(0), 1+len(tokens)/8) {
 		workers.Go(func() {
 			var w worker
 			for batch := range batches {
-				w.run(e, tokens, batch, out)
+				do(&w, batch)
 			}
 		})
 	}
@@ -84,21 +102,20 @@ func (e *Encoder) Embed(ctx context.Context, texts []string) ([]float32, error) 
 	}
 	close(batches)
 	workers.Wait()
-	if err != nil {
-		return nil, err
-	}
-	return out, nil
+	return err
 }
 
 // worker runs batches one after the other in memory of its own.
 type worker struct {
-	scratch, vectors []float32
+	// Of the last batch: where each text's tokens begin, their states, which
+	// stand first, and the texts' vectors.
 	starts           []int32
+	scratch, vectors []float32
 }
 
-// run places the texts of a batch and puts their vectors where they belong.
-func (w *worker) run(e *Encoder, tokens [][]int32, batch []int, out []float32) {
-	hidden, dims := e.header.Shape.Hidden, e.Dimensions()
+// run reads the texts of a batch.
+func (w *worker) run(e *Encoder, tokens [][]int32, batch []int) {
+	hidden := e.header.Shape.Hidden
 	w.starts = append(w.starts[:0], 0)
 	total, longest := 0, 0
 	for _, i := range batch {
@@ -107,7 +124,7 @@ func (w *worker) run(e *Encoder, tokens [][]int32, batch []int, out []float32) {
 		w.starts = append(w.starts, int32(total))
 	}
 	w.scratch = grown(w.scratch, e.network.scratch(total, longest))
-	w.vectors = grown(w.vectors, len(batch)*dims)
+	w.vectors = grown(w.vectors, len(batch)*e.Dimensions())
 	at := w.scratch
 	for _, i := range batch {
 		for position, id := range tokens[i] {
@@ -116,9 +133,6 @@ func (w *worker) run(e *Encoder, tokens [][]int32, batch []int, out []float32) {
 		}
 	}
 	e.network.run(w.starts, w.scratch, w.vectors)
-	for k, i := range batch {
-		copy(out[i*dims:(i+1)*dims], w.vectors[k*dims:])
-	}
 }
 
 // embed sets out to the sum of a piece's and a position's embeddings.

@@ -1,0 +1,90 @@
+package encoder
+
+import (
+	"context"
+	"math"
+
+	"crosswalk/internal/semantic/vector"
+	"crosswalk/internal/spec"
+)
+
+// A Marked is a text with the byte ranges of words in it, in order, none over
+// another.
+type Marked struct {
+	Text  string
+	Words []spec.Span
+}
+
+// Words returns what the words of each text mean where they stand: a block with
+// a row of length one for each, the mean of the last states of its pieces. A
+// word beyond the tokens that the encoder reads has none. The rows of two texts
+// can be compared: words of one meaning lie close together.
+func (e *Encoder) Words(ctx context.Context, texts []Marked) ([]*vector.Block, error) {
+	tokens, of := make([][]int32, len(texts)), make([][]tokenRange, len(texts))
+	for i, t := range texts {
+		tokens[i], of[i] = e.vocabulary.marked(t, e.header.Shape.Positions)
+	}
+	out := make([]*vector.Block, len(texts))
+	hidden := e.header.Shape.Hidden
+	err := e.inBatches(ctx, tokens, func(w *worker, batch []int) {
+		w.run(e, tokens, batch)
+		for k, i := range batch {
+			states := w.scratch[int(w.starts[k])*hidden : int(w.starts[k+1])*hidden]
+			out[i] = vector.NewBlock(len(of[i]), hidden)
+			for row, r := range of[i] {
+				if r.from < r.to {
+					out[i].Set(row, meanState(states[r.from*hidden:r.to*hidden], hidden))
+				}
+			}
+		}
+	})
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// tokenRange is the tokens of a word, first to one behind the last.
+type tokenRange struct{ from, to int }
+
+// marked returns the pieces of a text, cut at the ends of its words, and which
+// of them are whose.
+func (v *vocabulary) marked(t Marked, most int) ([]int32, []tokenRange) {
+	out := append(make([]int32, 0, 32), v.begin)
+	of := make([]tokenRange, len(t.Words))
+	room := most - 1
+	read := func(text string) {
+		for _, word := range words(text) {
+			out = v.pieces(out, word)
+		}
+		out = out[:min(len(out), room)]
+	}
+	at := 0
+	for i, w := range t.Words {
+		read(t.Text[at:w.Start])
+		of[i].from = len(out)
+		read(t.Text[w.Start:w.End])
+		of[i].to, at = len(out), w.End
+	}
+	read(t.Text[at:])
+	return append(out, v.end), of
+}
+
+// meanState is the mean of some states, made one long.
+func meanState(states []float32, hidden int) []float32 {
+	mean := make([]float32, hidden)
+	squares := 0.0
+	for d := range mean {
+		for at := d; at < len(states); at += hidden {
+			mean[d] += states[at]
+		}
+		squares += float64(mean[d]) * float64(mean[d])
+	}
+	if squares > 0 {
+		scale := float32(1 / math.Sqrt(squares))
+		for d := range mean {
+			mean[d] *= scale
+		}
+	}
+	return mean
+}
