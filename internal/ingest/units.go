@@ -57,13 +57,22 @@ func (d *draft) units() []unit {
 // wrapped reports whether a line goes on with the last unit of the line before it,
 // which was broken at a margin, or at the end of a page.
 func (d *draft) wrapped(u *unit, l line, apart bool, margin int) bool {
-	if _, bullet := d.bullet(l); bullet || u.Len() > longestUnit || terminated(u.text) || looksLikeHeading(u) || frontKey.MatchString(l.text) {
+	if _, bullet := d.bullet(l); bullet || u.Len() > longestUnit || terminated(u.text) || d.surelyHeading(u) || frontKey.MatchString(l.text) {
 		return false
 	}
 	if apart {
 		return startsLower(l.text) && len(strings.Fields(u.text)) >= wordsOfASentence
 	}
 	return startsLower(l.text) || float64(u.end.Len()) >= nearMargin*float64(margin) && u.end.Len() >= wrapped && !isTitleCase(l.text) && !isUpper(l.text)
+}
+
+// surelyHeading reports whether a unit names what follows by more than being short.
+func (d *draft) surelyHeading(u *unit) bool {
+	if !looksLikeHeading(u) {
+		return false
+	}
+	_, known := d.topicOf(strings.Trim(u.text, "#*: "))
+	return known || isTitleCase(u.text) || isUpper(u.text) || strings.HasSuffix(u.text, ":") || listSign.MatchString(u.text)
 }
 
 const (
