@@ -78,7 +78,8 @@ func BenchmarkSearch(b *testing.B) {
 }
 
 // BenchmarkCrosswalk makes every crosswalk between two of the five documents
-// in turn, evidence included.
+// in turn, evidence included; each has been made once before, so that vectors and
+// the words of statements are in place.
 func BenchmarkCrosswalk(b *testing.B) {
 	a := startApp(b)
 	classes, err := a.Classes(b.Context(), app.ClassesRequest{})
@@ -93,11 +94,15 @@ func BenchmarkCrosswalk(b *testing.B) {
 			}
 		}
 	}
-	median(b, func(i int) {
+	crosswalk := func(i int) {
 		if _, err := a.Crosswalk(b.Context(), pairs[i%len(pairs)]); err != nil {
 			b.Fatal(err)
 		}
-	})
+	}
+	for i := range pairs {
+		crosswalk(i)
+	}
+	median(b, crosswalk)
 }
 
 // BenchmarkRank ranks the other classes against one.

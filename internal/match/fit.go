@@ -20,7 +20,10 @@ type Example struct {
 const (
 	metPrecision    = 0.85
 	partlyPrecision = 0.80
-	ridge           = 3
+	// farther is the share of the examples that are met in part at least whose
+	// vectors lie farther apart than what is compared.
+	farther = 0.05
+	ridge   = 3
 	// writtenWeight is what a written example counts against one found in use:
 	// half of them are made to oppose words and vectors, as few in use do.
 	writtenWeight = 0.6
@@ -54,15 +57,21 @@ func FitJudge(c *Corpus, examples []Example) *Judge {
 		j.ByMeaning[grade] = fitWeights(xs, goals, counts, nil)
 		j.ByWords[grade] = fitWeights(byWords, goals, counts, []signal{sigHead, sigCosine})
 	}
+	var cosines []float64 // of what is met in part at least
 	met, partly := make([]Observation, 0, len(examples)), make([]Observation, 0, len(examples))
-	for _, e := range examples {
+	for i, e := range examples {
 		if e.Written {
 			continue // not drawn from use
+		}
+		if e.Grade >= 0.5 {
+			cosines = append(cosines, xs[i][sigCosine])
 		}
 		s := c.Compare(j, e.Required, e.Offered)
 		met = append(met, Observation{s.Confidence(), e.Grade >= 1.5})
 		partly = append(partly, Observation{s.Partly(), e.Grade >= 0.5})
 	}
+	slices.Sort(cosines)
+	j.Near = math.Floor(100*cosines[int(farther*float64(len(cosines)))]) / 100
 	j.Thresholds = Thresholds{Met: thresholdFor(met, metPrecision), Partly: thresholdFor(partly, partlyPrecision)}
 	return j
 }

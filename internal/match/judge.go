@@ -24,6 +24,8 @@ type Judge struct {
 	Pairs           int    `json:"pairs"`
 
 	Thresholds Thresholds `json:"thresholds"`
+	// Near is the cosine from which on an offer is compared at all.
+	Near float64 `json:"near"`
 	// Weights by grade: partly, met, fully. Words weigh differently where there
 	// are no vectors.
 	ByMeaning [encoder.Grades]Weights `json:"by_meaning"`

@@ -129,7 +129,7 @@ func TestOffersFindWhatComparingFinds(t *testing.T) {
 		for i, text := range texts {
 			looked := SharedWords(required, text) > 0
 			if required.Placed() && text.Placed() {
-				looked = vector.Dot(required.vector, text.vector) >= near
+				looked = float64(vector.Dot(required.vector, text.vector)) >= bench.judge.Near
 			}
 			if want := looked && required.Mass > 0 && text.Mass > 0; want != found[i] {
 				t.Fatalf("offer %d is found: %v, want %v", i, found[i], want)

@@ -62,10 +62,6 @@ type Scratch struct {
 	found   []Candidate
 }
 
-// near is the cosine from which on an offer is compared at all: the encoder is
-// fitted to place what a reader grades 0 at 0.10 and what is partly met at 0.38.
-const near = 0.25
-
 // pairOf compares the vectors of two texts.
 func (c *Corpus) pairOf(a, b *Text) pair {
 	p := pair{required: a, offered: b, byMeaning: c.head != nil && a.Placed() && b.Placed()}
@@ -101,7 +97,7 @@ func (o *Offers) Find(c *Corpus, j *Judge, required *Text, allowed func(i int) b
 	for i, text := range o.texts {
 		shares, placed := s.shares[i], byMeaning && text.Placed()
 		s.shares[i] = false
-		if allowed != nil && !allowed(i) || placed && s.cosines[i] < near || !placed && !shares {
+		if allowed != nil && !allowed(i) || placed && float64(s.cosines[i]) < j.Near || !placed && !shares {
 			continue
 		}
 		s.at = append(s.at, int32(i))

@@ -20,6 +20,7 @@ type Encoder struct {
 	tensors    *tensors
 	network    *network
 	head       *Head // nil when the file has none
+	workers    sync.Pool
 }
 
 //go:embed encoder.bin
@@ -84,9 +85,13 @@ func (e *Encoder) inBatches(ctx context.Context, tokens [][]int32, do func(w *wo
 	var workers sync.WaitGroup
 	for range min(runtime.GOMAXPROCS(0), 1+len(tokens)/8) {
 		workers.Go(func() {
-			var w worker
+			w, ok := e.workers.Get().(*worker)
+			if !ok {
+				w = &worker{}
+			}
+			defer e.workers.Put(w)
 			for batch := range batches {
-				do(&w, batch)
+				do(w, batch)
 			}
 		})
 	}

@@ -86,6 +86,12 @@ static void normalise(float *rows, const float *add, int n, int width, const flo
 	}
 }
 
+// SHIFT flips the highest bit of a rounded number where multiply() wants it
+// without a sign: 128 more.
+#ifndef SHIFT
+#define SHIFT 0
+#endif
+
 // round_rows rounds each row to whole numbers of -127 to 127.
 static void round_rows(const float *rows, int n, int width, int8_t *out, float *scale) {
 	for (int r = 0; r < n; r++) {
@@ -94,7 +100,7 @@ static void round_rows(const float *rows, int n, int width, int8_t *out, float *
 		float lane[LANES] = {0};
 		for (int i = 0; i < width; i += LANES)
 			for (int j = 0; j < LANES; j++) {
-				float a = x[i + j] < 0 ? -x[i + j] : x[i + j];
+				float a = fabsf(x[i + j]);
 				lane[j] = a > lane[j] ? a : lane[j];
 			}
 		float most = 1e-12f;
@@ -102,9 +108,14 @@ static void round_rows(const float *rows, int n, int width, int8_t *out, float *
 			most = lane[j] > most ? lane[j] : most;
 		float up = 127.0f / most;
 		scale[r] = most / 127.0f;
-		for (int i = 0; i < width; i++) {
-			float v = x[i] * up;
-			y[i] = (int8_t)(int32_t)(v + (v < 0 ? -0.5f : 0.5f));
+		for (int i = 0; i < width; i += LANES) {
+			int32_t whole[LANES];
+			for (int j = 0; j < LANES; j++) {
+				float v = x[i + j] * up;
+				whole[j] = (int32_t)(v + copysignf(0.5f, v));
+			}
+			for (int j = 0; j < LANES; j++)
+				y[i + j] = (int8_t)(whole[j] ^ SHIFT);
 		}
 	}
 }

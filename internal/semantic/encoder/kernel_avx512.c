@@ -1,5 +1,6 @@
 // AVX-512 with VNNI: sixty-four products of 8 bits an instruction. One side has
-// no sign there, so the rows are shifted by 128 and the sums set right after.
+// no sign there, so the rows are rounded to numbers shifted by 128, and the sums
+// set right after.
 #if defined(__x86_64__)
 #if defined(__clang__)
 #pragma clang attribute push(__attribute__((target("avx512f,avx512bw,avx512vl,avx512vnni"))), apply_to = function)
@@ -11,6 +12,7 @@
 #include "kernel.h"
 
 #define ENCODE encode_avx512
+#define SHIFT 0x80
 #include "forward.h"
 
 #define ROWS 6
@@ -22,7 +24,6 @@ static inline void panel(const linear *l, const int8_t *rows, const float *scale
 		for (int j = 0; j < 4; j++)
 			sum[r][j] = _mm512_setzero_si512();
 	const int8_t *w = l->packed + (size_t)c * l->in;
-	const __m512i flip = _mm512_set1_epi8((char)0x80);
 	for (int k = 0; k < l->in; k += 4, w += 64) {
 		__m512i b[4];
 		for (int j = 0; j < 4; j++)
@@ -30,7 +31,7 @@ static inline void panel(const linear *l, const int8_t *rows, const float *scale
 		for (int r = 0; r < ROWS; r++) {
 			int32_t four;
 			memcpy(&four, rows + (size_t)(r < n ? r : 0) * l->in + k, 4);
-			__m512i a = _mm512_xor_si512(_mm512_set1_epi32(four), flip); // adds 128
+			__m512i a = _mm512_set1_epi32(four);
 			for (int j = 0; j < 4; j++)
 				sum[r][j] = _mm512_dpbusd_epi32(sum[r][j], a, b[j]);
 		}

@@ -168,7 +168,7 @@ func (b *Block) Dots(q Row, from int, out []float32) {
 		return
 	}
 	mustAgree(len(q.Cells), b.Width)
-	var sums [atOnce]C.int32_t
+	sums := make([]C.int32_t, min(len(out), atOnce))
 	for len(out) > 0 {
 		n := min(len(out), atOnce)
 		C.dots(cells(q.Cells), cells(b.Cells[from*b.Width:]), C.int(b.Width), C.long(n), &sums[0])
