@@ -1,11 +1,11 @@
-"""Fits the weights by which units of documents are given roles.
+"""Fits the weights that give units of documents their roles.
 
     go run ./internal/ingest/fitroles > FILE
     python training/roles.py FILE internal/ingest/roles.tsv
 
-A linear-chain conditional random field (CRFsuite), fitted to the documents of
-employers whose hash says fit; those that say choose chose its penalties. Weights
-that hardly count are left out. The report part is never read here.
+A linear-chain conditional random field (CRFsuite), fitted to documents of
+employers that hash to fit; those that hash to choose set its penalties.
+Negligible weights are left out. The report part is never read here.
 """
 
 import collections
@@ -18,8 +18,8 @@ import pycrfsuite
 from employers import CHOOSE, FIT, REPORT, part
 
 RARE = 3  # features seen in fewer units are left out
-SMALL = 0.03  # weights below count for nothing
-L1, L2 = 0.2, 0.1  # penalties; chosen of 0.1, 0.2, 0.3 and 0.5 by the employers of choose
+SMALL = 0.03  # smaller weights are dropped
+L1, L2 = 0.2, 0.1  # penalties; chosen from 0.1, 0.2, 0.3 and 0.5 on the choose employers
 
 
 def read(path: str):

@@ -13,33 +13,33 @@ import (
 	"crosswalk/internal/spec"
 )
 
-// Shared says where the words stand that two texts have in common, as byte
+// Shared holds the positions of the words that two texts have in common, as byte
 // ranges, in order.
 type Shared struct{ Subject, Object []spec.Span }
 
-// SharedStems finds the words with one of the stems that a coder has named.
+// SharedStems finds the words with any of the stems that a coder named.
 func SharedStems(subject, object string, stems []string) Shared {
 	return Shared{semantic.Places(subject, stems), semantic.Places(object, stems)}
 }
 
-// SharedWords finds the words that the matcher compares and both texts have.
+// SharedWords finds the words that both texts have and the matcher compares.
 func SharedWords(subject, object string) Shared {
 	s := crosswalk.SharedIn(subject, object)
 	return Shared{s.Requirement, s.Evidence}
 }
 
-// keptTexts bounds the texts whose words are kept: some 5 kB each.
+// keptTexts bounds the number of texts whose words are kept, about 5 kB each.
 const keptTexts = 4096
 
-// A wordReader says which words of two texts mean nearly the same. It keeps
-// what it read last, since answers show the same statements again and again.
+// A wordReader finds the words of two texts that mean nearly the same. It keeps its
+// latest readings, since answers show the same statements again and again.
 type wordReader struct {
 	encoder *encoder.Encoder
 	kept    *lru.Cache[string, readWords] // by text
 }
 
-// readWords are the words of a text that are compared, and what the encoder
-// makes of each.
+// readWords holds the words of a text that are compared, and the encoder's vector
+// for each.
 type readWords struct {
 	words  []spec.Span
 	states *vector.Block
@@ -53,7 +53,7 @@ func newWordReader(e *encoder.Encoder) (*wordReader, error) {
 	return &wordReader{encoder: e, kept: kept}, nil
 }
 
-// read reads the words of texts, those that are not kept at once.
+// read reads the words of texts; those not kept are read in one batch.
 func (r *wordReader) read(ctx context.Context, texts []string) (map[string]readWords, error) {
 	out := make(map[string]readWords, len(texts))
 	var unread []encoder.Marked
@@ -89,7 +89,7 @@ func alike(a, b readWords) []crosswalk.AlikeWords {
 	return out
 }
 
-// markAlike adds the words that are alike to all evidence of a crosswalk.
+// markAlike adds the alike words to all evidence of a crosswalk.
 func (r *wordReader) markAlike(ctx context.Context, x *crosswalk.Crosswalk) error {
 	var texts []string
 	for asked, e := range x.AllEvidence() {
@@ -105,7 +105,7 @@ func (r *wordReader) markAlike(ctx context.Context, x *crosswalk.Crosswalk) erro
 	return nil
 }
 
-// markFound adds the words that are alike to what a search found.
+// markFound adds the alike words to the results of a search.
 func (r *wordReader) markFound(ctx context.Context, query string, found []Found) error {
 	texts := []string{query}
 	for _, f := range found {
@@ -124,10 +124,10 @@ func (r *wordReader) markFound(ctx context.Context, query string, found []Found)
 	return nil
 }
 
-// Marks are the words to mark in a requirement, first, and in what is offered.
+// Marks holds the words to mark in a requirement (first) and in the offered text.
 type Marks struct {
 	Shared [2][]spec.Span // with the same stem
-	Marked [2][]spec.Span // those, and what is alike
+	Marked [2][]spec.Span // those, and the alike words
 }
 
 // MarkedWords returns the words that an answer marks in a pair of texts.

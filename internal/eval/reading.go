@@ -14,7 +14,7 @@ import (
 	"crosswalk/internal/spec"
 )
 
-// Archives of documents in the test data.
+// archives are the document archives in the test data.
 var archives = []string{"election_postings_dev.zip", "library_postings_dev.zip", "la_bulletins_dev.zip"}
 
 // A labelledDocument is a document with what a careful reader found in it.
@@ -26,8 +26,8 @@ type labelledDocument struct {
 	}
 }
 
-// reading measures which statements are found in documents of employers, with
-// the right kind.
+// reading measures how many statements are found in employers' documents with the
+// right kind.
 func reading(dir string, w io.Writer) error {
 	texts, employers, err := postings(dir)
 	if err != nil {
@@ -68,10 +68,10 @@ func reading(dir string, w io.Writer) error {
 type readingScore struct {
 	documents, titles, titled int
 	gold, said, right         int
-	found                     int // right but for the kind
+	found                     int // right except perhaps for the kind
 }
 
-// compared are the kinds that labels have.
+// compared maps kinds to those used in the labels.
 var compared = map[spec.Kind]spec.Kind{
 	spec.Duty: spec.Duty, spec.Task: spec.Duty, spec.Knowledge: spec.Knowledge, spec.Skill: spec.Skill, spec.Ability: spec.Ability,
 	spec.Behavior: spec.Ability, spec.Qualification: spec.Qualification, spec.Substitution: spec.Substitution,
@@ -100,7 +100,7 @@ func (s *readingScore) add(l labelledDocument, doc *ingest.Document) {
 			}
 			agreement := max(wordAgreement(g.Text, st.Text), wordAgreement(g.Text, strings.TrimPrefix(st.Text, st.Stem)))
 			if g.Kind == kind {
-				agreement += 0.001 // of two alike the one of the same kind
+				agreement += 0.001 // in a tie, prefer the same kind
 			}
 			if agreement > most {
 				best, most = i, agreement
@@ -126,8 +126,8 @@ func (s *readingScore) String() string {
 		s.documents, s.gold, precision, recall, f1, float64(s.found)/float64(max(1, s.said)), float64(s.found)/float64(max(1, s.gold)), s.titles, s.titled)
 }
 
-// wordAgreement is the share of words that two texts have in common, of the
-// longer one's.
+// wordAgreement returns the number of words that two texts have in common as a
+// share of the longer text.
 func wordAgreement(a, b string) float64 {
 	words := func(s string) []string {
 		return strings.FieldsFunc(strings.ToLower(s), func(r rune) bool { return !(r >= 'a' && r <= 'z' || r >= '0' && r <= '9') })
@@ -166,7 +166,7 @@ func readingLabels(dir string) ([]labelledDocument, error) {
 	return out, lines.Err()
 }
 
-// postings reads the documents of the archives, and whose they are, by name.
+// postings reads the documents of the archives and their employers, by name.
 func postings(dir string) (texts, employers map[string]string, err error) {
 	texts, employers = map[string]string{}, map[string]string{}
 	for _, name := range archives {
@@ -209,7 +209,7 @@ func postings(dir string) (texts, employers map[string]string, err error) {
 	return texts, employers, nil
 }
 
-// readIndex reads whose the documents of an archive are.
+// readIndex reads the employers of the documents in an archive.
 func readIndex(data []byte, folder, source string, employers map[string]string) error {
 	lines := bufio.NewScanner(strings.NewReader(string(data)))
 	lines.Buffer(nil, 1<<20)

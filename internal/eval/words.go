@@ -15,14 +15,14 @@ import (
 	"crosswalk/internal/spec"
 )
 
-// wordLabels are pairs with the words that each of two readers marked as those
-// that carry the match, numbered from 1 at white space.
+// wordLabels holds pairs with the words that each of two readers marked as carrying
+// the match, split at white space and numbered from 1.
 //
 //go:embed labels/words.tsv
 var wordLabels string
 
-// words measures which words answers mark: those that two texts share, and
-// those that are alike by the encoder.
+// words measures which words answers mark: those that two texts share, and those
+// that the encoder finds alike.
 func words(dir string, w io.Writer) error {
 	rows, err := readTable(filepath.Join(dir, gradedPairs))
 	if err != nil {
@@ -75,7 +75,7 @@ func words(dir string, w io.Writer) error {
 	return nil
 }
 
-// agreement counts words that are marked.
+// agreement counts marked words.
 type agreement struct{ marked, right, gold int }
 
 func (a *agreement) add(marked, gold []int) {

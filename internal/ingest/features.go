@@ -11,16 +11,16 @@ import (
 	"crosswalk/internal/spec"
 )
 
-// features lists what is seen of every unit: its words, its form, where it
-// stands, the heading above, and the same of its neighbours, in less detail. The
-// weights of roles are fitted to these names; a change makes them void.
+// features lists the features of every unit: its words, its form, its position,
+// the heading above, and the same for its neighbours in less detail. The weights
+// of roles are fitted to these names; changing a name invalidates them.
 func (d *draft) features(units []unit) [][]string {
 	own := make([][]string, len(units))
 	for i := range units {
 		own[i] = d.form(&units[i])
 	}
 	out := make([][]string, len(units))
-	heading, since := "", 0 // above, and how many units ago
+	heading, since := "", 0 // the heading above, and how many units ago
 	outlined := d.outlined(units)
 	for i := range units {
 		u := &units[i]
@@ -61,8 +61,8 @@ func (d *draft) features(units []unit) [][]string {
 	return out
 }
 
-// outlined returns the kind that each unit has where the text is read by its
-// headings alone, "none" where it is no statement then.
+// outlined returns the kind of each unit when the text is read by its headings
+// alone, or "none" when it is not a statement.
 func (d *draft) outlined(units []unit) []string {
 	other := newDraft(d.text)
 	other.own = d.own
@@ -82,7 +82,7 @@ func (d *draft) outlined(units []unit) []string {
 	return out
 }
 
-// firstUnits are those whose place is told exactly.
+// firstUnits is the number of units whose exact position is a feature.
 const firstUnits = 8
 
 var (
@@ -94,7 +94,7 @@ var (
 	listSign  = regexp.MustCompile(`^(?:#+|\*\*|---)`)
 )
 
-// form lists what is seen of a unit but for its words.
+// form lists the features of a unit other than its words.
 func (d *draft) form(u *unit) []string {
 	text := u.text
 	words := strings.Fields(text)
@@ -133,8 +133,8 @@ func (d *draft) form(u *unit) []string {
 	return out
 }
 
-// looksLikeHeading reports whether a unit may name what follows: it is short,
-// and no sentence.
+// looksLikeHeading reports whether a unit may be a heading: it is short and not a
+// sentence.
 func looksLikeHeading(u *unit) bool {
 	words := len(strings.Fields(u.text))
 	switch {
@@ -146,7 +146,7 @@ func looksLikeHeading(u *unit) bool {
 	return u.last && !terminated(u.text) && !strings.HasSuffix(u.text, ",") && (isTitleCase(u.text) || u.apart && words <= 6 && startsUpper(u.text))
 }
 
-// topicWord names what a heading announces, as far as it is known.
+// topicWord names the topic of a heading, if known.
 func (d *draft) topicWord(heading string) string {
 	if heading == "" {
 		return "no heading"
@@ -161,7 +161,7 @@ func (d *draft) topicWord(heading string) string {
 	return string(t.kind)
 }
 
-// headingFeatures are the words of the heading above.
+// headingFeatures returns the words of the heading above.
 func (d *draft) headingFeatures(heading string) []string {
 	out := []string{"under " + d.topicWord(heading)}
 	for w := range strings.FieldsSeq(plain(heading)) {
@@ -170,10 +170,10 @@ func (d *draft) headingFeatures(heading string) []string {
 	return out
 }
 
-// mostWords bounds the words of a unit that are features.
+// mostWords bounds the number of a unit's words used as features.
 const mostWords = 40
 
-// wordFeatures are the words of a unit, the first ones by their places too.
+// wordFeatures returns the words of a unit, the first ones with their positions too.
 func wordFeatures(text string) []string {
 	words := strings.Fields(plain(text))
 	var out []string
@@ -189,7 +189,7 @@ func wordFeatures(text string) []string {
 	return out
 }
 
-// plain lowers a text and leaves letters, with every run of digits as "0".
+// plain lowercases a text and keeps only letters, with every run of digits as "0".
 func plain(text string) string {
 	var b strings.Builder
 	digit := false
@@ -229,7 +229,7 @@ func bin(n int) string {
 	return "35+"
 }
 
-// tenth names where in the document a unit stands.
+// tenth names the tenth of the document that a unit is in.
 func tenth(i, n int) string { return fmt.Sprintf("%d/10", 10*i/n) }
 
 // lastSign is the punctuation that a text ends with, or "word".
@@ -240,8 +240,8 @@ func lastSign(text string) string {
 	return "word"
 }
 
-// UnitFeatures cuts a text into units and lists what is seen of each: what the
-// weights of roles are fitted to.
+// UnitFeatures cuts a text into units and lists the features of each, to which the
+// weights of roles are fitted.
 func UnitFeatures(text string) ([]spec.Span, [][]string) {
 	d := newDraft(text)
 	units := d.units()

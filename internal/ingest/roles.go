@@ -13,17 +13,17 @@ import (
 	"crosswalk/internal/spec"
 )
 
-// A role is what a unit is for in a document.
+// A role is the purpose of a unit in a document.
 type role string
 
-// Roles. Their names stand in the table of weights and in the labels.
+// Roles. The table of weights and the labels use these names.
 const (
 	roleTitle         role = "title"
 	roleEmployer      role = "employer"
 	roleCode          role = "code"
 	rolePay           role = "pay"
 	roleHeading       role = "heading"
-	roleStem          role = "stem" // introduces what stands below it
+	roleStem          role = "stem" // introduces the lines below it
 	roleDuty          role = "duty"
 	roleKnowledge     role = "knowledge"
 	roleSkill         role = "skill"
@@ -33,21 +33,21 @@ const (
 	roleSupervision   role = "supervision"
 	roleConditions    role = "conditions"
 	roleDefinition    role = "definition" // of the employer
-	roleContinues     role = "continues"  // goes on with the unit before
-	// The others are no part of the class: boilerplate, benefits, apply, equal,
+	roleContinues     role = "continues"  // continues the previous unit
+	// The other roles are not part of the class: boilerplate, benefits, apply, equal,
 	// questionnaire, repeat, noise.
 	roleBoilerplate role = "boilerplate"
-	roleUnclear     role = "unclear" // has no weights: what may stand around the description
+	roleUnclear     role = "unclear" // has no weights: possibly outside the description
 )
 
-// statementRoles are those whose units are statements.
+// statementRoles maps roles of statements to their kinds.
 var statementRoles = map[role]spec.Kind{
 	roleDuty: spec.Duty, roleKnowledge: spec.Knowledge, roleSkill: spec.Skill, roleAbility: spec.Ability,
 	roleQualification: spec.Qualification, roleSubstitution: spec.Substitution,
 	roleSupervision: spec.Supervision, roleConditions: spec.WorkCondition, roleDefinition: spec.Context, roleBoilerplate: spec.Duty, roleUnclear: spec.Other,
 }
 
-// roleWeights is a table that make roles fits to labelled documents.
+// roleWeights is the table that "make roles" fits to labelled documents.
 //
 //go:embed roles.tsv
 var roleWeights string
@@ -60,17 +60,17 @@ var builtinRoles = sync.OnceValue(func() *sequence.Model {
 	return m
 })
 
-// A passage is units that belong together, with their role.
+// A passage is a group of units that belong together, with their role.
 type passage struct {
 	item
 	role        role
-	probability float64 // of the unit that is least sure
+	probability float64 // of the least certain unit
 	line        line    // where it begins
 	end         line    // where it ends
 }
 
-// passages finds the role of every unit, and joins those that continue others and
-// those that are one list of knowledge, skills or abilities inside a line.
+// passages finds the role of every unit. It joins units to those they continue, and
+// units that form one list of knowledge, skills or abilities inside a line.
 func (d *draft) passages() []passage {
 	units := d.units()
 	var out []passage
@@ -93,8 +93,8 @@ func (d *draft) passages() []passage {
 	return out
 }
 
-// isHeading reports whether a unit that has the role of a statement only names
-// what follows: "Education:".
+// isHeading reports whether a unit with the role of a statement is only a heading
+// for what follows: "Education:".
 func (d *draft) isHeading(u *unit, r role) bool {
 	if _, ok := statementRoles[r]; !ok || !looksLikeHeading(u) {
 		return false
@@ -103,8 +103,8 @@ func (d *draft) isHeading(u *unit, r role) bool {
 	return known
 }
 
-// listed reports whether a unit goes on with a list inside a line, whose frame
-// may stand at its head alone: "Knowledge of law; courts".
+// listed reports whether a unit continues a list inside a line, where only the
+// first entry may have a frame: "Knowledge of law; courts".
 func (d *draft) listed(p passage, u unit, r role) bool {
 	words := d.text[p.Start:p.End]
 	return isCompetency(r) && r == p.role && !u.opens && u.line.num == p.end.num && strings.HasSuffix(words, ";") && semantic.OpeningFrame(words) > 0
@@ -112,22 +112,22 @@ func (d *draft) listed(p passage, u unit, r role) bool {
 
 func isCompetency(r role) bool { return r == roleKnowledge || r == roleSkill || r == roleAbility }
 
-// overTwoLines reports whether a title in capitals goes on in the next line.
+// overTwoLines reports whether a title in capitals continues on the next line.
 func (d *draft) overTwoLines(p passage, u unit, r role) bool {
 	return r == roleTitle && p.role == roleTitle && u.line.num == p.end.num+1 && isUpper(u.text) && isUpper(d.text[p.Start:p.End]) &&
 		!SameTitle(u.text, d.text[p.Start:p.End])
 }
 
 const (
-	// unsure is the probability below which a person should look at a role first.
+	// unsure is the probability below which a person should check a role.
 	unsure = 0.6
-	// surelyAround is the probability from which on what stands around the
-	// description of a class is left out; else it is kept, for a person to see.
+	// surelyAround is the probability at or above which text around the description
+	// of a class is left out; below it, the text is kept for a person to see.
 	surelyAround = 0.8
 )
 
-// readByRoles reads a text of any shape: what each unit is for, by its words, its
-// form and what stands around it.
+// readByRoles reads a text of any shape. It finds the role of each unit from its
+// words, its form and its surroundings.
 func readByRoles(d *draft) {
 	r := roleReader{draft: d}
 	passages := d.passages()
@@ -173,11 +173,11 @@ func readByRoles(d *draft) {
 	}
 }
 
-// endsLine reports whether nothing stands behind a passage in its line.
+// endsLine reports whether a passage ends its line.
 func (d *draft) endsLine(p passage) bool { return p.End >= p.end.End }
 
-// fromOutline takes title and code from where a document of headings has them; a
-// title that no line states is what sentences call the job.
+// fromOutline takes the title and code from where a document of headings has them;
+// a title that no line states is taken first from sentences that name the job.
 func (d *draft) fromOutline() {
 	other := newDraft(d.text)
 	other.own = d.own
@@ -190,12 +190,12 @@ func (d *draft) fromOutline() {
 	d.doc.Class.Code = cmp.Or(d.doc.Class.Code, other.doc.Class.Code)
 }
 
-// jobInText matches what a sentence calls the job: "The HAVA Administrator
+// jobInText matches the name a sentence gives the job: "The HAVA Administrator
 // provides", "is hiring a Ballot Collection Lead".
 var jobInText = regexp.MustCompile(`\b(?:[Tt]he|[Aa]n?|[Tt]his)\s+((?:[A-Z][\w&/’'-]*\s+(?:(?:of|and|for|the)\s+)?){1,6})(?:will|is|serves|performs|provides|position|works|oversees|manages|supports|reports|plays|assists|has|must|should)\b`)
 
-// titleInText returns what the sentences call the job most often; of two called
-// equally often the first.
+// titleInText returns the name that sentences give the job most often; in a tie,
+// the first to reach that count.
 func (d *draft) titleInText() string {
 	counts, best := map[string]int{}, ""
 	for _, m := range jobInText.FindAllStringSubmatch(Fold(d.text[:min(len(d.text), titleWithin)]), -1) {
@@ -210,17 +210,17 @@ func (d *draft) titleInText() string {
 	return best
 }
 
-// titleWithin bounds the text that is looked through for a title, in bytes.
+// titleWithin bounds the text searched for a title, in bytes.
 const titleWithin = 20_000
 
 // A roleReader turns passages into statements.
 type roleReader struct {
 	*draft
-	stem   string    // that a heading, or a unit above, puts before what follows
-	inline int       // line that the stem is for, 0 when for all that follows
+	stem   string    // from a heading or a unit above, for what follows
+	inline int       // line that the stem applies to; 0 for all that follows
 	known  string    // the last heading whose topic is known
-	under  spec.Kind // what stood under it
-	run    []passage // statements of one role that follow each other
+	under  spec.Kind // kind of statement under it
+	run    []passage // consecutive statements of one role
 }
 
 func (r *roleReader) heading(words string) {
@@ -234,7 +234,7 @@ func (r *roleReader) heading(words string) {
 	}
 }
 
-// take adds a passage to the run of those before it.
+// take adds a passage to the current run.
 func (r *roleReader) take(p *passage) {
 	if _, ok := statementRoles[p.role]; !ok {
 		if p.probability >= surelyAround {
@@ -244,7 +244,7 @@ func (r *roleReader) take(p *passage) {
 		p.role = roleUnclear
 	}
 	if semantic.IsFrame(r.stem) && p.role != roleUnclear && takesStem(r.stem, Fold(r.text[p.Start:p.End])) {
-		p.role = role(semantic.FrameKind(r.stem, spec.Ability)) // as its heading says
+		p.role = role(semantic.FrameKind(r.stem, spec.Ability)) // as the heading says
 	}
 	if len(r.run) > 0 && r.run[0].role != p.role {
 		r.flush()
@@ -260,7 +260,7 @@ func (r *roleReader) flush() {
 	kind := statementRoles[r.run[0].role]
 	section := r.section
 	if r.known != "" && r.known != r.section && r.under == kind {
-		section = r.known + spec.SectionSeparator + r.section // a group of the same
+		section = r.known + spec.SectionSeparator + r.section // a group of the same kind
 	} else if r.known == r.section {
 		r.under = kind
 	}
@@ -286,8 +286,8 @@ func (r *roleReader) flush() {
 	r.run = nil
 }
 
-// addCompetency adds the knowledge, skills or abilities of an item. Where it
-// holds a list with several frames, each says its own kind.
+// addCompetency adds the knowledge, skills or abilities of an item. In a list with
+// several frames, each frame gives its own kind.
 func (r *roleReader) addCompetency(it item, base spec.Statement) {
 	parts := r.framedParts(it.Span)
 	for _, part := range parts {
@@ -307,9 +307,9 @@ func (r *roleReader) addCompetency(it item, base spec.Statement) {
 	}
 }
 
-// stemFor returns the stem that an entry continues, empty when it has a frame of
-// its own or there is none. A stem that is no frame introduces whatever has none,
-// if it is short: "The incumbent will".
+// stemFor returns the stem that an entry continues, or "" when there is no stem or
+// the entry has its own frame. A short stem that is not a frame introduces every
+// entry without one: "The incumbent will".
 func (r *roleReader) stemFor(words string) string {
 	switch {
 	case r.stem == "" || semantic.OpeningFrame(words) > 0:
@@ -320,8 +320,8 @@ func (r *roleReader) stemFor(words string) string {
 	return ""
 }
 
-// shortStem is how many words a stem has at most that stands before entries as it
-// is; following matches one that only announces them.
+// shortStem is the most words in a stem that is put before entries unchanged;
+// following matches a stem that only announces them.
 const shortStem = 8
 
 var following = regexp.MustCompile(`(?i)\b(?:following|below|include|includes|including|evaluated)\b`)
@@ -343,21 +343,21 @@ func (r *roleReader) addPlain(it item, base spec.Statement) {
 var (
 	titleLabel = regexp.MustCompile(`(?i)^(?:#+\s*)?(?:(?:job|position|class|working|official|posting)?\s*title|position|job|classification|vacancy)\s*[:–-]\s*`)
 	titleTail  = regexp.MustCompile(`\s*(?:[|–—]|\s-\s)\s*([^|–—]*)$`)
-	// titleSentence matches what follows a title that begins a sentence, and a place
-	// in brackets.
+	// titleSentence matches the rest of a sentence that begins with a title, and a
+	// place in brackets.
 	titleSentence = regexp.MustCompile(`\s+(?:will|is|has|must|shall|performs|serves)\s.*$|\s*\([A-Z][\w. ]+, [A-Z]{2}\)$`)
-	// institution matches the name of an employer behind a title.
+	// institution matches an employer's name after a title.
 	institution = regexp.MustCompile(`(?i)\b(?:college|university|librar(?:y|ies)|museum|institute|school|foundation|cent(?:er|re)|archives?|society|company|council|county|city of|association|garden|hospital|inc|llc|llp|n\.?y\.?)\b`)
 )
 
-// titleIn takes a title out of the line that states it: without the label before
-// and the employer behind it.
+// titleIn extracts a title from the line that states it, without the label before
+// it or the employer after it.
 func (d *draft) titleIn(words string, passages []passage) string {
 	front := frontKey.MatchString(words)
 	words = titleLabel.ReplaceAllString(strings.Trim(words, "#*_ "), "")
 	words = titleSentence.ReplaceAllString(words, "")
 	words = strings.Trim(words, "\"'“”#*_| ")
-	if m := titleTail.FindStringIndex(words); front && m != nil && m[0] > 0 { // a page's title names whose it is last
+	if m := titleTail.FindStringIndex(words); front && m != nil && m[0] > 0 { // a page's title ends with its owner
 		return strings.Trim(words[:m[0]], " ,;:-–(")
 	}
 	for {

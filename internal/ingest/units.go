@@ -7,19 +7,19 @@ import (
 	"crosswalk/internal/spec"
 )
 
-// A unit is the least that has a role of its own in a document: a heading, a
-// list item, a sentence. A line that was broken in mid-sentence gives a unit that
-// continues the one before.
+// A unit is the smallest part of a document with its own role: a heading, a list
+// item, a sentence. A line broken in mid-sentence gives a unit that continues the
+// previous one.
 type unit struct {
 	spec.Span
 	line    line // in which it begins
 	end     line // in which it ends
 	text    string
-	bullet  bool // begins with the sign of a list item
-	opens   bool // stands first in its line
-	apart   bool // a blank line, or nothing, stands above
-	last    bool // stands last in its line
-	isLabel bool // a label before a colon, with text behind it
+	bullet  bool // begins with a list marker
+	opens   bool // first in its line
+	apart   bool // after a blank line or at the start
+	last    bool // last in its line
+	isLabel bool // a label before a colon, with text after it
 }
 
 // units cuts the lines of a text into units, in order.
@@ -54,8 +54,8 @@ func (d *draft) units() []unit {
 	return out
 }
 
-// wrapped reports whether a line goes on with the last unit of the line before it,
-// which was broken at a margin, or at the end of a page.
+// wrapped reports whether a line continues the last unit of the previous line,
+// which was broken at a margin or at the end of a page.
 func (d *draft) wrapped(u *unit, l line, apart bool, margin int) bool {
 	if _, bullet := d.bullet(l); bullet || u.Len() > longestUnit || terminated(u.text) || d.surelyHeading(u) || frontKey.MatchString(l.text) {
 		return false
@@ -66,7 +66,7 @@ func (d *draft) wrapped(u *unit, l line, apart bool, margin int) bool {
 	return startsLower(l.text) || float64(u.end.Len()) >= nearMargin*float64(margin) && u.end.Len() >= wrapped && !isTitleCase(l.text) && !isUpper(l.text)
 }
 
-// surelyHeading reports whether a unit names what follows by more than being short.
+// surelyHeading reports whether more than its length marks a unit as a heading.
 func (d *draft) surelyHeading(u *unit) bool {
 	if !looksLikeHeading(u) {
 		return false
@@ -76,16 +76,16 @@ func (d *draft) surelyHeading(u *unit) bool {
 }
 
 const (
-	// widestPage is the longest line, in bytes, of a text that was broken at a
-	// margin: in one with longer lines every line is a paragraph.
+	// widestPage is the longest line, in bytes, of a text broken at a margin: in a
+	// text with longer lines, every line is a paragraph.
 	widestPage = 130
-	// nearMargin is the share of the longest line from which on a line was
-	// broken by the margin and not by its writer.
+	// nearMargin is the share of the longest line at or above which a line was
+	// broken by the margin, not by its writer.
 	nearMargin = 0.85
 )
 
-// margin returns the length of the longest line of a text that was broken at a
-// margin, 0 of one that was not.
+// margin returns the length of the longest line of a text broken at a margin, or
+// 0 for other texts.
 func (d *draft) margin() int {
 	widest := 0
 	for _, l := range d.lines {
@@ -97,18 +97,18 @@ func (d *draft) margin() int {
 	return widest
 }
 
-// longestUnit bounds a unit that goes on over many lines, in bytes.
+// longestUnit bounds a unit that spans many lines, in bytes.
 const longestUnit = 4000
 
-// wordsOfASentence is how many words a unit has at least that may go on behind a
-// blank line, as at the end of a page.
+// wordsOfASentence is the fewest words in a unit that may continue after a blank
+// line, as at the end of a page.
 const wordsOfASentence = 4
 
 // longestLabel bounds a label before a colon, in bytes.
 const longestLabel = 60
 
-// pieces cuts a line into a label before a colon, sentences, and what stands
-// between semicolons.
+// pieces cuts a line into a label before a colon, sentences, and the parts between
+// semicolons.
 func (d *draft) pieces(s spec.Span) []spec.Span {
 	var out []spec.Span
 	text := d.text[s.Start:s.End]
@@ -128,8 +128,8 @@ func (d *draft) pieces(s spec.Span) []spec.Span {
 // knowledge of: ".
 var frameBefore = regexp.MustCompile(`(?i)\b((?:(?:working |general |thorough |some )?(?:knowledge|understanding) of|(?:ability|abilities|able) to|skills? (?:in|to|at)|familiarity with))\s*:\s+`)
 
-// lists cuts a sentence at its semicolons, and behind what introduces the list: a
-// frame with a colon, or the colon before several entries.
+// lists cuts a sentence at its semicolons and after the introduction to the list:
+// a frame with a colon, or the colon before several entries.
 func lists(text string, s spec.Span) []spec.Span {
 	var out []spec.Span
 	for _, part := range semicolons(text, s) {
@@ -151,7 +151,7 @@ func lists(text string, s spec.Span) []spec.Span {
 	return out
 }
 
-// semicolons cuts s behind semicolons that stand outside parentheses.
+// semicolons cuts s after semicolons outside parentheses.
 func semicolons(text string, s spec.Span) []spec.Span {
 	var out []spec.Span
 	depth, start := 0, s.Start

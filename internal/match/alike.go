@@ -2,20 +2,20 @@ package match
 
 import "crosswalk/internal/semantic/vector"
 
-// A WordPair is a word of one text and one of another, by their places, that
-// mean nearly the same where they stand.
+// A WordPair is a word of one text and a word of another, by position, that mean
+// nearly the same in context.
 type WordPair struct {
 	A, B     int
 	Likeness float64 // cosine of the two
 }
 
-// minLikeness is the cosine from which on two words count as alike. Of 0.20 to
+// minLikeness is the lowest cosine at which two words count as alike. Of 0.20 to
 // 0.60 it agrees best with the words that readers marked (docs/quality.md).
 const minLikeness = 0.30
 
-// AlikeWords pairs the words of two texts by what an encoder makes of them: a
-// pair is the nearest of both sides, as SimAlign takes it (Jalili Sabet et al.
-// 2020). The pairs are in the order of a.
+// AlikeWords pairs the words of two texts by their encoder vectors: in a pair, each
+// word is the other's nearest, as in SimAlign (Jalili Sabet et al. 2020). The pairs
+// are in the order of a.
 func AlikeWords(a, b *vector.Block) []WordPair {
 	nearest := make([]WordPair, b.Len()) // of each word of b
 	cosines := make([]float32, b.Len())

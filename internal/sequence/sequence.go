@@ -1,5 +1,5 @@
-// Package sequence labels the members of a sequence, each by what is seen of it
-// and by the label before it: a linear-chain conditional random field (Lafferty,
+// Package sequence labels each member of a sequence from its features and the
+// label before it: a linear-chain conditional random field (Lafferty,
 // McCallum and Pereira 2001).
 package sequence
 
@@ -13,7 +13,7 @@ import (
 	"strings"
 )
 
-// A Model holds the weights. It never changes once it is read.
+// A Model holds the weights. It never changes after it is read.
 type Model struct {
 	labels      []string
 	transitions [][]float64          // [label before][label]
@@ -23,8 +23,8 @@ type Model struct {
 // Labels lists the labels, in the order of Label.
 func (m *Model) Labels() []string { return m.labels }
 
-// A Label is the most likely label of a member in the most likely sequence, and
-// how likely it is whatever the others are.
+// A Label is the label of a member in the most likely sequence, and its marginal
+// probability.
 type Label struct {
 	Name        string
 	Probability float64
@@ -36,8 +36,8 @@ const (
 	featureLine    = "feature"    // feature, label, weight
 )
 
-// Read reads a table of weights: lines of four fields between tabs. Features
-// that are not there weigh nothing. Errors name the line.
+// Read reads a table of weights: lines of four tab-separated fields. Missing
+// features have no weight. Errors name the line.
 func Read(r io.Reader) (*Model, error) {
 	m := &Model{features: make(map[string][]float64)}
 	at := make(map[string]int)
@@ -148,8 +148,8 @@ func (m *Model) viterbi(states [][]float64) []int {
 	return out
 }
 
-// marginals returns how likely each label of each member is, by the forward and
-// backward sums.
+// marginals returns the probability of each label of each member, by the forward
+// and backward sums.
 func (m *Model) marginals(states [][]float64) [][]float64 {
 	n, k := len(states), len(m.labels)
 	forward, backward := make([][]float64, n), make([][]float64, n)
@@ -183,7 +183,7 @@ func (m *Model) marginals(states [][]float64) [][]float64 {
 	return forward
 }
 
-// logSum is the logarithm of the sum of exponentials.
+// logSum returns the logarithm of the sum of exponentials.
 func logSum(terms []float64) float64 {
 	most := slices.Max(terms)
 	sum := 0.0

@@ -1,5 +1,5 @@
-// Command fitroles writes what is seen of every unit of the labelled documents,
-// with its role: what training/roles.py fits the weights of roles to.
+// Command fitroles writes the features and role of every unit of the labelled
+// documents. training/roles.py fits the weights of roles to them.
 //
 //	go run ./internal/ingest/fitroles --data FOLDER > FILE
 package main
@@ -52,7 +52,7 @@ func run(data, labels string, w io.Writer) error {
 	for n := 1; lines.Scan(); n++ {
 		fields := strings.Split(lines.Text(), "\t")
 		if n == 1 {
-			continue // the names of the fields
+			continue // field names
 		}
 		if len(fields) != 3 {
 			return fmt.Errorf("%s, line %d: want document, employer and roles between tabs", labels, n)
@@ -68,7 +68,7 @@ func run(data, labels string, w io.Writer) error {
 		if err := enc.Encode(exampleOf(fields[0], fields[1], text, spans)); err != nil {
 			return err
 		}
-		// People paste the part that matters: that is an example too.
+		// People paste only the part that matters, so that is an example too.
 		if text, spans = pasted(text, spans); len(spans) > 0 {
 			if err := enc.Encode(exampleOf(fields[0]+" (pasted)", fields[1], text, spans)); err != nil {
 				return err
@@ -90,10 +90,10 @@ func exampleOf(name, employer, text string, labels []labelled) example {
 	return e
 }
 
-// around are the roles of what stands around the description of a class.
+// around lists the roles of text around the description of a class.
 var around = []string{"noise", "apply", "benefits", "equal", "questionnaire", "definition", "repeat", "employer"}
 
-// pasted leaves out the lines that stand around the description of the class.
+// pasted leaves out the lines around the description of the class.
 func pasted(text string, labels []labelled) (string, []labelled) {
 	var out strings.Builder
 	var kept []labelled
@@ -121,8 +121,8 @@ func pasted(text string, labels []labelled) (string, []labelled) {
 	return out.String(), kept
 }
 
-// document reads a document of the test data's archives: the folder of a name is
-// that of its archive.
+// document reads a document from the test data's archives: the folder in its name
+// identifies the archive.
 func document(data, name string) (string, error) {
 	folder, _, _ := strings.Cut(name, "/")
 	archive, err := zip.OpenReader(filepath.Join(data, folder+"_dev.zip"))
@@ -164,8 +164,8 @@ func parseRoles(text string) ([]labelled, error) {
 	return out, nil
 }
 
-// roleOf is the role of what covers most of a unit. What introduces a list inside
-// a statement, and was labelled together with its first entry, is a stem.
+// roleOf returns the role of the label that covers most of a unit. The introduction
+// to a list inside a statement, labelled with its first entry, is a stem.
 func roleOf(text string, u spec.Span, labels []labelled) string {
 	best, most := labelled{role: "noise"}, 0
 	for _, l := range labels {
@@ -179,5 +179,5 @@ func roleOf(text string, u spec.Span, labels []labelled) string {
 	return best.role
 }
 
-// statements are the roles of statements.
+// statements lists the roles of statements.
 var statements = []string{"duty", "knowledge", "skill", "ability", "qualification", "substitution"}

@@ -8,17 +8,17 @@ import (
 	"crosswalk/internal/spec"
 )
 
-// A Marked is a text with the byte ranges of words in it, in order, none over
-// another.
+// A Marked is a text with the byte ranges of words in it, in order and without
+// overlap.
 type Marked struct {
 	Text  string
 	Words []spec.Span
 }
 
-// Words returns what the words of each text mean where they stand: a block with
-// a row of length one for each, the mean of the last states of its pieces. A
-// word beyond the tokens that the encoder reads has none. The rows of two texts
-// can be compared: words of one meaning lie close together.
+// Words returns the meaning in context of the words of each text: a block with a
+// unit-length row for each word, the mean of the last states of its pieces. Words
+// beyond the tokens that the encoder reads have no row. Rows of two texts can be
+// compared: words with the same meaning lie close together.
 func (e *Encoder) Words(ctx context.Context, texts []Marked) ([]*vector.Block, error) {
 	tokens, of := make([][]int32, len(texts)), make([][]tokenRange, len(texts))
 	for i, t := range texts {
@@ -44,11 +44,11 @@ func (e *Encoder) Words(ctx context.Context, texts []Marked) ([]*vector.Block, e
 	return out, nil
 }
 
-// tokenRange is the tokens of a word, first to one behind the last.
+// tokenRange is the tokens of a word, from the first to one past the last.
 type tokenRange struct{ from, to int }
 
-// marked returns the pieces of a text, cut at the ends of its words, and which
-// of them are whose.
+// marked returns the pieces of a text, cut at the ends of its words, and the range
+// of pieces of each word.
 func (v *vocabulary) marked(t Marked, most int) ([]int32, []tokenRange) {
 	out := append(make([]int32, 0, 32), v.begin)
 	of := make([]tokenRange, len(t.Words))
@@ -70,7 +70,7 @@ func (v *vocabulary) marked(t Marked, most int) ([]int32, []tokenRange) {
 	return append(out, v.end), of
 }
 
-// meanState is the mean of some states, made one long.
+// meanState returns the mean of some states, scaled to length one.
 func meanState(states []float32, hidden int) []float32 {
 	mean := make([]float32, hidden)
 	squares := 0.0
