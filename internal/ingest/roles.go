@@ -132,6 +132,7 @@ func readByRoles(d *draft) {
 	r := roleReader{draft: d}
 	passages := d.passages()
 	titled := 0.0
+	var codes []line
 	for i, p := range passages {
 		words := Fold(d.text[p.Start:p.End])
 		if r.inline != 0 && p.line.num != r.inline { // the list inside that line is over
@@ -155,7 +156,7 @@ func readByRoles(d *draft) {
 				d.doc.Class.Title, titled = title, p.probability
 			}
 		case roleCode:
-			d.labelledCode([]line{p.line})
+			codes = append(codes, p.line)
 		case rolePay:
 			d.fact(FactSalaryGroup, p.Span)
 		case roleHeading:
@@ -168,26 +169,36 @@ func readByRoles(d *draft) {
 		}
 	}
 	r.flush()
-	if d.doc.Class.Title == "" || d.doc.Class.Code == "" {
-		d.fromOutline()
+	d.fromOutline()
+	if d.doc.Class.Code == "" {
+		d.labelledCode(codes)
 	}
 }
 
 // endsLine reports whether a passage ends its line.
 func (d *draft) endsLine(p passage) bool { return p.End >= p.end.End }
 
-// fromOutline takes the title and code from where a document of headings has them;
-// a title that no line states is taken first from sentences that name the job.
+// fromOutline takes the code, which may be one of several that a document states,
+// from where a document of headings has it, and the title where no line states it:
+// first from sentences that name the job.
 func (d *draft) fromOutline() {
 	other := newDraft(d.text)
 	other.own = d.own
 	readOutline(other)
+	d.doc.Class.Code = other.doc.Class.Code
+	for _, f := range other.doc.Facts {
+		if f.Name == FactClassCode {
+			d.doc.Facts = append(d.doc.Facts, f)
+		}
+	}
+	if d.doc.Class.Title != "" {
+		return
+	}
 	title := other.doc.Class.Title
 	if strings.HasPrefix(title, "=") || d.topicWord(title) != "unknown heading" {
 		title = ""
 	}
-	d.doc.Class.Title = cmp.Or(d.doc.Class.Title, d.titleInText(), title)
-	d.doc.Class.Code = cmp.Or(d.doc.Class.Code, other.doc.Class.Code)
+	d.doc.Class.Title = cmp.Or(d.titleInText(), title)
 }
 
 // jobInText matches the name a sentence gives the job: "The HAVA Administrator

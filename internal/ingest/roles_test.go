@@ -120,3 +120,22 @@ func BenchmarkReadByRoles(b *testing.B) {
 		readByRoles(newDraft(text))
 	}
 }
+
+// A document may state several codes: the class's own is taken, as where its
+// headings are known.
+func TestTheClassCodeIsTakenOfSeveral(t *testing.T) {
+	const text = "# Harbor Pilot\n\n- Schem Code: BT90\n- Class Code: 1023\n\nWhat somebody does here\n\nBrings ships into the harbor; teaches younger pilots.\n"
+	doc := Read(text)
+	if doc.Class.Code != "1023" {
+		t.Errorf("code %q, family %s", doc.Class.Code, doc.Family)
+	}
+	codes := 0
+	for _, f := range doc.Facts {
+		if f.Name == FactClassCode {
+			codes++
+		}
+	}
+	if codes == 0 {
+		t.Error("no fact says where the code stands")
+	}
+}
