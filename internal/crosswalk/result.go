@@ -102,7 +102,7 @@ type SharedWords struct {
 	Requirement []spec.Span `json:"requirement" nullable:"false" doc:"Byte ranges in the requirement's text"`
 	Evidence    []spec.Span `json:"evidence" nullable:"false" doc:"Byte ranges in the evidence's text"`
 	// Alike is filled by who has an encoder at hand.
-	Alike []AlikeWords `json:"alike" nullable:"false" doc:"Words of the two texts that mean nearly the same where they stand, by the encoder, shared ones among them; in the order of the requirement"`
+	Alike []AlikeWords `json:"alike" nullable:"false" doc:"Words of the two texts that mean nearly the same where they stand, by the encoder, shared ones among them; in the order of the requirement; empty for what is nearest to a gap"`
 }
 
 // AlikeWords are a word of the requirement and one of the evidence that mean
@@ -134,20 +134,18 @@ func marked(shared []spec.Span, alike []AlikeWords, side func(AlikeWords) spec.S
 }
 
 // AllEvidence lists every piece of evidence with the text that it is shown for:
-// a requirement, or one act of it.
+// a requirement, or one act of it. The nearest of a gap carries no match.
 func (x *Crosswalk) AllEvidence() iter.Seq2[string, *Evidence] {
 	return func(yield func(string, *Evidence) bool) {
 		for i := range x.Requirements {
 			r := &x.Requirements[i]
-			for _, list := range [][]Evidence{r.Evidence, r.Nearest} {
-				for k := range list {
-					if !yield(r.Statement.Text, &list[k]) {
-						return
-					}
+			for k := range r.Evidence {
+				if !yield(r.Statement.Text, &r.Evidence[k]) {
+					return
 				}
 			}
 			for _, c := range r.Clauses {
-				if c.Evidence != nil && !yield(c.Text, c.Evidence) {
+				if c.Evidence != nil && c.Status != spec.Gap && !yield(c.Text, c.Evidence) {
 					return
 				}
 			}
