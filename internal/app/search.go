@@ -1,7 +1,6 @@
 package app
 
 import (
-	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -63,8 +62,7 @@ func (f Found) Marked() []spec.Span {
 	for _, w := range f.Alike {
 		out = append(out, w.Text)
 	}
-	slices.SortFunc(out, func(a, b spec.Span) int { return cmp.Or(a.Start-b.Start, b.End-a.End) })
-	return spec.JoinSpans(out)
+	return spec.UniteSpans(out)
 }
 
 // ModeAnswer says which mode was asked for and which one answered.
@@ -176,7 +174,7 @@ func (a *App) Search(ctx context.Context, r SearchRequest) (*SearchAnswer, error
 			Score: h.Score, Parts: h.Parts, Highlights: index.Highlights(r.Query, st.Text), Alike: []AlikeWord{},
 		})
 	}
-	if mode.Answered != TextOnly {
+	if mode.Answered != TextOnly && len(items) > 0 {
 		if err := a.words.markFound(ctx, r.Query, items); err != nil {
 			return nil, err
 		}

@@ -92,14 +92,14 @@ func alike(a, b readWords) []crosswalk.AlikeWords {
 // markAlike adds the alike words to all evidence of a crosswalk.
 func (r *wordReader) markAlike(ctx context.Context, x *crosswalk.Crosswalk) error {
 	var texts []string
-	for asked, e := range x.AllEvidence() {
+	for asked, e := range x.Matched() {
 		texts = append(texts, asked, e.Statement.Text)
 	}
 	read, err := r.read(ctx, texts)
 	if err != nil {
 		return err
 	}
-	for asked, e := range x.AllEvidence() {
+	for asked, e := range x.Matched() {
 		e.Shared.Alike = alike(read[asked], read[e.Statement.Text])
 	}
 	return nil
@@ -130,13 +130,9 @@ type Marks struct {
 	Marked [2][]spec.Span // those, and the alike words
 }
 
-// MarkedWords returns the words that an answer marks in a pair of texts.
-func MarkedWords(ctx context.Context, e *encoder.Encoder, requirement, offered string) (Marks, error) {
-	r, err := newWordReader(e)
-	if err != nil {
-		return Marks{}, err
-	}
-	read, err := r.read(ctx, []string{requirement, offered})
+// Marks returns the words that an answer marks in a pair of texts.
+func (m *Matcher) Marks(ctx context.Context, requirement, offered string) (Marks, error) {
+	read, err := m.words.read(ctx, []string{requirement, offered})
 	if err != nil {
 		return Marks{}, err
 	}

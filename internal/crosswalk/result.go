@@ -1,7 +1,6 @@
 package crosswalk
 
 import (
-	"cmp"
 	"fmt"
 	"iter"
 	"slices"
@@ -101,7 +100,7 @@ type SharedWords struct {
 	Stems       []string    `json:"stems" nullable:"false"`
 	Requirement []spec.Span `json:"requirement" nullable:"false" doc:"Byte ranges in the requirement's text"`
 	Evidence    []spec.Span `json:"evidence" nullable:"false" doc:"Byte ranges in the evidence's text"`
-	// Alike is filled by who has an encoder at hand.
+	// Alike is empty until somebody with an encoder fills it.
 	Alike []AlikeWords `json:"alike" nullable:"false" doc:"Words of the two texts that mean nearly the same where they stand, by the encoder, shared ones among them; in the order of the requirement; empty for what is nearest to a gap"`
 }
 
@@ -129,13 +128,12 @@ func marked(shared []spec.Span, alike []AlikeWords, side func(AlikeWords) spec.S
 	for _, w := range alike {
 		out = append(out, side(w))
 	}
-	slices.SortFunc(out, func(a, b spec.Span) int { return cmp.Or(a.Start-b.Start, b.End-a.End) })
-	return spec.JoinSpans(out)
+	return spec.UniteSpans(out)
 }
 
-// AllEvidence lists every piece of evidence with the text that it is shown for:
-// a requirement, or one act of it. The nearest of a gap carries no match.
-func (x *Crosswalk) AllEvidence() iter.Seq2[string, *Evidence] {
+// Matched lists every piece of evidence that shows something, with the text that
+// it is shown for: a requirement, or one act of it.
+func (x *Crosswalk) Matched() iter.Seq2[string, *Evidence] {
 	return func(yield func(string, *Evidence) bool) {
 		for i := range x.Requirements {
 			r := &x.Requirements[i]
@@ -459,10 +457,7 @@ func shared(requirement, evidence []semantic.Word) SharedWords {
 			out.Evidence = append(out.Evidence, spec.Span{Start: w.Start, End: w.End})
 		}
 	}
-	byStart := func(a, b spec.Span) int { return a.Start - b.Start }
-	slices.SortFunc(out.Requirement, byStart)
-	slices.SortFunc(out.Evidence, byStart)
-	out.Requirement, out.Evidence = spec.JoinSpans(out.Requirement), spec.JoinSpans(out.Evidence)
+	out.Requirement, out.Evidence = spec.UniteSpans(out.Requirement), spec.UniteSpans(out.Evidence)
 	return out
 }
 

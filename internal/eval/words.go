@@ -11,7 +11,6 @@ import (
 	"strings"
 
 	"crosswalk/internal/app"
-	"crosswalk/internal/semantic/encoder"
 	"crosswalk/internal/spec"
 )
 
@@ -36,7 +35,7 @@ func words(dir string, w io.Writer) error {
 	for text := range sources {
 		texts[textKey(text)] = text
 	}
-	e, err := encoder.Builtin()
+	m, err := app.NewMatcher(nil)
 	if err != nil {
 		return err
 	}
@@ -57,7 +56,7 @@ func words(dir string, w io.Writer) error {
 				continue
 			}
 			n++
-			marks, err := app.MarkedWords(context.Background(), e, a, b)
+			marks, err := m.Marks(context.Background(), a, b)
 			if err != nil {
 				return err
 			}

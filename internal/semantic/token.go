@@ -232,7 +232,7 @@ func Places(text string, stems []string) []spec.Span {
 			out = append(out, spec.Span{Start: t.Start, End: t.End})
 		}
 	}
-	return spec.JoinSpans(out)
+	return spec.UniteSpans(out)
 }
 
 // Content returns where the words of a text stand that carry its content, in

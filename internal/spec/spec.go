@@ -5,6 +5,8 @@
 package spec
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 	"time"
 )
@@ -76,13 +78,15 @@ type Span struct {
 // Len is the length of the span in bytes.
 func (s Span) Len() int { return s.End - s.Start }
 
-// JoinSpans makes one span of those that touch. The spans are in order and do
-// not overlap; the list is used up.
-func JoinSpans(spans []Span) []Span {
-	out := spans[:0]
-	for _, s := range spans {
-		if n := len(out); n > 0 && out[n-1].End == s.Start {
-			out[n-1].End = s.End
+// UniteSpans makes one span of those that touch or overlap. They may be in any
+// order; the list stays as it is.
+func UniteSpans(spans []Span) []Span {
+	sorted := slices.Clone(spans)
+	slices.SortFunc(sorted, func(a, b Span) int { return cmp.Or(a.Start-b.Start, a.End-b.End) })
+	out := sorted[:0]
+	for _, s := range sorted {
+		if n := len(out); n > 0 && s.Start <= out[n-1].End {
+			out[n-1].End = max(out[n-1].End, s.End)
 			continue
 		}
 		out = append(out, s)
