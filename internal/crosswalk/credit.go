@@ -63,6 +63,19 @@ func (a *assessment) best() *candidate {
 	return &a.candidates[0]
 }
 
+// confidence is that of the best candidate, 0 when there is none, or of the act
+// that is least sure where the requirement is met by its acts.
+func (a *assessment) confidence() float64 {
+	p := 0.0
+	if best := a.best(); best != nil {
+		p = best.confidence
+	}
+	if a.metByClauses() {
+		p = max(p, a.leastOfClauses())
+	}
+	return p
+}
+
 // ownBest returns the best candidate among the class's own items.
 func (a *assessment) ownBest() *candidate {
 	for i := range a.candidates {

@@ -525,3 +525,30 @@ func TestOneWordingIsOnePieceOfEvidence(t *testing.T) {
 		}
 	}
 }
+
+// Where no statement shows the whole, what shows an act of it stands for it, and its
+// shared words are those of the whole requirement.
+func TestEvidenceForAnActIsMarkedInTheWhole(t *testing.T) {
+	w := newWorkbench(t)
+	from := w.class("us-aa:1", 0, "duty: Tunes pianos in concert halls", "duty: Repairs bicycles")
+	to := w.class("us-bb:1", 0,
+		"duty: Teaches chess to prison inmates; audits the accounts of shipping lines; vaccinates cattle on farms; and repairs bicycles",
+		"duty: Teaches chess to prison inmates; vaccinates cattle on farms; audits the accounts of shipping lines; and repairs bicycles")
+	r := w.engine.Make(from, to, nil, nil).Requirements[0]
+	if len(r.Clauses) == 0 || len(r.Evidence) == 0 || r.Status == spec.Met {
+		t.Fatalf("status %s, %d clauses, %d pieces of evidence", r.Status, len(r.Clauses), len(r.Evidence))
+	}
+	for _, e := range r.Evidence {
+		for _, s := range e.Shared.Requirement {
+			if word := r.Statement.Text[s.Start:s.End]; !strings.Contains(strings.ToLower(e.Statement.Text), strings.ToLower(word)) {
+				t.Errorf("%q is marked as shared with %q", word, e.Statement.Text)
+			}
+		}
+	}
+	// A ranking shows requirements to which nothing is near as a whole, too.
+	as := w.engine.assess(to.Items, from, nil)
+	w.engine.spread(as)
+	if got := w.engine.explainLevel(as).TopEvidence; len(got) != 2 {
+		t.Errorf("a ranking shows %d of 2 requirements that are partly met", len(got))
+	}
+}

@@ -335,7 +335,7 @@ func (e *Engine) explainLevel(as []assessment) Ranked {
 		a, b := &as[i], &as[j]
 		return cmp.Or(
 			cmp.Compare(credits[b.status], credits[a.status]),
-			cmp.Compare(b.candidates[0].confidence, a.candidates[0].confidence),
+			cmp.Compare(b.confidence(), a.confidence()),
 		)
 	})
 	for _, i := range strongest[:min(shownEvidence, len(strongest))] {

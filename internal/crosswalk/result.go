@@ -282,13 +282,7 @@ func (e *Engine) explain(a *assessment) Requirement {
 		Clauses: e.explainClauses(a), Evidence: []Evidence{}, Nearest: []Evidence{},
 	}
 	if a.status != spec.Unknown {
-		p := 0.0
-		if len(a.candidates) > 0 {
-			p = a.candidates[0].confidence
-		}
-		if a.metByClauses() {
-			p = max(p, a.leastOfClauses())
-		}
+		p := a.confidence()
 		r.Confidence = &p
 	}
 	for _, c := range distinct(a.candidates, maxEvidence) {
@@ -359,7 +353,7 @@ func (a *assessment) note() string {
 	case a.status == spec.Partial:
 		note = partial[a.candidates[0].Score.Weakest()]
 	}
-	if a.status == spec.Partial && a.candidates[0].short {
+	if best := a.best(); best != nil && best.short && a.status == spec.Partial {
 		note = strings.TrimSpace(note + " The evidence stands below the level asked as well.")
 	}
 	if a.shared > 0 {
