@@ -64,13 +64,20 @@ var unknown = family{name: "unknown", read: readUnknown}
 // readUnknown reads a text by its headings where all that have text under them are
 // known, and else by what each part of it looks like.
 func readUnknown(d *draft) {
-	outline := newDraft(d.text)
-	outline.own = d.own
-	if readOutline(outline); outline.understood() {
+	outline := d.byHeadings()
+	if outline.understood() {
 		*d = *outline
 		return
 	}
-	readByRoles(d)
+	readByRoles(d, outline)
+}
+
+// byHeadings reads the same text by its headings alone.
+func (d *draft) byHeadings() *draft {
+	outline := newDraft(d.text)
+	outline.own = d.own
+	readOutline(outline)
+	return outline
 }
 
 // understood reports whether all text is of a kind that is known, and some of it
@@ -83,9 +90,9 @@ func (d *draft) understood() bool {
 // anywhere by chance.
 const minMarks = 2
 
-// Read reads a text that Decode has accepted. An unknown text is read by its
-// headings, with a warning; so is a text that a family claims and then finds
-// nothing in that can be met or missed.
+// Read reads a text that Decode has accepted. A text that no family claims is read
+// by readUnknown, with a warning; so is one in which the family that claimed it
+// finds nothing that can be met or missed.
 func Read(text string) *Document { return (*Headings)(nil).Read(text) }
 
 // Read reads a text with an employer's own headings beside the built-in ones.

@@ -14,26 +14,28 @@ import (
 // features lists the features of every unit: its words, its form, its position,
 // the heading above, and the same for its neighbours in less detail. The weights
 // of roles are fitted to these names; changing a name invalidates them.
-func (d *draft) features(units []unit) [][]string {
+func (d *draft) features(units []unit, outline *draft) [][]string {
 	own := make([][]string, len(units))
 	for i := range units {
 		own[i] = d.form(&units[i])
 	}
 	out := make([][]string, len(units))
-	heading, since := "", 0 // the heading above, and how many units ago
-	outlined := d.outlined(units)
+	since := 0 // units since the heading above
+	topic := d.topicWord("")
+	underHeading := headingFeatures("", topic)
+	outlined := outline.kindsOf(units)
 	for i := range units {
 		u := &units[i]
 		list := append([]string{"always"}, own[i]...)
 		list = append(list, wordFeatures(u.text)...)
-		list = append(list, d.headingFeatures(heading)...)
+		list = append(list, underHeading...)
 		list = append(list, "outline "+outlined[i])
 		list = append(list, "after heading "+bin(since), "at "+tenth(i, len(units)))
 		if i < firstUnits {
 			list = append(list, fmt.Sprintf("unit %d", i))
 		}
 		for _, f := range own[i] {
-			list = append(list, f+" under "+d.topicWord(heading))
+			list = append(list, f+" under "+topic)
 		}
 		for _, near := range []struct {
 			name string
@@ -55,19 +57,17 @@ func (d *draft) features(units []unit) [][]string {
 		out[i] = list
 		since++
 		if looksLikeHeading(u) {
-			heading, since = u.text, 0
+			since, topic = 0, d.topicWord(u.text)
+			underHeading = headingFeatures(u.text, topic)
 		}
 	}
 	return out
 }
 
-// outlined returns the kind of each unit when the text is read by its headings
-// alone, or "none" when it is not a statement.
-func (d *draft) outlined(units []unit) []string {
-	other := newDraft(d.text)
-	other.own = d.own
-	readOutline(other)
-	statements := other.doc.Statements
+// kindsOf returns the kind of the statement that each unit is a part of, or "none"
+// when it is not part of one.
+func (d *draft) kindsOf(units []unit) []string {
+	statements := slices.Clone(d.doc.Statements)
 	slices.SortStableFunc(statements, func(a, b spec.Statement) int { return a.Span.Start - b.Span.Start })
 	out := make([]string, len(units))
 	at := 0
@@ -161,9 +161,9 @@ func (d *draft) topicWord(heading string) string {
 	return string(t.kind)
 }
 
-// headingFeatures returns the words of the heading above.
-func (d *draft) headingFeatures(heading string) []string {
-	out := []string{"under " + d.topicWord(heading)}
+// headingFeatures are the topic and the words of the heading above.
+func headingFeatures(heading, topic string) []string {
+	out := []string{"under " + topic}
 	for w := range strings.FieldsSeq(plain(heading)) {
 		out = append(out, "under word "+w)
 	}
@@ -249,5 +249,5 @@ func UnitFeatures(text string) ([]spec.Span, [][]string) {
 	for i, u := range units {
 		spans[i] = u.Span
 	}
-	return spans, d.features(units)
+	return spans, d.features(units, d.byHeadings())
 }

@@ -71,10 +71,10 @@ type passage struct {
 
 // passages finds the role of every unit. It joins units to those they continue, and
 // units that form one list of knowledge, skills or abilities inside a line.
-func (d *draft) passages() []passage {
+func (d *draft) passages(outline *draft) []passage {
 	units := d.units()
 	var out []passage
-	for i, l := range builtinRoles().Decode(d.features(units)) {
+	for i, l := range builtinRoles().Decode(d.features(units, outline)) {
 		u, r := units[i], role(l.Name)
 		if d.isHeading(&u, r) {
 			r = roleHeading
@@ -127,10 +127,12 @@ const (
 )
 
 // readByRoles reads a text of any shape. It finds the role of each unit from its
-// words, its form and its surroundings.
-func readByRoles(d *draft) {
+// words, its form and its surroundings. outline is the same text read by its
+// headings.
+func readByRoles(d, outline *draft) {
 	r := roleReader{draft: d}
-	passages := d.passages()
+	passages := d.passages(outline)
+	employers := d.employersIn(passages)
 	titled := 0.0
 	var codes []line
 	for i, p := range passages {
@@ -152,7 +154,7 @@ func readByRoles(d *draft) {
 		}
 		switch p.role {
 		case roleTitle:
-			if title := d.titleIn(words, passages); title != "" && p.probability > titled && len(title) <= maxTitleBytes {
+			if title := titleIn(words, employers); title != "" && p.probability > titled && len(title) <= maxTitleBytes {
 				d.doc.Class.Title, titled = title, p.probability
 			}
 		case roleCode:
@@ -169,7 +171,7 @@ func readByRoles(d *draft) {
 		}
 	}
 	r.flush()
-	d.fromOutline()
+	d.takeFrom(outline)
 	if d.doc.Class.Code == "" {
 		d.labelledCode(codes)
 	}
@@ -178,15 +180,12 @@ func readByRoles(d *draft) {
 // endsLine reports whether a passage ends its line.
 func (d *draft) endsLine(p passage) bool { return p.End >= p.end.End }
 
-// fromOutline takes the code, which may be one of several that a document states,
-// from where a document of headings has it, and the title where no line states it:
-// first from sentences that name the job.
-func (d *draft) fromOutline() {
-	other := newDraft(d.text)
-	other.own = d.own
-	readOutline(other)
-	d.doc.Class.Code = other.doc.Class.Code
-	for _, f := range other.doc.Facts {
+// takeFrom takes the code, which may be one of several that a document states, from
+// the outline. A title that no line states comes from sentences that name the job,
+// or else from the outline.
+func (d *draft) takeFrom(outline *draft) {
+	d.doc.Class.Code = outline.doc.Class.Code
+	for _, f := range outline.doc.Facts {
 		if f.Name == FactClassCode {
 			d.doc.Facts = append(d.doc.Facts, f)
 		}
@@ -194,7 +193,7 @@ func (d *draft) fromOutline() {
 	if d.doc.Class.Title != "" {
 		return
 	}
-	title := other.doc.Class.Title
+	title := outline.doc.Class.Title
 	if strings.HasPrefix(title, "=") || d.topicWord(title) != "unknown heading" {
 		title = ""
 	}
@@ -361,29 +360,41 @@ var (
 	institution = regexp.MustCompile(`(?i)\b(?:college|university|librar(?:y|ies)|museum|institute|school|foundation|cent(?:er|re)|archives?|society|company|council|county|city of|association|garden|hospital|inc|llc|llp|n\.?y\.?)\b`)
 )
 
+// mostEmployers bounds the lines in which an employer is looked for.
+const mostEmployers = 20
+
+// employersIn returns the lines that name an employer, in lower case.
+func (d *draft) employersIn(passages []passage) []string {
+	var out []string
+	for _, p := range passages {
+		if p.role == roleEmployer && len(out) < mostEmployers {
+			out = append(out, strings.ToLower(d.text[p.Start:p.End]))
+		}
+	}
+	return out
+}
+
 // titleIn extracts a title from the line that states it, without the label before
 // it or the employer after it.
-func (d *draft) titleIn(words string, passages []passage) string {
+func titleIn(words string, employers []string) string {
 	front := frontKey.MatchString(words)
 	words = titleLabel.ReplaceAllString(strings.Trim(words, "#*_ "), "")
 	words = titleSentence.ReplaceAllString(words, "")
 	words = strings.Trim(words, "\"'“”#*_| ")
-	if m := titleTail.FindStringIndex(words); front && m != nil && m[0] > 0 { // a page's title ends with its owner
-		return strings.Trim(words[:m[0]], " ,;:-–(")
-	}
 	for {
 		m := titleTail.FindStringSubmatchIndex(words)
 		if m == nil || m[0] == 0 {
 			break
 		}
 		tail := words[m[2]:m[3]]
-		named := slices.ContainsFunc(passages, func(p passage) bool {
-			return p.role == roleEmployer && strings.Contains(strings.ToLower(d.text[p.Start:p.End]), strings.ToLower(tail))
-		})
-		if tail != "" && !named && !institution.MatchString(tail) {
+		names := func(employer string) bool { return strings.Contains(employer, strings.ToLower(tail)) }
+		if tail != "" && !front && !institution.MatchString(tail) && !slices.ContainsFunc(employers, names) {
 			break
 		}
 		words = strings.TrimRight(words[:m[0]], " ")
+		if front { // a page's title ends with its owner, once
+			break
+		}
 	}
 	return strings.Trim(words, ` ,;:-–(`)
 }

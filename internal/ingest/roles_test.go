@@ -99,7 +99,6 @@ func TestALineIsCutIntoUnits(t *testing.T) {
 }
 
 func TestATitleIsTakenOutOfItsLine(t *testing.T) {
-	d := newDraft("x")
 	for words, want := range map[string]string{
 		"title: \"Map Librarian - Northern Botanic College\"": "Map Librarian",
 		"Job Title: Harbor Master":                            "Harbor Master",
@@ -107,7 +106,7 @@ func TestATitleIsTakenOutOfItsLine(t *testing.T) {
 		"Analyst II - Budget":                                 "Analyst II - Budget",
 		"Dune Ranger (Sandport, OR)":                          "Dune Ranger",
 	} {
-		if got := d.titleIn(words, nil); got != want {
+		if got := titleIn(words, nil); got != want {
 			t.Errorf("%q: title %q, want %q", words, got, want)
 		}
 	}
@@ -117,7 +116,8 @@ func BenchmarkReadByRoles(b *testing.B) {
 	text := strings.Repeat(posting, 5)
 	b.SetBytes(int64(len(text)))
 	for b.Loop() {
-		readByRoles(newDraft(text))
+		d := newDraft(text)
+		readByRoles(d, d.byHeadings())
 	}
 }
 
