@@ -14,12 +14,11 @@ import (
 	"crosswalk/internal/semantic"
 )
 
-// A Phrase is what a query puts in quotation marks: words that a statement must
-// hold in this order, next to each other. They may have other forms there, as
-// all words that are looked for; words that say nothing by themselves count,
-// each as it is.
+// A Phrase is a part of a query in quotation marks: words that a statement must
+// hold in this order, next to each other. Like any searched word, they may stand
+// there in another form; stop words count too, in exactly their own form.
 type Phrase struct {
-	Text string // as it stands between the marks
+	Text string // as written between the marks
 	keys []string
 }
 

@@ -79,13 +79,12 @@ const (
 	meaningShare = 1 - wordsShare
 )
 
-// closeMeaning is the cosine from which on a statement counts as found by its
-// meaning; below it there is no match. Every statement has some cosine with
-// every query, so without a floor all would match and the facets would count
-// the catalog. Eight queries about nothing in the seed documents ("quantum
-// chromodynamics") stay under 0.47 with every statement; single words are less
-// sure, "budget" reaches 0.58 with a heading. It decides what is counted and
-// listed, not the order.
+// closeMeaning is the lowest cosine at which a statement is found by its meaning.
+// Every statement has some cosine with every query, so without a floor all would
+// match and the facets would count the catalog. Eight queries about subjects that
+// the seed documents do not touch ("quantum chromodynamics") stay below 0.47 with
+// every statement. Single words are less reliable: "budget" reaches 0.58 with a
+// heading. The floor decides what is counted and listed, not the order.
 const closeMeaning = 0.50
 
 // partMeaning names what the cosine adds to a score.

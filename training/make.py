@@ -162,7 +162,10 @@ def main():
     if not taught.exists():
         run("fit.py", "--base", minilm, "--start", str(read), "--epochs", "2", "--rate", "4e-5", "--offers", "192", "--seed", "7", "--teacher", str(teacher), "--out", str(taught))
     m = Encoder(minilm, 384)
-    m.load_state_dict(between(torch.load(read), torch.load(taught), TAUGHT))
+    choose = [p for p in data.pairs() if p.part == data.CHOOSE]
+    for share in (0, 0.25, 0.4, 0.5, 0.75, 1, TAUGHT):
+        m.load_state_dict(between(torch.load(read), torch.load(taught), share))
+        print("taught:", share, measure.table(choose, *scores(m, choose)), sep="\n")
     write(m, MINILM, a.size, a.out)
 
 

@@ -23,10 +23,11 @@ L1, L2 = 0.2, 0.1  # penalties; chosen from 0.1, 0.2, 0.3 and 0.5 on the choose 
 
 
 def read(path: str):
-    out = {FIT: [], CHOOSE: [], REPORT: []}
+    out = {FIT: [], CHOOSE: []}
     for line in open(path, encoding="utf-8"):
         e = json.loads(line)
-        out[part(e["employer"])].append(e)
+        if part(e["employer"]) != REPORT:
+            out[part(e["employer"])].append(e)
     return out
 
 

@@ -12,7 +12,7 @@ import (
 // embedderFlags say which service embeds texts for searches; the encoder does
 // where no URL is given.
 type embedderFlags struct {
-	URL      string        `help:"Base address of an embedding service (OpenAI's /v1/embeddings); texts are sent there. The encoder in the program is used without one." placeholder:"URL"`
+	URL      string        `help:"Base address of an embedding service (OpenAI's /v1/embeddings); texts are sent there. Without it, the built-in encoder is used." placeholder:"URL"`
 	Model    string        `help:"Model that the embedding service is to use." placeholder:"NAME"`
 	Key      string        `help:"Key of the embedding service. Give it by the environment: other users see a command line." placeholder:"KEY"`
 	Timeout  time.Duration `default:"60s" help:"Longest wait for one answer of the embedding service (${default})." placeholder:"DURATION"`

@@ -188,7 +188,7 @@ func (e *env) progress(total int) *progressbar.ProgressBar {
 	return progressbar.DefaultSilent(int64(total))
 }
 
-// phases returns what shows on a terminal how far work with several phases is.
+// phases returns a function that shows the progress of each phase on a terminal.
 func (e *env) phases() func(phase string, done, total int) {
 	bar, last := e.progress(notKnown), ""
 	return func(phase string, done, total int) {

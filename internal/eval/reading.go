@@ -8,9 +8,11 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"crosswalk/internal/ingest"
+	"crosswalk/internal/ingest/rolelabels"
 	"crosswalk/internal/spec"
 )
 
@@ -20,10 +22,12 @@ var archives = []string{"election_postings_dev.zip", "library_postings_dev.zip",
 // A labelledDocument is a document with what a careful reader found in it.
 type labelledDocument struct {
 	Doc, Title, Employer string
-	Statements           []struct {
-		Kind spec.Kind
-		Text string
-	}
+	Statements           []labelledStatement
+}
+
+type labelledStatement struct {
+	Kind spec.Kind
+	Text string
 }
 
 // reading measures how many statements are found in employers' documents with the
@@ -38,6 +42,10 @@ func reading(dir string, w io.Writer) error {
 		return err
 	}
 	fmt.Fprintln(w, "reading: statements found with the right kind; right when three quarters of the words agree")
+	if err := readingReported(w, texts); err != nil {
+		return err
+	}
+	fmt.Fprintln(w, "  documents of the test data, labelled statement by statement")
 	for _, part := range []Part{PartFit, PartChoose, PartReport} {
 		bySource := map[string]*readingScore{}
 		whole := &readingScore{}
@@ -62,6 +70,45 @@ func reading(dir string, w io.Writer) error {
 		fmt.Fprintf(w, "  %s: %s\n", part, whole)
 	}
 	return nil
+}
+
+// readingReported measures the documents labelled unit by unit whose employers
+// report: no weight was fitted to them or chosen by them.
+func readingReported(w io.Writer, texts map[string]string) error {
+	docs, err := rolelabels.Documents()
+	if err != nil {
+		return err
+	}
+	score, employers := &readingScore{}, map[string]bool{}
+	for _, d := range docs {
+		if PartOf(d.Employer) == PartReport {
+			employers[d.Employer] = true
+			score.add(labelledStatements(d, texts[d.Name]), ingest.Read(texts[d.Name]))
+		}
+	}
+	fmt.Fprintf(w, "  report, labelled unit by unit, %d employers: %s\n", len(employers), score)
+	return nil
+}
+
+// labelledStatements puts together the statements and the title of a document that
+// was labelled unit by unit.
+func labelledStatements(d rolelabels.Document, text string) labelledDocument {
+	out := labelledDocument{Doc: d.Name, Employer: d.Employer}
+	inStatement := false
+	for _, r := range d.Ranges {
+		words := strings.Join(strings.Fields(text[r.Start:r.End]), " ")
+		switch {
+		case slices.Contains(rolelabels.Statements, r.Role):
+			out.Statements = append(out.Statements, labelledStatement{spec.Kind(r.Role), words})
+			inStatement = true
+			continue
+		case r.Role == rolelabels.Continues && inStatement:
+			out.Statements[len(out.Statements)-1].Text += " " + words
+			continue
+		}
+		inStatement = false
+	}
+	return out
 }
 
 // readingScore counts statements.

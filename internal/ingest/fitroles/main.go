@@ -14,18 +14,17 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 
 	"crosswalk/internal/ingest"
+	"crosswalk/internal/ingest/rolelabels"
 	"crosswalk/internal/spec"
 )
 
 func main() {
 	data := flag.String("data", "../shared/data", "folder of the test data")
-	labels := flag.String("labels", "internal/ingest/testdata/roles/labels.tsv", "table of labels")
 	flag.Parse()
-	if err := run(*data, *labels, os.Stdout); err != nil {
+	if err := run(*data, os.Stdout); err != nil {
 		fmt.Fprintln(os.Stderr, "fitroles:", err)
 		os.Exit(1)
 	}
@@ -39,49 +38,32 @@ type example struct {
 	Roles    []string   `json:"roles"`    // of each unit
 }
 
-func run(data, labels string, w io.Writer) error {
-	table, err := os.Open(labels)
+func run(data string, w io.Writer) error {
+	docs, err := rolelabels.Documents()
 	if err != nil {
 		return err
 	}
-	defer table.Close()
 	out := bufio.NewWriter(w)
 	enc := json.NewEncoder(out)
-	lines := bufio.NewScanner(table)
-	lines.Buffer(nil, 1<<20)
-	for n := 1; lines.Scan(); n++ {
-		fields := strings.Split(lines.Text(), "\t")
-		if n == 1 {
-			continue // field names
-		}
-		if len(fields) != 3 {
-			return fmt.Errorf("%s, line %d: want document, employer and roles between tabs", labels, n)
-		}
-		text, err := document(data, fields[0])
+	for _, d := range docs {
+		text, err := document(data, d.Name)
 		if err != nil {
 			return err
 		}
-		spans, err := parseRoles(fields[2])
-		if err != nil {
-			return fmt.Errorf("%s, line %d: %w", labels, n, err)
-		}
-		if err := enc.Encode(exampleOf(fields[0], fields[1], text, spans)); err != nil {
+		if err := enc.Encode(exampleOf(d.Name, d.Employer, text, d.Ranges)); err != nil {
 			return err
 		}
-		// People paste only the part that matters, so that is an example too.
-		if text, spans = pasted(text, spans); len(spans) > 0 {
-			if err := enc.Encode(exampleOf(fields[0]+" (pasted)", fields[1], text, spans)); err != nil {
+		// People paste only the part that matters: that is an example too.
+		if text, ranges := pasted(text, d.Ranges); len(ranges) > 0 {
+			if err := enc.Encode(exampleOf(d.Name+" (pasted)", d.Employer, text, ranges)); err != nil {
 				return err
 			}
 		}
 	}
-	if err := lines.Err(); err != nil {
-		return err
-	}
 	return out.Flush()
 }
 
-func exampleOf(name, employer, text string, labels []labelled) example {
+func exampleOf(name, employer, text string, labels []rolelabels.Range) example {
 	units, features := ingest.UnitFeatures(text)
 	e := example{Document: name, Employer: employer, Features: features}
 	for _, u := range units {
@@ -90,21 +72,18 @@ func exampleOf(name, employer, text string, labels []labelled) example {
 	return e
 }
 
-// around lists the roles of text around the description of a class.
-var around = []string{"noise", "apply", "benefits", "equal", "questionnaire", "definition", "repeat", "employer"}
-
 // pasted leaves out the lines around the description of the class.
-func pasted(text string, labels []labelled) (string, []labelled) {
+func pasted(text string, labels []rolelabels.Range) (string, []rolelabels.Range) {
 	var out strings.Builder
-	var kept []labelled
+	var kept []rolelabels.Range
 	start := 0
 	for line := range strings.Lines(text) {
 		end := start + len(line)
 		keep := true
-		var inside []labelled
+		var inside []rolelabels.Range
 		for _, l := range labels {
 			if l.Start < end && start < l.End {
-				keep = keep && !slices.Contains(around, l.role)
+				keep = keep && !slices.Contains(rolelabels.Around, l.Role)
 				inside = append(inside, l)
 			}
 		}
@@ -139,45 +118,17 @@ func document(data, name string) (string, error) {
 	return string(raw), err
 }
 
-// labelled is a range of a document with its role.
-type labelled struct {
-	spec.Span
-	role string
-}
-
-// parseRoles reads "0-12 title 13-80 duty ...": byte ranges and roles.
-func parseRoles(text string) ([]labelled, error) {
-	fields := strings.Fields(text)
-	if len(fields)%2 != 0 {
-		return nil, fmt.Errorf("a range without a role")
-	}
-	var out []labelled
-	for i := 0; i < len(fields); i += 2 {
-		from, to, _ := strings.Cut(fields[i], "-")
-		start, err1 := strconv.Atoi(from)
-		end, err2 := strconv.Atoi(to)
-		if err1 != nil || err2 != nil {
-			return nil, fmt.Errorf("%q is no range", fields[i])
-		}
-		out = append(out, labelled{spec.Span{Start: start, End: end}, fields[i+1]})
-	}
-	return out, nil
-}
-
 // roleOf returns the role of the label that covers most of a unit. The introduction
 // to a list inside a statement, labelled with its first entry, is a stem.
-func roleOf(text string, u spec.Span, labels []labelled) string {
-	best, most := labelled{role: "noise"}, 0
+func roleOf(text string, u spec.Span, labels []rolelabels.Range) string {
+	best, most := rolelabels.Range{Role: "noise"}, 0
 	for _, l := range labels {
 		if n := min(u.End, l.End) - max(u.Start, l.Start); n > most {
 			best, most = l, n
 		}
 	}
-	if text[u.End-1] == ':' && u.End < best.End && slices.Contains(statements, best.role) {
+	if text[u.End-1] == ':' && u.End < best.End && slices.Contains(rolelabels.Statements, best.Role) {
 		return "stem"
 	}
-	return best.role
+	return best.Role
 }
-
-// statements lists the roles of statements.
-var statements = []string{"duty", "knowledge", "skill", "ability", "qualification", "substitution"}
