@@ -22,7 +22,7 @@ type Config struct {
 }
 
 // Sets lists the sets, in the order of the report.
-var Sets = []string{"relevance", "similarity", "reading", "readers", "words", "meaning", "related", "documents", "feeders", "moves", "coding", "coding-study"}
+var Sets = []string{"relevance", "similarity", "flagship", "reading", "readers", "words", "meaning", "related", "documents", "feeders", "moves", "coding", "coding-study"}
 
 // ReleaseFile is the O*NET release that measures use, in the test data.
 const ReleaseFile = "db_30_1_text.zip"
@@ -45,6 +45,11 @@ func Run(ctx context.Context, cfg Config, w io.Writer) (mismarked int, err error
 	}
 	if cfg.Set == "" || cfg.Set == "similarity" {
 		if err := Similarity(ctx, w); err != nil {
+			return mismarked, err
+		}
+	}
+	if cfg.Set == "" || cfg.Set == "flagship" {
+		if err := Flagship(ctx, cfg.App, w); err != nil {
 			return mismarked, err
 		}
 	}
