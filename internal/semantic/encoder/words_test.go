@@ -103,3 +103,21 @@ func BenchmarkWords(b *testing.B) {
 		}
 	}
 }
+
+// Whatever the text and wherever it is cut, every word has tokens inside the text's,
+// in order.
+func FuzzMarked(f *testing.F) {
+	f.Add("Writes reports", 0, 6, 14)
+	f.Add("C++ \u00e9\u0301\u200b\xff", 3, 4, 6)
+	v := builtinEncoder(f).vocabulary
+	f.Fuzz(func(t *testing.T, text string, a, b, c int) {
+		if a < 0 || b < a || c < b || c > len(text) {
+			return
+		}
+		const most = 16
+		tokens, of := v.marked(Marked{Text: text, Words: []spec.Span{{Start: a, End: b}, {Start: b, End: c}}}, most)
+		if len(tokens) > most || of[0].from < 1 || of[0].from > of[0].to || of[0].to > of[1].from || of[1].from > of[1].to || of[1].to > len(tokens)-1 {
+			t.Errorf("%d tokens, words at %v", len(tokens), of)
+		}
+	})
+}
