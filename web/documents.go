@@ -18,6 +18,7 @@ import (
 
 	"crosswalk/internal/api"
 	"crosswalk/internal/app"
+	"crosswalk/internal/document"
 	"crosswalk/internal/review"
 	"crosswalk/internal/spec"
 )
@@ -28,12 +29,13 @@ const indexPatience = 5 * time.Second
 // documentsPage asks for a document.
 type documentsPage struct {
 	whoAsks
-	Asked  askedDocument
-	May    bool // store documents
-	Fields []statedField
-	Notice string // about the whole
-	Wrong  string // about the text
-	MaxMiB int
+	Asked              askedDocument
+	May                bool // store documents
+	Fields             []statedField
+	Notice             string // about the whole
+	Wrong              string // about the text
+	Accept             string // endings of the names of files that are read
+	MaxMiB, MaxFileMiB int
 }
 
 // More says that something is stated, or wrong, beyond what everybody states.
@@ -66,6 +68,7 @@ func (d *askedDocument) fields(wrongField, wrong string) []statedField {
 		{"title", "Title", "Where the text states none, or spells it wrongly.", d.Title, ""},
 		{"publisher", "Publisher", "The issuer when empty. State it for a second document of a class.", d.Publisher, ""},
 		{"licence", "Licence", "“not stated” when empty.", d.Licence, ""},
+		{"columns", "Columns of a table", "Where they are guessed wrongly: “Job Name=title, What you do=duties”. Kept for the issuer.", d.Columns, ""},
 		{"attribution", "Attribution", "Whom to name where the text is shown; the publisher when empty.", d.Attribution, ""},
 	}
 	for i := range fields {
@@ -87,7 +90,8 @@ func (p *Pages) documents(c echo.Context) error {
 func (p *Pages) renderDocuments(c echo.Context, status int, page documentsPage) error {
 	page.whoAsks = p.whoAsks(c, "/documents")
 	page.May = page.Me.Role.May(review.Analyst)
-	page.MaxMiB = app.MaxDocument >> 20
+	page.MaxMiB, page.MaxFileMiB = app.MaxDocument>>20, app.MaxFile>>20
+	page.Accept = strings.Join(document.Names(), ",")
 	if page.Fields == nil {
 		page.Fields = page.Asked.fields("", "")
 	}
@@ -129,6 +133,7 @@ func askedFor(c echo.Context) (asked askedDocument, err error) {
 	asked.DocumentRequest = app.DocumentRequest{
 		Name: c.FormValue("name"), Issuer: c.FormValue("issuer"), Code: c.FormValue("code"), Title: c.FormValue("title"),
 		Publisher: c.FormValue("publisher"), Licence: c.FormValue("licence"), Attribution: c.FormValue("attribution"),
+		Columns: c.FormValue("columns"),
 	}
 	asked.Reading = c.FormValue("reading")
 	// A text box has no line ends of its own; browsers send these.
@@ -147,10 +152,11 @@ func askedFor(c echo.Context) (asked askedDocument, err error) {
 		if asked.Text, err = unpack(c.FormValue("draft")); err != nil {
 			return asked, err
 		}
+		asked.Format = c.FormValue("format")
 	default:
 		return asked, spec.Errorf(spec.Invalid, "paste a text, or choose a file").In("text")
 	}
-	if len(asked.Text) <= app.MaxDocument && file != nil || c.FormValue("draft") != "" {
+	if len(asked.Text) <= app.MaxFile && file != nil || c.FormValue("draft") != "" {
 		asked.Draft = pack(asked.Text)
 	}
 	return asked, nil
@@ -167,7 +173,7 @@ func sentFile(c echo.Context) (content []byte, name string, err error) {
 		return nil, "", err
 	}
 	defer f.Close()
-	content, err = io.ReadAll(io.LimitReader(f, app.MaxDocument+1))
+	content, err = io.ReadAll(io.LimitReader(f, app.MaxFile+1))
 	printable := func(r rune) rune {
 		if unicode.IsControl(r) || r == unicode.ReplacementChar {
 			return -1
@@ -203,7 +209,7 @@ func pack(text string) string {
 func unpack(draft string) (string, error) {
 	raw, err := base64.RawURLEncoding.DecodeString(draft)
 	if err == nil {
-		raw, err = io.ReadAll(io.LimitReader(flate.NewReader(bytes.NewReader(raw)), app.MaxDocument+1))
+		raw, err = io.ReadAll(io.LimitReader(flate.NewReader(bytes.NewReader(raw)), app.MaxFile+1))
 	}
 	if err != nil {
 		return "", spec.Errorf(spec.Invalid, "the document was damaged on its way; paste it again").In("text")

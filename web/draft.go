@@ -55,6 +55,7 @@ type draftRow struct {
 	N         int // 1 for the first
 	Statement spec.Statement
 	Line      int
+	Page      int          // 0 where the text has no pages
 	Levels    []spec.Level // of the class's own scale
 	Classes   []string     // that it is of, where not of all
 	Omit      bool
@@ -103,11 +104,14 @@ const namedClasses = 3
 // rowsOf lists the passages of a reading in the order of the text. What several
 // classes share is one row.
 func rowsOf(d *app.Draft) []*draftRow {
+	if d.Several {
+		return nil // each class has a text of its own
+	}
 	rows := map[spec.Span]*draftRow{}
 	add := func(c *app.DraftClass, st spec.Statement, omit bool) {
 		r := rows[st.Span]
 		if r == nil {
-			r = &draftRow{Statement: st, Line: d.Lines.At(st.Span.Start), Levels: c.Class.Levels, Omit: omit, ReadKind: st.Kind}
+			r = &draftRow{Statement: st, Line: d.Lines.At(st.Span.Start), Page: d.Lines.Page(st.Span.Start), Levels: c.Class.Levels, Omit: omit, ReadKind: st.Kind}
 			if st.Level != nil {
 				r.ReadLevel = st.Level.Label
 			}
@@ -190,6 +194,12 @@ func saidIn(c echo.Context, rows []*draftRow) (said []spec.Correction, changed b
 // renderDraft shows a reading: read as it is, shown with what was said in the
 // form.
 func (p *Pages) renderDraft(c echo.Context, status int, asked askedDocument, read, shown *app.Draft, notice string) error {
+	if shown.Format != spec.FormatText && !shown.Several { // the text is what is stored, not the file
+		asked.Text, asked.Format = shown.Text, shown.Format
+		if asked.Title == "" && len(shown.Classes) == 1 {
+			asked.Title = shown.Classes[0].Class.Title
+		}
+	}
 	rows := rowsOf(shown)
 	if len(rows) > maxRows {
 		return p.refuseDocument(c, asked, spec.Errorf(spec.TooLarge, "the text has %d statements, and a page shows up to %d: crosswalk ingest takes it, and so does the API", len(rows), maxRows).In("text"))

@@ -10,7 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 
-	"crosswalk/internal/ingest"
+	"crosswalk/internal/document"
 	"crosswalk/internal/spec"
 )
 
@@ -20,9 +20,9 @@ const (
 	maxUnpacked = 1 << 30
 )
 
-// archiveDocuments lists the text files of a zip archive, in the order of their
+// archiveDocuments lists the documents of a zip archive, in the order of their
 // names. Each is unpacked when it is read.
-func archiveDocuments(name string) (documents []document, leftOut []string, err error) {
+func archiveDocuments(name string) (documents []inputFile, leftOut []string, err error) {
 	archive, err := zip.OpenReader(name)
 	if err != nil {
 		return nil, nil, fmt.Errorf("%s: %w", name, err)
@@ -37,16 +37,16 @@ func archiveDocuments(name string) (documents []document, leftOut []string, err 
 			return nil, nil, spec.Errorf(spec.TooLarge, "%s: unpacks to more than %d bytes", name, maxUnpacked)
 		}
 		base := path.Base(f.Name)
-		switch ext := strings.ToLower(path.Ext(f.Name)); {
+		switch {
 		case f.FileInfo().IsDir(), strings.HasPrefix(base, "."), base == indexFile, base == manifestFile:
-		case ext != ".txt" && ext != ".text":
+		case !document.HasKnownName(f.Name):
 			leftOut = append(leftOut, f.Name)
 		default:
-			documents = append(documents, document{name: f.Name, read: func() ([]byte, error) { return readEntry(name, f.Name, ingest.MaxBytes+1) }})
+			documents = append(documents, inputFile{name: f.Name, read: func() ([]byte, error) { return readEntry(name, f.Name, document.MaxFileBytes+1) }})
 		}
 	}
 	if len(documents) == 0 {
-		return nil, nil, fmt.Errorf("%s holds no .txt or .text file", name)
+		return nil, nil, fmt.Errorf("%s holds no file of a format that is read", name)
 	}
 	if err := addManifests(documents, name); err != nil {
 		return nil, nil, err
@@ -55,7 +55,7 @@ func archiveDocuments(name string) (documents []document, leftOut []string, err 
 }
 
 // addManifests adds what a manifest beside the documents of an archive states.
-func addManifests(documents []document, archive string) error {
+func addManifests(documents []inputFile, archive string) error {
 	seen := map[string]bool{}
 	for i := range documents {
 		folder := path.Dir(documents[i].name)

@@ -27,7 +27,7 @@ type indexLine struct {
 // addIndexes adds what the index beside each document states. A document of one
 // class gets its code from there; of a series, the text names the classes, and
 // a code that is not among them is an error when it is stored.
-func addIndexes(documents []document, read func(name string) ([]byte, error)) error {
+func addIndexes(documents []inputFile, read func(name string) ([]byte, error)) error {
 	indexes := map[string]map[string]indexLine{} // by folder and file
 	for i := range documents {
 		d := &documents[i]

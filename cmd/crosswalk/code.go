@@ -66,7 +66,7 @@ func (c codeCommand) one(e *env, a *app.App, options app.CodeOptions) (*app.Code
 		if err != nil {
 			return nil, err
 		}
-		request.Text = string(raw)
+		request.File, request.Name = raw, c.Document
 	}
 	return a.Code(e.ctx, request, options)
 }

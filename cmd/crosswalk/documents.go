@@ -10,11 +10,12 @@ import (
 	"slices"
 	"strings"
 
+	"crosswalk/internal/document"
 	"crosswalk/internal/ingest"
 )
 
-// document is one input of the ingest command.
-type document struct {
+// An inputFile is one file of the ingest command.
+type inputFile struct {
 	name   string
 	read   func() ([]byte, error)
 	origin ingest.Origin // as a manifest beside it states
@@ -26,9 +27,9 @@ const manifestFile = "manifest.json"
 // listDocuments lists what a path names, in the order of the names: a file, the
 // documents of a folder, or standard input for "-". Files of a folder that are
 // no text documents are left out.
-func listDocuments(path string, in io.Reader) (documents []document, leftOut []string, err error) {
+func listDocuments(path string, in io.Reader) (documents []inputFile, leftOut []string, err error) {
 	if path == "-" {
-		return []document{{name: "-", read: func() ([]byte, error) { return readLimited(in) }}}, nil, nil
+		return []inputFile{{name: "-", read: func() ([]byte, error) { return readLimited(in) }}}, nil, nil
 	}
 	info, err := os.Stat(path)
 	if err != nil {
@@ -38,7 +39,7 @@ func listDocuments(path string, in io.Reader) (documents []document, leftOut []s
 		return archiveDocuments(path)
 	}
 	if !info.IsDir() {
-		return []document{fileDocument(path)}, nil, nil
+		return []inputFile{fileDocument(path)}, nil, nil
 	}
 	if path, err = filepath.EvalSymlinks(path); err != nil {
 		return nil, nil, err
@@ -48,7 +49,7 @@ func listDocuments(path string, in io.Reader) (documents []document, leftOut []s
 		return nil, nil, err
 	}
 	if len(documents) == 0 {
-		return nil, nil, fmt.Errorf("%s holds no .txt or .text file", path)
+		return nil, nil, fmt.Errorf("%s holds no file of a format that is read", path)
 	}
 	leftOut = slices.DeleteFunc(leftOut, func(name string) bool { return filepath.Base(name) == indexFile })
 	if err := addOrigins(documents, filepath.Join(path, manifestFile)); err != nil {
@@ -57,9 +58,9 @@ func listDocuments(path string, in io.Reader) (documents []document, leftOut []s
 	return documents, leftOut, addIndexes(documents, func(name string) ([]byte, error) { return os.ReadFile(name) })
 }
 
-// folderDocuments lists the text files in a folder and below it, hidden ones
+// folderDocuments lists the documents in a folder and below it, hidden ones
 // left out. A link to a file counts as the file.
-func folderDocuments(folder string) (out []document, leftOut []string, err error) {
+func folderDocuments(folder string) (out []inputFile, leftOut []string, err error) {
 	err = filepath.WalkDir(folder, func(path string, d fs.DirEntry, err error) error {
 		if err != nil {
 			return err
@@ -70,7 +71,7 @@ func folderDocuments(folder string) (out []document, leftOut []string, err error
 			}
 			return nil
 		}
-		if ext := strings.ToLower(filepath.Ext(path)); ext != ".txt" && ext != ".text" {
+		if d.Name() == manifestFile || !document.HasKnownName(path) {
 			if !d.IsDir() && d.Name() != manifestFile {
 				leftOut = append(leftOut, path)
 			}
@@ -85,8 +86,8 @@ func folderDocuments(folder string) (out []document, leftOut []string, err error
 	return out, leftOut, err
 }
 
-func fileDocument(path string) document {
-	return document{name: path, read: func() ([]byte, error) {
+func fileDocument(path string) inputFile {
+	return inputFile{name: path, read: func() ([]byte, error) {
 		f, err := os.Open(path)
 		if err != nil {
 			return nil, err
@@ -99,12 +100,12 @@ func fileDocument(path string) document {
 // readLimited reads a document, and one byte more than the limit of one that
 // is too large.
 func readLimited(r io.Reader) ([]byte, error) {
-	return io.ReadAll(io.LimitReader(r, ingest.MaxBytes+1))
+	return io.ReadAll(io.LimitReader(r, document.MaxFileBytes+1))
 }
 
 // addOrigins adds what the manifest of a folder states, where there is one. An
 // entry without its file is an error: somebody expects it to go in.
-func addOrigins(documents []document, manifest string) error {
+func addOrigins(documents []inputFile, manifest string) error {
 	data, err := os.ReadFile(manifest)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
@@ -116,12 +117,12 @@ func addOrigins(documents []document, manifest string) error {
 }
 
 // addStated adds what a manifest states to the documents beside it.
-func addStated(documents []document, manifest string, data []byte) error {
+func addStated(documents []inputFile, manifest string, data []byte) error {
 	origins, err := ingest.ParseManifest(data)
 	if err != nil {
 		return fmt.Errorf("%s: %w", manifest, err)
 	}
-	byPath := make(map[string]*document, len(documents))
+	byPath := make(map[string]*inputFile, len(documents))
 	for i := range documents {
 		byPath[documents[i].name] = &documents[i]
 	}

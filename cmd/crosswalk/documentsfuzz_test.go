@@ -92,7 +92,7 @@ func FuzzPasteBox(f *testing.F) {
 			}
 			return
 		}
-		decoded, err := ingest.Decode([]byte(text))
+		decoded, err := document.Decode([]byte(text))
 		if err != nil {
 			t.Fatalf("it was read, and cannot be: %v", err)
 		}

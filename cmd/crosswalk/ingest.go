@@ -20,11 +20,12 @@ import (
 )
 
 type ingestCommand struct {
-	Path   string `arg:"" help:"A text document, a folder of them, or - for standard input."`
-	Issuer string `help:"Who issued the documents, like us-nc." placeholder:"ID"`
-	Code   string `help:"Class code, where the text states none. For one document only."`
-	Title  string `help:"Class title, where the text states none. For one document only."`
-	DryRun bool   `help:"Read and report, store nothing."`
+	Path    string `arg:"" help:"A document (text, PDF, DOCX, HTML, Markdown, XLSX, CSV, JSON), a folder or a zip archive of them, or - for standard input."`
+	Issuer  string `help:"Who issued the documents, like us-nc." placeholder:"ID"`
+	Code    string `help:"Class code, where the text states none. For one document only."`
+	Title   string `help:"Class title, where the text states none. For one document only."`
+	Columns string `help:"Of a table: which column says what, as \"HEADING=COLUMN, ...\"; those not named are guessed. Columns: code, title, employer, pay, summary, duties, knowledge, skills, abilities, qualifications, statement, kind. Kept for the issuer." placeholder:"LIST"`
+	DryRun  bool   `help:"Read and report, store nothing."`
 
 	Corrections string `help:"File with what you say of passages in the place of what is read, as JSON: a list like that of POST /api/v1/documents. For one document only; needs --actor." placeholder:"FILE"`
 }
@@ -37,7 +38,7 @@ func (c ingestCommand) Run(e *env) error {
 		return err
 	}
 	if len(leftOut) > 0 {
-		fmt.Fprintf(e.errOut, "%s left out, not .txt or .text: %s\n", plural(len(leftOut), "file"), clipped(leftOut))
+		fmt.Fprintf(e.errOut, "%s left out, of no format that is read: %s\n", plural(len(leftOut), "file"), clipped(leftOut))
 	}
 	if len(documents) > 1 && (c.Code != "" || c.Title != "" || c.Corrections != "") {
 		return spec.Errorf(spec.Invalid, "--code, --title and --corrections are for one document, not for a folder").In("code")
@@ -70,45 +71,44 @@ func (c ingestCommand) Run(e *env) error {
 	bar := e.progress(len(documents))
 	failed := 0
 	outcomes := []ingestOutcome{} // what JSON answers for a folder
-	for d, reading := range readAhead(a, documents) {
+	for i := range documents {
+		documents[i].origin = c.origin(documents[i].origin)
+	}
+	for d, ahead := range readAhead(ctx, a, documents) {
 		if err = e.ctx.Err(); err != nil {
 			break
 		}
-		read, err := reading.wait()
-		var report *app.IngestReport
-		if err == nil {
-			report, err = c.store(ctx, a, d, read, corrections)
-		}
-		bar.Clear()
-		outcome := ingestOutcome{IngestReport: report}
+		readings, err := ahead.wait()
 		if err != nil {
+			bar.Clear()
 			failed++
-			fmt.Fprintf(e.errOut, "%s: %v\n", d.name, err)
-			outcome.Name, outcome.Error = d.name, &ingestError{Code: spec.CodeOf(err), Detail: err.Error()}
-		} else {
-			outcome.Name = d.name
+			outcomes = append(outcomes, e.refuse(d.name, err))
+		}
+		for _, reading := range readings {
+			report, err := c.store(ctx, a, reading, d.origin, corrections)
+			bar.Clear()
+			if err != nil {
+				failed++
+				outcomes = append(outcomes, e.refuse(reading.Name, err))
+				continue
+			}
 			if report.DryRun = c.DryRun; c.DryRun { // ids of the copy mean nothing
 				report.SourceID, report.Class.SourceIDs = "", []string{}
 			}
-		}
-		outcomes = append(outcomes, outcome)
-		if e.cli.Format != "json" && err == nil {
-			for _, r := range append([]*app.IngestReport{report}, report.Others...) {
-				r.DryRun = report.DryRun
-				if err := e.printReport(r); err != nil {
-					return err
-				}
+			outcomes = append(outcomes, ingestOutcome{Name: report.Name, IngestReport: report})
+			if err := e.printOutcome(report); err != nil {
+				return err
 			}
 		}
 		bar.Add(1)
 	}
 	bar.Finish()
-	if len(documents) > 1 {
+	if len(outcomes) > 1 {
 		printSummary(e.errOut, outcomes, failed)
 	}
 	if e.cli.Format == "json" {
 		var answer any = outcomes
-		if c.Path == "-" || len(documents) == 1 && documents[0].name == c.Path {
+		if len(outcomes) == 1 && (c.Path == "-" || documents[0].name == c.Path) {
 			answer = outcomes[0]
 		}
 		if err := e.printJSON(answer); err != nil {
@@ -119,7 +119,7 @@ func (c ingestCommand) Run(e *env) error {
 		return err
 	}
 	if failed > 0 {
-		return fmt.Errorf("%d of %d documents could not be ingested", failed, len(documents))
+		return fmt.Errorf("%d of %d documents could not be ingested", failed, len(outcomes))
 	}
 	return nil
 }
@@ -142,11 +142,32 @@ func (c ingestCommand) corrections() ([]spec.Correction, error) {
 	return list, nil
 }
 
-func (c ingestCommand) store(ctx context.Context, a *app.App, d document, read *app.Reading, corrections []spec.Correction) (*app.IngestReport, error) {
+func (c ingestCommand) store(ctx context.Context, a *app.App, reading *app.Reading, o ingest.Origin, corrections []spec.Correction) (*app.IngestReport, error) {
 	if corrections == nil {
-		return a.Store(ctx, d.name, read, c.origin(d.origin))
+		return a.Store(ctx, reading, o)
 	}
-	return a.StoreCorrected(ctx, d.name, read, c.origin(d.origin), corrections)
+	return a.StoreCorrected(ctx, []*app.Reading{reading}, o, corrections)
+}
+
+// refuse reports a document that could not be read or stored.
+func (e *env) refuse(name string, err error) ingestOutcome {
+	fmt.Fprintf(e.errOut, "%s: %v\n", name, err)
+	return ingestOutcome{Name: name, Error: &ingestError{Code: spec.CodeOf(err), Detail: err.Error()}}
+}
+
+// printOutcome prints what became of a document, unless all are printed as JSON in
+// the end.
+func (e *env) printOutcome(report *app.IngestReport) error {
+	if e.cli.Format == "json" {
+		return nil
+	}
+	for _, r := range append([]*app.IngestReport{report}, report.Others...) {
+		r.DryRun = report.DryRun
+		if err := e.printReport(r); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // ingestOutcome is what became of one document: a report, or an error.
@@ -176,6 +197,7 @@ func (c ingestCommand) origin(o ingest.Origin) ingest.Origin {
 	o.Issuer = cmp.Or(c.Issuer, o.Issuer)
 	o.Code = cmp.Or(c.Code, o.Code)
 	o.Title = cmp.Or(c.Title, o.Title)
+	o.Columns = cmp.Or(c.Columns, o.Columns)
 	return o
 }
 

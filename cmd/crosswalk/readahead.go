@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"iter"
 	"runtime"
 
@@ -9,26 +10,26 @@ import (
 
 // ahead is a document that is being read.
 type ahead struct {
-	reading *app.Reading
-	err     error
-	done    chan struct{}
+	readings []*app.Reading
+	err      error
+	done     chan struct{}
 }
 
 // wait returns what was read, once it is.
-func (r *ahead) wait() (*app.Reading, error) {
+func (r *ahead) wait() ([]*app.Reading, error) {
 	<-r.done
-	return r.reading, r.err
+	return r.readings, r.err
 }
 
 // readAhead reads documents on every core and hands them over in their order,
 // so that the one who stores them need not wait for the reading. It is never
 // more than two documents a core ahead.
-func readAhead(a *app.App, documents []document) iter.Seq2[document, *ahead] {
-	return func(yield func(document, *ahead) bool) {
+func readAhead(ctx context.Context, a *app.App, documents []inputFile) iter.Seq2[inputFile, *ahead] {
+	return func(yield func(inputFile, *ahead) bool) {
 		started := make([]*ahead, 0, len(documents))
 		for i, d := range documents {
 			for len(started) < min(len(documents), i+2*runtime.GOMAXPROCS(0)) {
-				started = append(started, start(a, documents[len(started)]))
+				started = append(started, start(ctx, a, documents[len(started)]))
 			}
 			r := started[i]
 			started[i] = nil // its text is free when it is stored
@@ -39,13 +40,13 @@ func readAhead(a *app.App, documents []document) iter.Seq2[document, *ahead] {
 	}
 }
 
-func start(a *app.App, d document) *ahead {
+func start(ctx context.Context, a *app.App, d inputFile) *ahead {
 	r := &ahead{done: make(chan struct{})}
 	go func() {
 		defer close(r.done)
 		raw, err := d.read()
 		if err == nil {
-			r.reading, err = a.Read(raw)
+			r.readings, err = a.Read(ctx, d.name, raw, d.origin)
 		}
 		r.err = err
 	}()

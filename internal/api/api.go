@@ -14,6 +14,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"crosswalk/internal/app"
+	"crosswalk/internal/document"
 	"crosswalk/internal/review"
 	"crosswalk/internal/spec"
 )
@@ -25,18 +26,26 @@ const Prefix = "/api/v1"
 const (
 	maxBody     = 4 << 20
 	maxBulkBody = 16 << 20 // of many class specifications
+	maxFileBody = document.MaxFileBytes + 1<<20
 )
 
 // bulkPath takes bodies up to maxBulkBody.
 const bulkPath = Prefix + "/codes"
 
-// documentsPath takes documents to read or to store.
-const documentsPath = Prefix + "/documents"
+// Paths that take files.
+const (
+	documentsPath = Prefix + "/documents"
+	readPath      = documentsPath + "/read"
+	codePath      = Prefix + "/code"
+)
 
 // bodyLimit is the limit on the body of a request to a path.
 func bodyLimit(path string) int64 {
-	if path == bulkPath {
+	switch path {
+	case bulkPath:
 		return maxBulkBody
+	case documentsPath, readPath, codePath, "/documents/read", "/documents": // of the API, and the pages
+		return maxFileBody
 	}
 	return maxBody
 }

@@ -107,8 +107,8 @@ func readClass(contentType string, body []byte) (app.CodeRequest, error) {
 }
 
 func readForm(form *multipart.Reader) (r app.CodeRequest, err error) {
-	_, err = readParts(form, "one document at a time; use /codes for more", map[string]func([]byte) error{
-		partFile:  func(b []byte) error { r.Text = string(b); return nil },
+	r.Name, err = readParts(form, "one document at a time; use /codes for more", map[string]func([]byte) error{
+		partFile:  func(b []byte) error { r.File = b; return nil },
 		partTitle: func(b []byte) error { r.Title = string(b); return nil },
 		partID:    func(b []byte) error { r.ID = string(b); return nil },
 	})

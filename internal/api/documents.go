@@ -91,7 +91,7 @@ func readDocumentForm(form *multipart.Reader, r *app.StoreRequest) error {
 	}
 	for name, field := range map[string]*string{
 		"name": &r.Name, "issuer": &r.Issuer, "code": &r.Code, partTitle: &r.Title,
-		"publisher": &r.Publisher, "licence": &r.Licence, "attribution": &r.Attribution,
+		"publisher": &r.Publisher, "licence": &r.Licence, "attribution": &r.Attribution, "columns": &r.Columns,
 	} {
 		take[name] = func(b []byte) error { *field = string(b); return nil }
 	}
@@ -116,8 +116,8 @@ func describeDocumentBodies(document *huma.OpenAPI) {
 		documentsPath + "/read": reflect.TypeFor[app.DocumentRequest](), documentsPath: reflect.TypeFor[app.StoreRequest](),
 	} {
 		parts := map[string]*huma.Schema{
-			partFile: {Type: huma.TypeString, Description: "The document, UTF-8 text up to 2 MiB", ContentEncoding: "binary"},
-			"name":   text, "issuer": text, "code": text, partTitle: text, "publisher": text, "licence": text, "attribution": text,
+			partFile: {Type: huma.TypeString, Description: "The document: UTF-8 text up to 2 MiB, or a PDF, DOCX, HTML, XLSX, CSV or JSON file up to 16 MiB", ContentEncoding: "binary"},
+			"name":   text, "issuer": text, "code": text, partTitle: text, "publisher": text, "licence": text, "attribution": text, "columns": text,
 		}
 		if path == documentsPath {
 			parts[partCorrections] = &huma.Schema{Type: huma.TypeString, Description: "A list of corrections, as JSON"}

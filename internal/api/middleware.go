@@ -81,7 +81,7 @@ func limitTime(next echo.HandlerFunc) echo.HandlerFunc {
 // limitBody refuses a body over the path's limit.
 func limitBody(next echo.HandlerFunc) echo.HandlerFunc {
 	limited := map[int64]echo.HandlerFunc{}
-	for _, limit := range []int64{maxBody, maxBulkBody} {
+	for _, limit := range []int64{maxBody, maxBulkBody, maxFileBody} {
 		limited[limit] = middleware.BodyLimit(fmt.Sprint(limit, "B"))(next)
 	}
 	return func(c echo.Context) error { return limited[bodyLimit(c.Request().URL.Path)](c) }

@@ -24,6 +24,7 @@ import (
 	"crosswalk/internal/catalog"
 	"crosswalk/internal/coding"
 	"crosswalk/internal/crosswalk"
+	"crosswalk/internal/document"
 	"crosswalk/internal/ingest"
 	"crosswalk/internal/semantic"
 	"crosswalk/internal/semantic/encoder"
@@ -66,7 +67,8 @@ type App struct {
 	// Queries ask cfg.Embedder.
 	kept, searched *semantic.Kept
 
-	headings *ingest.Headings // of the employer; nil when there are none
+	headings  *ingest.Headings // of the employer; nil when there are none
+	documents document.Reader
 
 	people people
 
@@ -85,7 +87,9 @@ const (
 	// headingsFile holds the employer's own headings.
 	headingsFile = "headings.tsv"
 	lockFile     = "lock"
-	buildFile    = "building.lock"
+	// cacheFolder holds what is made again when it is deleted.
+	cacheFolder = "cache"
+	buildFile   = "building.lock"
 )
 
 // HasCatalog reports whether a data directory holds a catalog.
@@ -114,6 +118,7 @@ func Open(ctx context.Context, cfg Config) (*App, error) {
 		Matcher: matcher, cfg: cfg, indexes: index.Store{Dir: filepath.Join(cfg.DataDir, indexFolder)},
 		rankings: make(chan struct{}, runtime.GOMAXPROCS(0)),
 	}
+	a.documents = document.Reader{CacheDir: filepath.Join(cfg.DataDir, cacheFolder), Known: a.encoder.Knows}
 	a.report("opening the catalog", 0, 0)
 	if a.ladder, err = readLadder(filepath.Join(cfg.DataDir, ladderFile)); err != nil {
 		return nil, err
@@ -199,7 +204,7 @@ func (a *App) Close() error {
 	a.refresh.Lock()
 	defer a.refresh.Unlock()
 	a.current.swap(nil)
-	return a.catalog.Close()
+	return errors.Join(a.documents.Close(), a.catalog.Close())
 }
 
 // Readiness says whether the app can answer from the catalog as it is, and

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"regexp"
@@ -34,11 +35,16 @@ type CodeRequest struct {
 	Title      string   `json:"title,omitempty" doc:"Title of the class" maxLength:"500" example:"Senior Librarian"`
 	Text       string   `json:"text,omitempty" doc:"Its specification, or any description of the work; headings are understood" maxLength:"1000000"`
 	Statements []string `json:"statements,omitempty" doc:"Duties, knowledge, skills and abilities, one each" maxItems:"1000"`
+
+	// File is the specification in any format that is read, in the place of Text;
+	// Name is that of the file.
+	File []byte `json:"-"`
+	Name string `json:"-"`
 }
 
 // Empty reports whether nothing describes the class.
 func (r CodeRequest) Empty() bool {
-	return strings.TrimSpace(r.Title+r.Text+strings.Join(r.Statements, "")) == ""
+	return len(r.File) == 0 && strings.TrimSpace(r.Title+r.Text+strings.Join(r.Statements, "")) == ""
 }
 
 // Check returns an error that names the field when a class cannot be coded as
@@ -118,7 +124,7 @@ func (a *App) Code(ctx context.Context, r CodeRequest, o CodeOptions) (*Coded, e
 	if err := r.Check(); err != nil {
 		return nil, err
 	}
-	job, err := r.job()
+	job, err := a.job(ctx, r)
 	if err != nil {
 		return nil, err
 	}
@@ -170,25 +176,31 @@ func (v *view) code(ctx context.Context, id string, job coding.Job, o CodeOption
 }
 
 // job reads what a request describes.
-func (r CodeRequest) job() (coding.Job, error) {
+func (a *App) job(ctx context.Context, r CodeRequest) (coding.Job, error) {
 	job := coding.Job{Title: ingest.Fold(r.Title)}
-	if strings.TrimSpace(r.Text) != "" {
-		text, err := ingest.Decode([]byte(r.Text))
-		var refused *spec.Error
-		if errors.As(err, &refused) {
-			return job, refused.In("text")
+	if r.File != nil || strings.TrimSpace(r.Text) != "" {
+		raw := r.File
+		if raw == nil {
+			raw = []byte(r.Text)
+		}
+		files, err := a.documents.Read(ctx, r.Name, raw, nil)
+		if err == nil && len(files) > 1 {
+			err = spec.Errorf(spec.Invalid, "holds %d classes: send them one by one", len(files))
 		}
 		if err != nil {
+			if refused, ok := errors.AsType[*spec.Error](err); ok {
+				err = refused.In("text")
+			}
 			return job, err
 		}
-		doc := ingest.Read(text)
+		doc := ingest.Read(files[0].Text)
 		job.Statements = doc.Statements
-		title := doc.Class.Title
+		title := cmp.Or(files[0].Title, doc.Class.Title)
 		if !hasRequirements(doc.Statements) {
-			title, job.Statements = ingest.ReadPlain(text)
+			title, job.Statements = ingest.ReadPlain(files[0].Text)
 		}
 		if job.Title == "" {
-			job.Title = title
+			job.Title = cmp.Or(title, ingest.TitleIn(files[0].Window))
 		}
 	}
 	job.Statements = job.Statements[:min(MaxCodeStatements, len(job.Statements))]

@@ -5,18 +5,23 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
 	"unicode/utf8"
 
 	"crosswalk/internal/catalog"
+	"crosswalk/internal/document"
 	"crosswalk/internal/ingest"
 	"crosswalk/internal/spec"
 )
 
 // MaxDocument bounds the text of a document, in bytes.
-const MaxDocument = ingest.MaxBytes
+const MaxDocument = document.MaxBytes
+
+// MaxFile bounds a file of another format, in bytes.
+const MaxFile = document.MaxFileBytes
 
 // maxStated bounds what is stated of a document beside its text, in characters.
 const maxStated = 500
@@ -25,20 +30,22 @@ const maxStated = 500
 // stated.
 type DocumentRequest struct {
 	Name        string `json:"name,omitempty" doc:"Of the file, to name it in the answer"`
-	Text        string `json:"text" doc:"The document, up to 2 MiB"`
+	Text        string `json:"text" doc:"The document, up to 2 MiB of text; a file of another format is sent as the file of a form"`
 	Issuer      string `json:"issuer,omitempty" doc:"Who issued the class" example:"us-nc"`
 	Code        string `json:"code,omitempty" doc:"Class code, where the text states none"`
 	Title       string `json:"title,omitempty" doc:"Class title, where the text states none, or as it is rightly spelt"`
 	Publisher   string `json:"publisher,omitempty" doc:"Who issued the document; the issuer of the class when not stated"`
 	Licence     string `json:"licence,omitempty"`
 	Attribution string `json:"attribution,omitempty" doc:"What to name when the text is shown; the publisher when not stated"`
+	Format      string `json:"format,omitempty" doc:"Form of the file that the text was taken from, as a reading answered it; the text is taken as it is then" enum:"text,pdf,pdf-scanned,docx,html,xlsx,csv,job-posting,case"`
+	Columns     string `json:"columns,omitempty" doc:"Of a table: which column says what, as HEADING=COLUMN with commas between. Columns are code, title, employer, pay, summary, duties, knowledge, skills, abilities, qualifications, statement and kind. Those not named are guessed; what is stated is kept for the issuer" example:"Job Name=title, What you do=duties"`
 }
 
 // origin checks and gives back what is stated of a document.
 func (r *DocumentRequest) origin() (ingest.Origin, error) {
 	for _, stated := range []struct{ field, value string }{
 		{"name", r.Name}, {"issuer", r.Issuer}, {"code", r.Code}, {"title", r.Title},
-		{"publisher", r.Publisher}, {"licence", r.Licence}, {"attribution", r.Attribution},
+		{"publisher", r.Publisher}, {"licence", r.Licence}, {"attribution", r.Attribution}, {"columns", r.Columns},
 	} {
 		switch {
 		case !utf8.ValidString(stated.value) || strings.ContainsFunc(stated.value, unicode.IsControl):
@@ -47,10 +54,14 @@ func (r *DocumentRequest) origin() (ingest.Origin, error) {
 			return ingest.Origin{}, spec.Errorf(spec.Invalid, "is over the limit of %d characters", maxStated).In(stated.field)
 		}
 	}
+	if r.Format != "" && !slices.Contains(document.Formats, document.Format(r.Format)) {
+		return ingest.Origin{}, spec.Errorf(spec.Invalid, "is no format that is read").In("format")
+	}
 	trim := strings.TrimSpace
 	return ingest.Origin{
 		Issuer: trim(r.Issuer), Code: trim(r.Code), Title: trim(r.Title),
 		Publisher: trim(r.Publisher), Licence: trim(r.Licence), Attribution: trim(r.Attribution),
+		Columns: trim(r.Columns), Format: r.Format,
 	}, nil
 }
 
@@ -58,10 +69,12 @@ func (r *DocumentRequest) origin() (ingest.Origin, error) {
 // it is stored.
 type Draft struct {
 	Name    string       `json:"name"`
-	SHA256  string       `json:"sha256" doc:"Checksum of the document as received"`
+	Format  string       `json:"format" doc:"Form of the file: text, pdf, docx, ..."`
+	SHA256  string       `json:"sha256" doc:"Checksum of a text as received; of other files, that of the text taken from them"`
 	Reading string       `json:"reading" doc:"Hash of all that follows. Sent back with what is to be stored, it makes sure that this is what is stored"`
-	Classes []DraftClass `json:"classes" nullable:"false" doc:"Classes that the document is of: one, or those of a series, in their order"`
-	Text    string       `json:"-"` // that the spans point into
+	Classes []DraftClass `json:"classes" nullable:"false" doc:"Classes that the document is of: one, those of a series, or those of a table, in their order"`
+	Text    string       `json:"text,omitempty" doc:"The text that was taken from a file of another format: spans point into it. Of a file of several documents, each class has its own"`
+	Several bool         `json:"-"` // documents are in the file
 	Lines   ingest.Lines `json:"-"`
 }
 
@@ -78,20 +91,21 @@ type DraftClass struct {
 	LeftOut     []spec.Statement `json:"left_out" nullable:"false" doc:"Passages that people left out before; corrected says who"`
 	Warnings    []spec.Warning   `json:"warnings" nullable:"false" doc:"What the reader was not sure of"`
 	Unread      []UnreadHeading  `json:"not_understood" nullable:"false" doc:"Headings that no rule knows, with what stands under them"`
+	Text        string           `json:"text,omitempty" doc:"Of a file of several documents: the text of this one"`
 }
 
 // ReadDocument says what a document is read as and what storing it would do,
 // with what people corrected in the same text before.
 func (a *App) ReadDocument(ctx context.Context, r DocumentRequest) (*Draft, error) {
-	reading, stated, err := a.readRequest(r)
+	readings, stated, err := a.readRequest(ctx, r)
 	if err != nil {
 		return nil, err
 	}
-	docs, err := a.identify(ctx, reading, stated)
+	docs, err := a.identify(ctx, readings, stated)
 	if err != nil {
 		return nil, err
 	}
-	return a.draft(ctx, r.Name, docs)
+	return a.draft(ctx, r.Name, docs, len(readings) > 1)
 }
 
 // CorrectDocument does the same with corrections in the place of those before.
@@ -100,19 +114,22 @@ func (a *App) CorrectDocument(ctx context.Context, r DocumentRequest, given []sp
 	if err != nil {
 		return nil, err
 	}
-	return a.draft(ctx, r.Name, docs)
+	return a.draft(ctx, r.Name, docs, false)
 }
 
 func (a *App) correctDocument(ctx context.Context, r DocumentRequest, given []spec.Correction) ([]corrected, error) {
-	reading, stated, err := a.readRequest(r)
+	readings, stated, err := a.readRequest(ctx, r)
 	if err != nil {
 		return nil, err
 	}
-	return a.correctReading(ctx, reading, stated, given)
+	return a.correctReadings(ctx, readings, stated, given)
 }
 
-func (a *App) correctReading(ctx context.Context, reading *Reading, stated ingest.Origin, given []spec.Correction) ([]corrected, error) {
-	docs, err := a.identifyAll(ctx, reading, stated)
+func (a *App) correctReadings(ctx context.Context, readings []*Reading, stated ingest.Origin, given []spec.Correction) ([]corrected, error) {
+	if len(readings) > 1 && len(given) > 0 {
+		return nil, spec.Errorf(spec.Invalid, "the file holds %d documents: correct them one by one", len(readings)).In("corrections")
+	}
+	docs, err := a.identifyAll(ctx, readings, stated)
 	if err != nil {
 		return nil, err
 	}
@@ -121,27 +138,27 @@ func (a *App) correctReading(ctx context.Context, reading *Reading, stated inges
 
 // StoreCorrected stores what was read, as Store does, with what somebody says of
 // its passages in the place of all that was said of the text before.
-func (a *App) StoreCorrected(ctx context.Context, name string, reading *Reading, stated ingest.Origin, given []spec.Correction) (*IngestReport, error) {
-	docs, err := a.correctReading(ctx, reading, stated, given)
+func (a *App) StoreCorrected(ctx context.Context, readings []*Reading, stated ingest.Origin, given []spec.Correction) (*IngestReport, error) {
+	docs, err := a.correctReadings(ctx, readings, stated, given)
 	if err != nil {
 		return nil, err
 	}
-	return a.store(ctx, name, docs)
+	return a.storeAs(ctx, readings, docs, stated)
 }
 
-func (a *App) readRequest(r DocumentRequest) (*Reading, ingest.Origin, error) {
+func (a *App) readRequest(ctx context.Context, r DocumentRequest) ([]*Reading, ingest.Origin, error) {
 	stated, err := r.origin()
 	if err != nil {
 		return nil, stated, err
 	}
-	reading, err := a.Read([]byte(r.Text))
+	readings, err := a.Read(ctx, r.Name, []byte(r.Text), stated)
 	if err != nil {
-		if e, ok := err.(*spec.Error); ok {
+		if e, ok := err.(*spec.Error); ok && e.Field == "" {
 			err = e.In("text")
 		}
 		return nil, stated, err
 	}
-	return reading, stated, nil
+	return readings, stated, nil
 }
 
 // StoreRequest is a document to be stored.
@@ -164,22 +181,28 @@ func (a *App) StoreDocument(ctx context.Context, r StoreRequest) (*IngestReport,
 			return nil, spec.Errorf(spec.Conflict, "the document is read otherwise by now; look at it again").In("reading")
 		}
 	}
-	reading, stated, err := a.readRequest(r.DocumentRequest)
+	readings, stated, err := a.readRequest(ctx, r.DocumentRequest)
 	if err != nil {
 		return nil, err
 	}
 	if r.Corrections == nil {
-		return a.Store(ctx, r.Name, reading, stated)
+		return a.StoreAll(ctx, readings, stated)
 	}
-	return a.StoreCorrected(ctx, r.Name, reading, stated, *r.Corrections)
+	return a.StoreCorrected(ctx, readings, stated, *r.Corrections)
 }
 
-func (a *App) draft(ctx context.Context, name string, docs []corrected) (*Draft, error) {
-	d := &Draft{Name: name, SHA256: docs[0].Source.SHA256, Text: docs[0].Text, Lines: ingest.LinesOf(docs[0].Text)}
+func (a *App) draft(ctx context.Context, name string, docs []corrected, several bool) (*Draft, error) {
+	d := &Draft{Name: name, Format: docs[0].Source.Format, SHA256: docs[0].Source.SHA256, Several: several}
+	if !several {
+		d.Text, d.Lines = docs[0].Text, ingest.LinesOf(docs[0].Text)
+	}
 	for i := range docs {
 		c, err := a.draftClass(ctx, &docs[i])
 		if err != nil {
 			return nil, err
+		}
+		if several {
+			c.Text = docs[i].Text
 		}
 		d.Classes = append(d.Classes, c)
 	}

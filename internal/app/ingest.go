@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -10,6 +11,7 @@ import (
 
 	"crosswalk/index"
 	"crosswalk/internal/catalog"
+	"crosswalk/internal/document"
 	"crosswalk/internal/ingest"
 	"crosswalk/internal/onet"
 	"crosswalk/internal/spec"
@@ -20,6 +22,7 @@ type IngestReport struct {
 	Name       string                       `json:"name"`
 	DryRun     bool                         `json:"dry_run" doc:"True when it was stored in a copy only, which is gone: outcome says what would have been done"`
 	Outcome    string                       `json:"outcome" enum:"added,revised,reread,unchanged" doc:"added: the first text of this document; revised: another text, which supersedes the one before; reread: the same text, read by a newer reader, with another title, publisher or licence stated, or with other corrections"`
+	Format     string                       `json:"format" doc:"Form of the file: text, pdf, docx, ..."`
 	Family     string                       `json:"family"`
 	SourceID   string                       `json:"source_id" doc:"Empty in a dry run"`
 	Publisher  string                       `json:"publisher"`
@@ -30,7 +33,7 @@ type IngestReport struct {
 	Unread     []UnreadHeading              `json:"not_understood" doc:"Headings that no rule knows, with what stands under them: kept as kind other"`
 	Corrected  int                          `json:"corrected" doc:"Statements whose kind or level a person corrected" minimum:"0"`
 	LeftOut    int                          `json:"left_out" doc:"Passages that a person left out" minimum:"0"`
-	Others     []*IngestReport              `json:"others,omitempty" doc:"The other classes of the same specification"`
+	Others     []*IngestReport              `json:"others,omitempty" doc:"The other classes of the same specification, or of the same table"`
 }
 
 // An UnreadHeading is a heading that no rule knows.
@@ -68,38 +71,104 @@ func (a *App) Withdraw(ctx context.Context, classID string) error {
 
 // A Reading is a document that has been read and not stored yet.
 type Reading struct {
-	raw  []byte
+	// Name is that of the file, with the part that it is of a table or a list.
+	Name string
+	file document.Document
+	raw  []byte             // the text, as it was received or taken from the file
 	docs []*ingest.Document // one for each class
 }
 
-// Read reads a document; it stores nothing, and several may be read at once.
-func (a *App) Read(raw []byte) (*Reading, error) {
-	text, err := ingest.Decode(raw)
+// Read reads the documents of a file: one, or those of a table or a list. It
+// stores nothing, and several files may be read at once.
+func (a *App) Read(ctx context.Context, name string, raw []byte, stated ingest.Origin) ([]*Reading, error) {
+	files, err := a.readFile(ctx, name, raw, stated)
 	if err != nil {
 		return nil, err
 	}
-	return &Reading{raw, a.headings.ReadAll(text)}, nil
+	if len(files) > 1 && (stated.Code != "" || stated.Title != "") {
+		return nil, spec.Errorf(spec.Invalid, "the file is of %d classes: a code or a title is of one", len(files)).In("code")
+	}
+	out := make([]*Reading, len(files))
+	for i, f := range files {
+		r := &Reading{Name: name, file: f, raw: []byte(f.Text)}
+		if f.Part != "" {
+			r.Name = strings.TrimSpace(name + " " + f.Part)
+		}
+		if f.Format == document.Text {
+			r.raw = raw
+		}
+		r.docs = a.headings.ReadAll(f.Text)
+		for _, doc := range r.docs {
+			doc.Warnings = append(doc.Warnings, f.Warnings...)
+			if doc.Class.Title == "" && len(r.docs) == 1 {
+				doc.Class.Title = ingest.TitleIn(f.Window)
+			}
+		}
+		out[i] = r
+	}
+	return out, nil
 }
 
-// Ingest reads one document and stores it, as Store does.
-func (a *App) Ingest(ctx context.Context, name string, raw []byte, stated ingest.Origin) (*IngestReport, error) {
-	reading, err := a.Read(raw)
+// readFile turns a file into text. What is stated of the columns of a table goes
+// before what was stated for the same employer before; that is used where the
+// table has those columns.
+func (a *App) readFile(ctx context.Context, name string, raw []byte, stated ingest.Origin) ([]document.Document, error) {
+	if stated.Format != "" {
+		text, err := document.Decode(raw)
+		return []document.Document{{Format: document.Format(stated.Format), Text: text}}, err
+	}
+	columns, err := document.ParseColumns(stated.Columns)
 	if err != nil {
 		return nil, err
 	}
-	return a.Store(ctx, name, reading, stated)
+	if columns != nil || stated.Issuer == "" {
+		return a.documents.Read(ctx, name, raw, columns)
+	}
+	kept, err := a.catalog.Columns(ctx, stated.Issuer)
+	if err != nil {
+		return nil, err
+	}
+	if columns, err = document.ParseColumns(kept); err == nil && columns != nil {
+		if files, err := a.documents.Read(ctx, name, raw, columns); err == nil {
+			return files, nil
+		}
+	}
+	return a.documents.Read(ctx, name, raw, nil)
+}
+
+// Ingest reads the documents of a file and stores them, as StoreAll does.
+func (a *App) Ingest(ctx context.Context, name string, raw []byte, stated ingest.Origin) (*IngestReport, error) {
+	readings, err := a.Read(ctx, name, raw, stated)
+	if err != nil {
+		return nil, err
+	}
+	return a.StoreAll(ctx, readings, stated)
 }
 
 // Store stores what was read, once, in one transaction. What cannot be stored
 // changes nothing. Of a specification of several classes the report is of the
 // first, with the others in it. What people corrected in the same text before
 // stays corrected.
-func (a *App) Store(ctx context.Context, name string, reading *Reading, stated ingest.Origin) (*IngestReport, error) {
-	docs, err := a.identify(ctx, reading, stated)
+func (a *App) Store(ctx context.Context, reading *Reading, stated ingest.Origin) (*IngestReport, error) {
+	return a.StoreAll(ctx, []*Reading{reading}, stated)
+}
+
+// StoreAll stores all documents of a file in one transaction, as Store does.
+func (a *App) StoreAll(ctx context.Context, readings []*Reading, stated ingest.Origin) (*IngestReport, error) {
+	docs, err := a.identify(ctx, readings, stated)
 	if err != nil {
 		return nil, err
 	}
-	return a.store(ctx, name, docs)
+	return a.storeAs(ctx, readings, docs, stated)
+}
+
+// storeAs stores documents, and keeps what was stated of the columns of a table.
+func (a *App) storeAs(ctx context.Context, readings []*Reading, docs []corrected, stated ingest.Origin) (*IngestReport, error) {
+	report, err := a.store(ctx, readings[0].Name, docs)
+	if err == nil && stated.Columns != "" && stated.Issuer != "" {
+		err = a.catalog.KeepColumns(ctx, stated.Issuer, stated.Columns)
+	}
+	return report, err
 }
 
 func (a *App) store(ctx context.Context, name string, docs []corrected) (*IngestReport, error) {
@@ -143,16 +212,51 @@ func record(doc *ingest.Identified) catalog.Record {
 // people corrected it before. What the caller states of its origin goes before
 // what the seeds' manifest and the catalog know of it; a code or title that is
 // stated can be of one class only.
-func (a *App) identify(ctx context.Context, reading *Reading, stated ingest.Origin) ([]corrected, error) {
-	docs, err := a.identifyAll(ctx, reading, stated)
+func (a *App) identify(ctx context.Context, readings []*Reading, stated ingest.Origin) ([]corrected, error) {
+	docs, err := a.identifyAll(ctx, readings, stated)
 	if err != nil {
 		return nil, err
 	}
 	return a.asCorrected(ctx, docs)
 }
 
-func (a *App) identifyAll(ctx context.Context, reading *Reading, stated ingest.Origin) ([]*ingest.Identified, error) {
+// identifyAll does so for all documents of a file, which must be of different
+// classes.
+func (a *App) identifyAll(ctx context.Context, readings []*Reading, stated ingest.Origin) ([]*ingest.Identified, error) {
+	var out []*ingest.Identified
+	from := map[string]string{} // part of the file by class
+	for _, r := range readings {
+		ids, err := a.identifyReading(ctx, r, stated)
+		if err != nil && len(readings) > 1 {
+			return nil, inReading(err, r)
+		}
+		if err != nil {
+			return nil, err
+		}
+		for _, id := range ids {
+			if before := from[id.Class.ID]; before != "" && len(readings) > 1 {
+				return nil, spec.Errorf(spec.Conflict, "%s and %s are both of %s: each class needs a code of its own", before, r.file.Part, id.Class.ID).In("code")
+			}
+			from[id.Class.ID] = r.file.Part
+		}
+		out = append(out, ids...)
+	}
+	return out, nil
+}
+
+// inReading says in which part of a file an error is.
+func inReading(err error, r *Reading) error {
+	if e, ok := err.(*spec.Error); ok {
+		return spec.Errorf(e.Code, "%s: %v", r.file.Part, err).In(e.Field)
+	}
+	return fmt.Errorf("%s: %w", r.file.Part, err)
+}
+
+func (a *App) identifyReading(ctx context.Context, reading *Reading, stated ingest.Origin) ([]*ingest.Identified, error) {
 	raw, docs := reading.raw, reading.docs
+	if len(docs) == 1 {
+		stated.Code, stated.Title = cmp.Or(stated.Code, reading.file.Code), cmp.Or(stated.Title, reading.file.Title)
+	}
 	stated, err := withSeedOrigin(stated, checksum(raw))
 	if err != nil {
 		return nil, err
@@ -169,6 +273,7 @@ func (a *App) identifyAll(ctx context.Context, reading *Reading, stated ingest.O
 		if out[i], err = a.identifyOne(ctx, doc, raw, stated); err != nil {
 			return nil, err
 		}
+		out[i].Source.Format = string(reading.file.Format)
 	}
 	return out, nil
 }
@@ -296,7 +401,7 @@ func predecessor(id *ingest.Identified, stated ingest.Origin, known []catalog.Do
 func (a *App) newReport(name string, doc *ingest.Identified, outcome catalog.Outcome) *IngestReport {
 	s := doc.Source
 	r := &IngestReport{
-		Name: name, Outcome: string(outcome), Family: s.Family, Publisher: s.Publisher, Licence: s.Licence,
+		Name: name, Outcome: string(outcome), Format: s.Format, Family: s.Family, Publisher: s.Publisher, Licence: s.Licence,
 		Class: doc.Class, Statements: count(doc.Statements), Unread: unread(doc.Statements), Warnings: append([]spec.Warning{}, s.Warnings...),
 	}
 	r.Class.Statements = len(doc.Statements)

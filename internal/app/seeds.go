@@ -58,11 +58,11 @@ func (a *App) ingestSeeds(ctx context.Context) error {
 		if err != nil {
 			return fmt.Errorf("seeds: %w", err)
 		}
-		reading, err := a.Read(raw)
+		readings, err := a.Read(ctx, o.File, raw, o)
 		if err != nil {
 			return fmt.Errorf("seed %s: %w", o.File, err)
 		}
-		ids, err := a.identify(ctx, reading, o)
+		ids, err := a.identify(ctx, readings, o)
 		if spec.CodeOf(err) == spec.Conflict {
 			a.cfg.Log.Warn("seed left out", "file", o.File, "error", err)
 			continue

@@ -220,7 +220,7 @@ func statements(rows []db.Statement, levels []db.Level, citations []db.Citation,
 			ID: r.ID, ClassID: r.ClassID, SourceID: r.SourceID, Kind: spec.Kind(r.Kind),
 			Competency: r.Competency, Framework: r.Framework, Section: r.Section,
 			Text: r.Text, Stem: r.Stem, Span: spec.Span{Start: int(r.SpanStart), End: int(r.SpanEnd)},
-			Boilerplate: r.Boilerplate != 0, Ref: r.Ref, Citations: cited[place{source: r.SourceID, n: r.Position}],
+			Boilerplate: r.Boilerplate != 0, Unsure: r.Unsure != 0, Ref: r.Ref, Citations: cited[place{source: r.SourceID, n: r.Position}],
 			Corrected: corrections[place{source: r.SourceID, n: r.Position}],
 		}
 		if out[i].Citations == nil {
@@ -242,7 +242,7 @@ func (c *Catalog) Source(ctx context.Context, id string) (spec.Source, error) {
 	}
 	s := spec.Source{
 		ID: r.ID, Family: r.Family, Publisher: r.Publisher, Title: r.Title, Licence: r.Licence,
-		Attribution: r.Attribution, SHA256: r.Sha256, Bytes: int(r.Bytes), EffectiveDate: r.EffectiveDate,
+		Attribution: r.Attribution, SHA256: r.Sha256, Bytes: int(r.Bytes), Format: r.Format, EffectiveDate: r.EffectiveDate,
 		Revision: int(r.Revision), Supersedes: r.Supersedes, SupersededBy: r.SupersededBy,
 		ClassIDs: []string{}, Facts: []spec.Fact{}, Warnings: []spec.Warning{},
 	}

@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"database/sql"
@@ -237,6 +238,7 @@ func (w writer) insertRevision(r Record, id string, revision int, supersedes str
 		Family: s.Family, Reader: int64(r.Reader), Publisher: s.Publisher, Title: s.Title,
 		Licence: s.Licence, Attribution: s.Attribution, Sha256: s.SHA256, Bytes: int64(s.Bytes),
 		Text: r.Text, EffectiveDate: s.EffectiveDate, IngestedAt: s.IngestedAt.UTC().Format(time.RFC3339), Release: r.release,
+		Format: cmp.Or(s.Format, spec.FormatText),
 	})
 	if err != nil {
 		return err
@@ -316,7 +318,7 @@ func (w writer) insertStatement(sourceID string, position int, st spec.Statement
 		SourceID: sourceID, Position: int64(position), ID: st.ID, ClassID: st.ClassID, Kind: string(st.Kind),
 		Competency: st.Competency, Framework: st.Framework, Section: st.Section, Level: level,
 		Text: st.Text, Stem: st.Stem, SpanStart: int64(st.Span.Start), SpanEnd: int64(st.Span.End),
-		Boilerplate: asInt(st.Boilerplate), Ref: st.Ref,
+		Boilerplate: asInt(st.Boilerplate), Ref: st.Ref, Unsure: asInt(st.Unsure),
 	})
 	if err != nil {
 		return fmt.Errorf("statement %q: %w", st.Text, err)

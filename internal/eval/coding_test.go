@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"crosswalk/internal/coding"
+	"crosswalk/internal/document"
 	"crosswalk/internal/ingest"
 	"crosswalk/internal/onet"
 	"crosswalk/internal/semantic"
@@ -106,7 +107,7 @@ func TestTheSeedClasses(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		text, err := ingest.Decode(raw)
+		text, err := document.Decode(raw)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -11,6 +11,7 @@ import (
 
 	"crosswalk/internal/career"
 	"crosswalk/internal/crosswalk"
+	"crosswalk/internal/document"
 	"crosswalk/internal/ingest"
 	"crosswalk/internal/match"
 	"crosswalk/internal/qualification"
@@ -37,11 +38,11 @@ func readSpecifications(name string, f func(file string, doc *ingest.Document) e
 		if err != nil {
 			return err
 		}
-		raw, err := io.ReadAll(io.LimitReader(r, ingest.MaxBytes))
+		raw, err := io.ReadAll(io.LimitReader(r, document.MaxBytes))
 		if err := errors.Join(err, r.Close()); err != nil {
 			return fmt.Errorf("%s: %w", entry.Name, err)
 		}
-		text, err := ingest.Decode(raw)
+		text, err := document.Decode(raw)
 		if err != nil {
 			return fmt.Errorf("%s: %w", entry.Name, err)
 		}

@@ -131,20 +131,39 @@ func (id *Identified) checkRequired() {
 	}
 }
 
-// Lines finds the lines of a text by byte offset.
-type Lines []int
+// Lines finds the lines and pages of a text by byte offset.
+type Lines struct {
+	lines, pages []int // where each begins
+}
 
 // LinesOf returns the lines of a text, numbered as warnings number them.
 func LinesOf(text string) Lines {
 	lines := splitLines(text)
-	out := make(Lines, len(lines))
-	for i, l := range lines {
-		out[i] = l.Start
+	var out Lines
+	for _, l := range lines {
+		out.lines = append(out.lines, l.Start)
+		if l.pageStart {
+			out.pages = append(out.pages, l.Start)
+		}
 	}
 	return out
 }
 
 // At returns the 1-based number of the line at a byte offset.
 func (l Lines) At(offset int) int {
-	return max(1, sort.Search(len(l), func(i int) bool { return l[i] > offset }))
+	return max(1, startsUpTo(l.lines, offset))
+}
+
+// Page returns the 1-based number of the page at a byte offset, 0 in a text
+// without pages: form feeds stand between them.
+func (l Lines) Page(offset int) int {
+	if len(l.pages) == 0 {
+		return 0
+	}
+	return 1 + startsUpTo(l.pages, offset)
+}
+
+// startsUpTo counts the starts that lie at or before an offset.
+func startsUpTo(starts []int, offset int) int {
+	return sort.Search(len(starts), func(i int) bool { return starts[i] > offset })
 }

@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"crosswalk/internal/document"
 	"crosswalk/seeds"
 )
 
@@ -24,7 +25,7 @@ func fuzzFamily(f *testing.F, name string, read func(*draft), files ...string) {
 		f.Add(raw)
 	}
 	f.Fuzz(func(t *testing.T, raw []byte) {
-		text, err := Decode(raw)
+		text, err := document.Decode(raw)
 		if err != nil {
 			return
 		}
@@ -69,7 +70,7 @@ func FuzzRead(f *testing.F) {
 	f.Add([]byte("# Title\n\nDUTIES\n- One;\n- Two.\n"))
 	f.Add([]byte("Knowledge of:\n- law\n\nAbility to: read; write."))
 	f.Fuzz(func(t *testing.T, raw []byte) {
-		text, err := Decode(raw)
+		text, err := document.Decode(raw)
 		if err != nil {
 			return
 		}
@@ -99,7 +100,7 @@ func FuzzReadPlain(f *testing.F) {
 	f.Add("Plumber\n\nInstalls pipes and\nvalves. Repairs drains; tests them.\n- Keeps records\n- Orders parts")
 	f.Add("\f\n\n\u2022  a\n\u2022 b")
 	f.Fuzz(func(t *testing.T, raw string) {
-		text, err := Decode([]byte(raw))
+		text, err := document.Decode([]byte(raw))
 		if err != nil {
 			return
 		}

@@ -26,6 +26,8 @@ type Origin struct {
 	Publisher   string `json:"publisher"`
 	Licence     string `json:"licence"`
 	Attribution string `json:"attribution"`
+	Format      string `json:"format,omitempty"`  // of the file that the text was taken from
+	Columns     string `json:"columns,omitempty"` // of a table: "Job Name=title, What you do=duties"
 }
 
 // ParseManifest reads a list of origins: a JSON array of objects. Unknown
@@ -92,7 +94,7 @@ func Identify(doc *Document, raw []byte, o Origin, now time.Time) (*Identified, 
 	id := &Identified{
 		Text: doc.Text,
 		Source: spec.Source{
-			Family: doc.Family, Publisher: publisher, Title: class.Title,
+			Format: spec.FormatText, Family: doc.Family, Publisher: publisher, Title: class.Title,
 			Licence: first(o.Licence, NotStated), Attribution: first(o.Attribution, publisher),
 			SHA256: sum, Bytes: len(raw), EffectiveDate: doc.EffectiveDate,
 			IngestedAt: now, Facts: doc.Facts, Warnings: slices.Concat(doc.Warnings, warnings),

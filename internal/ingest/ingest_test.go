@@ -13,6 +13,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"crosswalk/internal/document"
 	"crosswalk/internal/spec"
 	"crosswalk/seeds"
 )
@@ -31,7 +32,7 @@ func readSeed(t testing.TB, name string) *Document {
 
 func mustRead(t testing.TB, raw []byte) *Document {
 	t.Helper()
-	text, err := Decode(raw)
+	text, err := document.Decode(raw)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -420,34 +421,6 @@ func TestSeedsAgreeWithTheirManifest(t *testing.T) {
 				t.Errorf("%s: %s", o.File, w.Message)
 			}
 		}
-	}
-}
-
-func TestDecodeRefusesWhatIsNoText(t *testing.T) {
-	tests := []struct {
-		name, raw string
-		code      spec.Code
-		message   string
-	}{
-		{"empty", "", spec.Invalid, "empty"},
-		{"only white space", " \r\n\t", spec.Invalid, "empty"},
-		{"only a byte-order mark", "\xef\xbb\xbf\n", spec.Invalid, "empty"},
-		{"zip archive", "PK\x03\x04rest", spec.Invalid, "zip"},
-		{"PDF", "%PDF-1.7", spec.Invalid, "PDF"},
-		{"UTF-16", "\xff\xfeH\x00i\x00", spec.Invalid, "UTF-16"},
-		{"binary", "DUTIES\n\x00\x01", spec.Invalid, "line 2: not a text document: control character 0x00 at column 1"},
-		{"Windows-1252", "DUTIES\nclient\x92s needs", spec.Invalid, "line 2: not UTF-8: byte 0x92 at column 7"},
-		{"cut in a character", "caf\xc3", spec.Invalid, "line 1: not UTF-8"},
-		{"one endless line", strings.Repeat("x", MaxLineBytes+2), spec.TooLarge, "line 1: line has more than"},
-		{"too large", strings.Repeat("x\n", MaxBytes/2+1), spec.TooLarge, "limit"},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			_, err := Decode([]byte(tt.raw))
-			if spec.CodeOf(err) != tt.code || !strings.Contains(err.Error(), tt.message) {
-				t.Errorf("error %v, want %s with %q", err, tt.code, tt.message)
-			}
-		})
 	}
 }
 

@@ -374,6 +374,16 @@ func (d *draft) employersIn(passages []passage) []string {
 	return out
 }
 
+// TitleIn returns the title in that of a window, without the site that it names;
+// empty when there is none.
+func TitleIn(window string) string {
+	title := titleIn("title: "+Fold(window), nil)
+	if len(title) > maxTitleBytes {
+		return ""
+	}
+	return title
+}
+
 // titleIn extracts a title from the line that states it, without the label before
 // it or the employer after it.
 func titleIn(words string, employers []string) string {

@@ -1,72 +1,12 @@
 package ingest
 
 import (
-	"bytes"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"crosswalk/internal/spec"
 )
-
-// Limits on one document. Class specifications are a few dozen pages; what is
-// far beyond that is something else.
-const (
-	MaxBytes     = 2 << 20
-	MaxLineBytes = 64 << 10
-)
-
-var magic = []struct{ prefix, name string }{
-	{"PK\x03\x04", "a zip archive (or an Office document)"},
-	{"PK\x05\x06", "an empty zip archive"},
-	{"%PDF-", "a PDF document"},
-	{"\x1f\x8b", "a gzip archive"},
-	{"\x7fELF", "a program"},
-	{"{\\rtf", "an RTF document"},
-	{"\xd0\xcf\x11\xe0", "an old Office document"},
-	{"\x89PNG", "a picture"},
-	{"\xff\xd8\xff", "a picture"},
-	{"\xff\xfe", "text in UTF-16"},
-	{"\xfe\xff", "text in UTF-16"},
-}
-
-// Decode checks that raw is a text document and returns its text: the bytes
-// as received, less a byte-order mark. Spans point into this text. Line ends
-// stay as they are.
-func Decode(raw []byte) (string, error) {
-	if len(raw) > MaxBytes {
-		return "", spec.Errorf(spec.TooLarge, "document is over the limit of %d bytes", MaxBytes)
-	}
-	if html := bytes.ToLower(raw[:min(len(raw), 200)]); bytes.Contains(html, []byte("<!doctype html")) || bytes.Contains(html, []byte("<html")) {
-		return "", spec.Errorf(spec.Invalid, "not a text document: it begins like a web page; save its text first")
-	}
-	for _, m := range magic {
-		if bytes.HasPrefix(raw, []byte(m.prefix)) {
-			return "", spec.Errorf(spec.Invalid, "not a text document: it begins like %s; save it as UTF-8 text first", m.name)
-		}
-	}
-	raw = bytes.TrimPrefix(raw, []byte("\xef\xbb\xbf"))
-	if len(bytes.TrimSpace(raw)) == 0 {
-		return "", spec.Errorf(spec.Invalid, "document is empty")
-	}
-	line, lineStart := 1, 0
-	for i := 0; i < len(raw); {
-		r, size := utf8.DecodeRune(raw[i:])
-		switch {
-		case r == utf8.RuneError && size == 1:
-			return "", spec.Errorf(spec.Invalid, "not UTF-8: byte 0x%02x at column %d", raw[i], i-lineStart+1).At(line)
-		case r == '\n':
-			line, lineStart = line+1, i+1
-		case r < ' ' && r != '\t' && r != '\r' && r != '\f' && r != '\v':
-			return "", spec.Errorf(spec.Invalid, "not a text document: control character 0x%02x at column %d", r, i-lineStart+1).At(line)
-		}
-		if i-lineStart > MaxLineBytes {
-			return "", spec.Errorf(spec.TooLarge, "line has more than %d bytes", MaxLineBytes).At(line)
-		}
-		i += size
-	}
-	return string(raw), nil
-}
 
 // A line is one line of a document: the span of its content, white space at
 // both ends left out.
@@ -119,10 +59,11 @@ func trim(text string, s spec.Span) spec.Span {
 	return s
 }
 
-// isSpace counts the zero-width characters that word processors leave as
-// space, so that a line of them is blank.
+// isSpace counts as space the zero-width characters that word processors leave, so
+// that a line of them is blank, and the control characters that programs leave
+// that take text out of PDF.
 func isSpace(r rune) bool {
-	return unicode.IsSpace(r) || r == '\u200b' || r == '\ufeff'
+	return unicode.IsSpace(r) || unicode.IsControl(r) || r == '\u200b' || r == '\ufeff'
 }
 
 // trimEnds narrows s past white space and past any of the characters in

@@ -144,6 +144,7 @@ type Statement struct {
 	Stem        string     `json:"stem,omitempty" doc:"Leading words of text that the document states once for several statements and that lie outside the span"`
 	Span        Span       `json:"span" doc:"Where the words of this statement stand in the source"`
 	Boilerplate bool       `json:"boilerplate" doc:"True for phrases that every class carries, such as 'Performs related duties as required'; never evidence"`
+	Unsure      bool       `json:"unsure,omitempty" doc:"True when the reader was not sure of the kind: a person should look here first"`
 	Ref         string     `json:"ref,omitempty" doc:"The issuer's own id of the statement, such as an O*NET task id; it stays when the wording changes"`
 	Citations   []Citation `json:"citations" nullable:"false" doc:"Sources that the document names for it"`
 	Corrected   *Corrected `json:"corrected,omitempty" doc:"Set when a person corrected how it was read"`
@@ -205,6 +206,9 @@ func IssuerOf(classID string) string {
 	return issuer
 }
 
+// FormatText is the format of a source that came as text.
+const FormatText = "text"
+
 // Source is one revision of a document.
 type Source struct {
 	ID            string    `json:"id"`
@@ -213,8 +217,9 @@ type Source struct {
 	Title         string    `json:"title"`
 	Licence       string    `json:"licence" doc:"Licence or legal status; 'not stated' when unknown"`
 	Attribution   string    `json:"attribution" doc:"What to name when the text is shown"`
-	SHA256        string    `json:"sha256" doc:"Checksum of the document as received"`
-	Bytes         int       `json:"bytes" doc:"Size of the document as received" minimum:"0"`
+	Format        string    `json:"format" doc:"Form of the file that the text was taken from" enum:"text,pdf,pdf-scanned,docx,html,xlsx,csv,job-posting,case"`
+	SHA256        string    `json:"sha256" doc:"Checksum of a text as received; of other files, that of the text taken from them"`
+	Bytes         int       `json:"bytes" doc:"Size of that text" minimum:"0"`
 	EffectiveDate string    `json:"effective_date" doc:"YYYY-MM-DD; empty when the document states none"`
 	Revision      int       `json:"revision" doc:"1 for the first version of this document" minimum:"1"`
 	Supersedes    string    `json:"supersedes" doc:"Source id of the revision before; empty for the first"`

@@ -284,7 +284,7 @@ func (q *Queries) CurrentSource(ctx context.Context, documentKey string) (Curren
 }
 
 const currentStatements = `-- name: CurrentStatements :many
-SELECT st.source_id, st.position, st.id, st.class_id, st.kind, st.competency, st.framework, st.section, st.level, st.text, st.stem, st.span_start, st.span_end, st.boilerplate, st.ref
+SELECT st.source_id, st.position, st.id, st.class_id, st.kind, st.competency, st.framework, st.section, st.level, st.text, st.stem, st.span_start, st.span_end, st.boilerplate, st.ref, st.unsure
 FROM statements st JOIN sources s ON s.id = st.source_id
 WHERE s.superseded_by = ''
 ORDER BY st.class_id, s.document_key, st.position
@@ -315,6 +315,7 @@ func (q *Queries) CurrentStatements(ctx context.Context) ([]Statement, error) {
 			&i.SpanEnd,
 			&i.Boilerplate,
 			&i.Ref,
+			&i.Unsure,
 		); err != nil {
 			return nil, err
 		}
@@ -467,8 +468,8 @@ func (q *Queries) InsertLevel(ctx context.Context, arg InsertLevelParams) error 
 const insertSource = `-- name: InsertSource :exec
 INSERT INTO sources (
     id, document_key, revision, supersedes, family, reader, publisher, title, licence,
-    attribution, sha256, bytes, text, effective_date, ingested_at, release
-) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    attribution, sha256, bytes, text, effective_date, ingested_at, release, format
+) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 `
 
 type InsertSourceParams struct {
@@ -488,6 +489,7 @@ type InsertSourceParams struct {
 	EffectiveDate string
 	IngestedAt    string
 	Release       int64
+	Format        string
 }
 
 func (q *Queries) InsertSource(ctx context.Context, arg InsertSourceParams) error {
@@ -508,6 +510,7 @@ func (q *Queries) InsertSource(ctx context.Context, arg InsertSourceParams) erro
 		arg.EffectiveDate,
 		arg.IngestedAt,
 		arg.Release,
+		arg.Format,
 	)
 	return err
 }
@@ -515,8 +518,8 @@ func (q *Queries) InsertSource(ctx context.Context, arg InsertSourceParams) erro
 const insertStatement = `-- name: InsertStatement :exec
 INSERT INTO statements (
     source_id, position, id, class_id, kind, competency, framework, section, level, text,
-    stem, span_start, span_end, boilerplate, ref
-) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    stem, span_start, span_end, boilerplate, ref, unsure
+) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 `
 
 type InsertStatementParams struct {
@@ -535,6 +538,7 @@ type InsertStatementParams struct {
 	SpanEnd     int64
 	Boilerplate int64
 	Ref         string
+	Unsure      int64
 }
 
 func (q *Queries) InsertStatement(ctx context.Context, arg InsertStatementParams) error {
@@ -554,6 +558,7 @@ func (q *Queries) InsertStatement(ctx context.Context, arg InsertStatementParams
 		arg.SpanEnd,
 		arg.Boilerplate,
 		arg.Ref,
+		arg.Unsure,
 	)
 	return err
 }
@@ -576,6 +581,21 @@ func (q *Queries) InsertWarning(ctx context.Context, arg InsertWarningParams) er
 		arg.Line,
 		arg.Message,
 	)
+	return err
+}
+
+const keepTableColumns = `-- name: KeepTableColumns :exec
+INSERT INTO table_columns (issuer, columns) VALUES (?, ?)
+ON CONFLICT (issuer) DO UPDATE SET columns = excluded.columns
+`
+
+type KeepTableColumnsParams struct {
+	Issuer  string
+	Columns string
+}
+
+func (q *Queries) KeepTableColumns(ctx context.Context, arg KeepTableColumnsParams) error {
+	_, err := q.db.ExecContext(ctx, keepTableColumns, arg.Issuer, arg.Columns)
 	return err
 }
 
@@ -701,7 +721,7 @@ func (q *Queries) Revision(ctx context.Context) (RevisionRow, error) {
 
 const source = `-- name: Source :one
 SELECT id, document_key, revision, supersedes, superseded_by, family, reader, publisher, title,
-    licence, attribution, sha256, bytes, effective_date, ingested_at
+    licence, attribution, sha256, bytes, effective_date, ingested_at, format
 FROM sources WHERE id = ?
 `
 
@@ -721,6 +741,7 @@ type SourceRow struct {
 	Bytes         int64
 	EffectiveDate string
 	IngestedAt    string
+	Format        string
 }
 
 func (q *Queries) Source(ctx context.Context, id string) (SourceRow, error) {
@@ -742,6 +763,7 @@ func (q *Queries) Source(ctx context.Context, id string) (SourceRow, error) {
 		&i.Bytes,
 		&i.EffectiveDate,
 		&i.IngestedAt,
+		&i.Format,
 	)
 	return i, err
 }
@@ -886,7 +908,7 @@ func (q *Queries) SourceLevels(ctx context.Context, sourceID string) ([]Level, e
 }
 
 const sourceStatements = `-- name: SourceStatements :many
-SELECT source_id, position, id, class_id, kind, competency, framework, section, level, text, stem, span_start, span_end, boilerplate, ref FROM statements WHERE source_id = ? ORDER BY position
+SELECT source_id, position, id, class_id, kind, competency, framework, section, level, text, stem, span_start, span_end, boilerplate, ref, unsure FROM statements WHERE source_id = ? ORDER BY position
 `
 
 func (q *Queries) SourceStatements(ctx context.Context, sourceID string) ([]Statement, error) {
@@ -914,6 +936,7 @@ func (q *Queries) SourceStatements(ctx context.Context, sourceID string) ([]Stat
 			&i.SpanEnd,
 			&i.Boilerplate,
 			&i.Ref,
+			&i.Unsure,
 		); err != nil {
 			return nil, err
 		}
@@ -983,6 +1006,17 @@ type SupersedeSourceParams struct {
 func (q *Queries) SupersedeSource(ctx context.Context, arg SupersedeSourceParams) error {
 	_, err := q.db.ExecContext(ctx, supersedeSource, arg.SupersededBy, arg.ID)
 	return err
+}
+
+const tableColumns = `-- name: TableColumns :one
+SELECT columns FROM table_columns WHERE issuer = ?
+`
+
+func (q *Queries) TableColumns(ctx context.Context, issuer string) (string, error) {
+	row := q.db.QueryRowContext(ctx, tableColumns, issuer)
+	var columns string
+	err := row.Scan(&columns)
+	return columns, err
 }
 
 const withdrawClass = `-- name: WithdrawClass :execrows

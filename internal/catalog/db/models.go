@@ -208,6 +208,7 @@ type Source struct {
 	IngestedAt    string
 	Release       int64
 	WithdrawnBy   int64
+	Format        string
 }
 
 type Statement struct {
@@ -226,12 +227,18 @@ type Statement struct {
 	SpanEnd     int64
 	Boilerplate int64
 	Ref         string
+	Unsure      int64
 }
 
 type StatementActivity struct {
 	SourceID   string
 	Position   int64
 	ActivityID string
+}
+
+type TableColumn struct {
+	Issuer  string
+	Columns string
 }
 
 type User struct {

@@ -44,8 +44,8 @@ WHERE cs.class_id = ? AND s.sha256 = ? AND (s.superseded_by <> '' OR s.reader >=
 -- name: InsertSource :exec
 INSERT INTO sources (
     id, document_key, revision, supersedes, family, reader, publisher, title, licence,
-    attribution, sha256, bytes, text, effective_date, ingested_at, release
-) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
+    attribution, sha256, bytes, text, effective_date, ingested_at, release, format
+) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 
 -- name: SupersedeSource :exec
 UPDATE sources SET superseded_by = ? WHERE id = ?;
@@ -70,8 +70,8 @@ VALUES (?, ?, ?, ?, ?, ?, ?, ?);
 -- name: InsertStatement :exec
 INSERT INTO statements (
     source_id, position, id, class_id, kind, competency, framework, section, level, text,
-    stem, span_start, span_end, boilerplate, ref
-) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
+    stem, span_start, span_end, boilerplate, ref, unsure
+) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 
 -- name: InsertCitation :exec
 INSERT INTO citations (source_id, position, ordinal, label, title, span_start, span_end)
@@ -136,8 +136,15 @@ SELECT * FROM citations WHERE source_id = ? ORDER BY position, ordinal;
 
 -- name: Source :one
 SELECT id, document_key, revision, supersedes, superseded_by, family, reader, publisher, title,
-    licence, attribution, sha256, bytes, effective_date, ingested_at
+    licence, attribution, sha256, bytes, effective_date, ingested_at, format
 FROM sources WHERE id = ?;
+
+-- name: TableColumns :one
+SELECT columns FROM table_columns WHERE issuer = ?;
+
+-- name: KeepTableColumns :exec
+INSERT INTO table_columns (issuer, columns) VALUES (?, ?)
+ON CONFLICT (issuer) DO UPDATE SET columns = excluded.columns;
 
 -- name: SourceText :one
 SELECT text FROM sources WHERE id = ?;

@@ -28,6 +28,13 @@ const (
 // longestWord is the length in bytes from which a word is not cut but unknown.
 const longestWord = 200
 
+// Knows reports whether a word in lower case is one of the vocabulary, which holds
+// the common words of English whole.
+func (e *Encoder) Knows(word string) bool {
+	_, ok := e.vocabulary.ids[word]
+	return ok
+}
+
 // tokens returns the pieces of a text between the marks of its beginning and
 // end, most at most. What is longer is cut.
 func (v *vocabulary) tokens(text string, most int) []int32 {

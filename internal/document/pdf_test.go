@@ -1,0 +1,287 @@
+package document
+
+import (
+	"bytes"
+	"compress/zlib"
+	"fmt"
+	"image"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/klippa-app/go-pdfium/requests"
+
+	"crosswalk/internal/spec"
+)
+
+// cacheDir keeps PDFium compiled from one run of the tests to the next.
+var cacheDir = filepath.Join(os.TempDir(), "crosswalk-test-pdfium")
+
+// reader is shared: PDFium is started once.
+var reader = &Reader{CacheDir: cacheDir, Known: func(w string) bool {
+	return strings.Contains(" management classification first office maintains ", " "+w+" ")
+}}
+
+// A word is text at a place of a page, in points from its lower left corner.
+type word struct {
+	x, y float64
+	text string
+}
+
+// pdf writes a document of pages, in Helvetica of 10 points.
+func pdf(pages ...[]word) []byte {
+	var streams []string
+	for _, page := range pages {
+		var b strings.Builder
+		for _, w := range page {
+			fmt.Fprintf(&b, "BT /F1 10 Tf %g %g Td (%s) Tj ET\n", w.x, w.y, strings.NewReplacer("(", `\(`, ")", `\)`, `\`, `\\`).Replace(w.text))
+		}
+		streams = append(streams, b.String())
+	}
+	return assemble(streams, "")
+}
+
+// assemble writes pages with these contents; picture is an object that they may
+// draw as /Im.
+func assemble(contents []string, picture string) []byte {
+	var b bytes.Buffer
+	var offsets []int
+	object := func(body string) int {
+		offsets = append(offsets, b.Len())
+		fmt.Fprintf(&b, "%d 0 obj\n%s\nendobj\n", len(offsets), body)
+		return len(offsets)
+	}
+	b.WriteString("%PDF-1.4\n")
+	pages := 2 + 2*len(contents) // objects before that of the pages
+	font := object("<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>")
+	resources := fmt.Sprintf("<< /Font << /F1 %d 0 R >> >>", font)
+	if picture != "" {
+		pages++
+		resources = fmt.Sprintf("<< /XObject << /Im %d 0 R >> >>", object(picture))
+	}
+	var kids []string
+	for _, c := range contents {
+		content := object(fmt.Sprintf("<< /Length %d >>\nstream\n%s\nendstream", len(c), c))
+		page := object(fmt.Sprintf("<< /Type /Page /Parent %d 0 R /MediaBox [0 0 612 792] /Resources %s /Contents %d 0 R >>", pages, resources, content))
+		kids = append(kids, fmt.Sprintf("%d 0 R", page))
+	}
+	object(fmt.Sprintf("<< /Type /Pages /Count %d /Kids [%s] >>", len(kids), strings.Join(kids, " ")))
+	root := object(fmt.Sprintf("<< /Type /Catalog /Pages %d 0 R >>", pages))
+	xref := b.Len()
+	fmt.Fprintf(&b, "xref\n0 %d\n0000000000 65535 f \n", len(offsets)+1)
+	for _, o := range offsets {
+		fmt.Fprintf(&b, "%010d 00000 n \n", o)
+	}
+	fmt.Fprintf(&b, "trailer\n<< /Size %d /Root %d 0 R >>\nstartxref\n%d\n%%%%EOF\n", len(offsets)+1, root, xref)
+	return b.Bytes()
+}
+
+// lines sets lines one below the other from a place.
+func lines(x, y float64, texts ...string) []word {
+	out := make([]word, len(texts))
+	for i, t := range texts {
+		out[i] = word{x, y - 12*float64(i), t}
+	}
+	return out
+}
+
+// across takes the words of two columns line by line, as some programs write them.
+func across(a, b []word) []word {
+	var out []word
+	for i := range max(len(a), len(b)) {
+		if i < len(a) {
+			out = append(out, a[i])
+		}
+		if i < len(b) {
+			out = append(out, b[i])
+		}
+	}
+	return out
+}
+
+func read(t *testing.T, name string, raw []byte) Document {
+	t.Helper()
+	docs, err := reader.Read(t.Context(), name, raw, nil)
+	if err != nil {
+		t.Fatalf("%s: %v", name, err)
+	}
+	if len(docs) != 1 {
+		t.Fatalf("%s: %d documents", name, len(docs))
+	}
+	return docs[0]
+}
+
+func TestPDFText(t *testing.T) {
+	left := lines(72, 700, "Plans the work of the harbour crew and of", "the divers. Keeps the log of every vessel", "that enters, and reports to the master of", "the port each week about the dues.", "Trains new hands.")
+	right := lines(330, 700, "The master needs a certificate of the coast", "guard, and three years of experience with", "tugs. The office is open in winter, and the", "rooms are heated from the boiler house of", "the old fish market.")
+	tests := []struct {
+		name  string
+		pages [][]word
+		want  string
+	}{
+		{"a wrapped paragraph is one line", [][]word{lines(72, 700, "The harbour master plans the work of the crew, keeps the log and", "reports to the port each week. He trains", "DUTIES")},
+			"The harbour master plans the work of the crew, keeps the log and reports to the port each week. He trains\nDUTIES"},
+		{"a gap ends a paragraph", [][]word{append(lines(72, 700, "Keeps the log of the harbour.", "Counts the vessels in it."), lines(72, 650, "Reports to the port.", "Writes letters to all who keep a vessel in the harbour.")...)},
+			"Keeps the log of the harbour.\nCounts the vessels in it.\n\nReports to the port.\nWrites letters to all who keep a vessel in the harbour."},
+		{"a bullet begins a line", [][]word{lines(72, 700, "- Keeps the log of all vessels that enter", "the harbour and leave it", "- Counts the dues that they have to pay to")},
+			"- Keeps the log of all vessels that enter the harbour and leave it\n- Counts the dues that they have to pay to"},
+		{"two columns written across", [][]word{across(left, right)},
+			"Plans the work of the harbour crew and of the divers. Keeps the log of every vessel that enters, and reports to the master of the port each week about the dues. Trains new hands.\n\n" +
+				"The master needs a certificate of the coast guard, and three years of experience with tugs. The office is open in winter, and the rooms are heated from the boiler house of the old fish market."},
+		{"two columns written one by one", [][]word{append(append([]word{}, left...), right...)},
+			"Plans the work of the harbour crew and of the divers. Keeps the log of every vessel that enters, and reports to the master of the port each week about the dues. Trains new hands.\n\n" +
+				"The master needs a certificate of the coast guard, and three years of experience with tugs. The office is open in winter, and the rooms are heated from the boiler house of the old fish market."},
+		{"labels beside values", [][]word{across(lines(72, 700, "Title:", "Grade:", "Pay:", "Unit:", "Code:"), lines(200, 700, "Harbour master", "7", "$40,000", "Port", "H12"))},
+			"Title:\tHarbour master\nGrade:\t7\nPay:\t$40,000\nUnit:\tPort\nCode:\tH12"},
+		{"pages", [][]word{lines(72, 700, "First page."), lines(72, 700, "Second page.")}, "First page.\n\fSecond page."},
+		{"overprinted bold", [][]word{{{72, 700, "Harbour office of the port"}, {72.5, 700, "Harbour office of the port"}}}, "Harbour office of the port"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			doc := read(t, "a.pdf", pdf(tt.pages...))
+			if doc.Format != PDF || doc.Text != tt.want {
+				t.Errorf("%s\ngot  %q\nwant %q", doc.Format, doc.Text, tt.want)
+			}
+		})
+	}
+}
+
+func TestHyphenAtLineEnd(t *testing.T) {
+	text := read(t, "a.pdf", pdf(lines(72, 700, "The office is in charge of the man-", "agement of the harbour, and of the crew-", "members of every tug in it."))).Text
+	if !strings.Contains(text, "the management of") || !strings.Contains(text, "crew-members") {
+		t.Error(text)
+	}
+}
+
+func TestPDFRefused(t *testing.T) {
+	good := pdf(lines(72, 700, "The harbour master plans the work of the crew and keeps the log."))
+	many := make([][]word, MaxPages+1)
+	tests := []struct {
+		name    string
+		raw     []byte
+		code    spec.Code
+		message string
+	}{
+		{"cut short", good[:60], spec.Invalid, "damaged"},
+		{"too many pages", pdf(many...), spec.TooLarge, "301 pages"},
+		{"too large", append([]byte("%PDF-1.4\n"), make([]byte, MaxFileBytes)...), spec.TooLarge, "16 MiB"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			_, err := reader.Read(t.Context(), "a.pdf", tt.raw, nil)
+			if spec.CodeOf(err) != tt.code || !strings.Contains(fmt.Sprint(err), tt.message) {
+				t.Errorf("%v", err)
+			}
+		})
+	}
+}
+
+// TestFontsOfGlyphNumbers reads glyphs whose font gives their numbers for
+// characters.
+func TestFontsOfGlyphNumbers(t *testing.T) {
+	want := "Keeps the log of the vessels in the harbour, and reports to the port’s master."
+	var page []glyph
+	for i, r := range want {
+		switch r {
+		case '’':
+			r = 182
+		case ' ':
+			r = 3
+		default:
+			r -= glyphShift
+		}
+		page = append(page, glyph{r: r, font: "Arial", left: float64(i * 5), right: float64(i*5 + 5), bottom: 700, top: 707})
+	}
+	pages := [][]glyph{page}
+	if reads(pages) {
+		t.Fatal("numbers of glyphs read as English")
+	}
+	shiftFonts(pages)
+	if got := pageText(pages[0], nil); got != want || !reads(pages) {
+		t.Errorf("%q", got)
+	}
+}
+
+func TestRestoreLigatures(t *testing.T) {
+	got := restoreLigatures("The classi!cation of the o#ce is the !rst. Call now! Q&A for R&D.", reader.Known)
+	if want := "The classification of the o#ce is the first. Call now! Q&A for R&D."; got != want {
+		t.Errorf("%q", got)
+	}
+}
+
+// TestScan recognises the picture of a page.
+func TestScan(t *testing.T) {
+	if _, err := exec.LookPath("tesseract"); err != nil {
+		_, err := reader.Read(t.Context(), "a.pdf", assemble([]string{""}, ""), nil)
+		if spec.CodeOf(err) != spec.Invalid || !strings.Contains(err.Error(), "scan") {
+			t.Errorf("without tesseract: %v", err)
+		}
+		t.Skip("tesseract is not installed")
+	}
+	doc := read(t, "a.pdf", scanned(t, pdf(lines(72, 700, "The harbour master plans the work of the crew.", "He keeps the log of every vessel."))))
+	if doc.Format != ScannedPDF || !strings.Contains(doc.Text, "harbour master plans the work") {
+		t.Errorf("%s %q", doc.Format, doc.Text)
+	}
+	if len(doc.Warnings) != 1 || !strings.Contains(doc.Warnings[0].Message, "mean confidence of 9") {
+		t.Errorf("%v", doc.Warnings)
+	}
+}
+
+// scanned makes a PDF that holds the picture of the first page of another.
+func scanned(t *testing.T, raw []byte) []byte {
+	t.Helper()
+	instance, err := reader.pdf.instance(t.Context(), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer instance.Close()
+	opened, err := instance.OpenDocument(&requests.OpenDocument{File: &raw})
+	if err != nil {
+		t.Fatal(err)
+	}
+	rendered, err := instance.RenderPageInDPI(&requests.RenderPageInDPI{
+		Page: requests.Page{ByIndex: &requests.PageByIndex{Document: opened.Document}}, DPI: 150,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rendered.Cleanup()
+	return pictured(rendered.Result.Image)
+}
+
+func pictured(m image.Image) []byte {
+	var b bytes.Buffer
+	w := zlib.NewWriter(&b)
+	size := m.Bounds()
+	for y := range size.Dy() {
+		for x := range size.Dx() {
+			r, _, _, _ := m.At(x, y).RGBA()
+			w.Write([]byte{byte(r >> 8)})
+		}
+	}
+	w.Close()
+	picture := fmt.Sprintf("<< /Type /XObject /Subtype /Image /Width %d /Height %d /ColorSpace /DeviceGray /BitsPerComponent 8 /Filter /FlateDecode /Length %d >>\nstream\n%s\nendstream",
+		size.Dx(), size.Dy(), b.Len(), b.String())
+	return assemble([]string{"q 612 0 0 792 0 0 cm /Im Do Q"}, picture)
+}
+
+func TestSpeedOfALongPDF(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds")
+	}
+	page := lines(72, 740, strings.Split(strings.Repeat("Keeps the log of every vessel that enters the harbour and reports it.\n", 55), "\n")...)
+	pages := make([][]word, 40)
+	for i := range pages {
+		pages[i] = page
+	}
+	raw := pdf(pages...)
+	read(t, "a.pdf", pdf(page[:3])) // starts PDFium
+	start := time.Now()
+	read(t, "a.pdf", raw)
+	if took := time.Since(start); took > 10*time.Second {
+		t.Errorf("40 pages took %v", took)
+	}
+}
