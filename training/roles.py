@@ -19,7 +19,7 @@ from employers import CHOOSE, FIT, REPORT, part
 
 RARE = 3  # features seen in fewer units are left out
 SMALL = 0.03  # smaller weights are dropped
-L1, L2 = 0.2, 0.1  # penalties; chosen from 0.1, 0.2, 0.3 and 0.5 on the choose employers
+L1, L2 = 1.0, 0.2  # penalties; chosen from 0.2, 0.3, 0.5 and 1 on the choose employers
 
 
 def read(path: str):

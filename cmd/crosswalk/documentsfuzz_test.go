@@ -17,7 +17,7 @@ import (
 
 	"golang.org/x/net/html"
 
-	"crosswalk/internal/ingest"
+	"crosswalk/internal/document"
 )
 
 // hostile are texts that a page could stumble over.

@@ -20,9 +20,10 @@ const (
 	fewestWords = 60 // in the main part of a page
 )
 
-var pageStart = regexp.MustCompile(`(?i)^(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|div|section|article|main|p|h[1-6]|ul|ol|table|span|br|meta|style|script|\?php)\b`)
+var pageStart = regexp.MustCompile(`(?i)^(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|div|section|article|main|p|h[1-6]|ul|ol|table)\b`)
 
-// looksLikeWebPage reports whether a text begins like HTML, whole or a part of it.
+// looksLikeWebPage reports whether a text begins like HTML, whole or a part of it. A
+// script alone is no page: somebody may paste anything.
 func looksLikeWebPage(head []byte) bool {
 	return pageStart.Match(head[:min(len(head), 2048)])
 }

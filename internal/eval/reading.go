@@ -42,7 +42,10 @@ func reading(dir string, w io.Writer) error {
 		return err
 	}
 	fmt.Fprintln(w, "reading: statements found with the right kind; right when three quarters of the words agree")
-	if err := readingReported(w, texts); err != nil {
+	if err := readingByUnit(w, texts); err != nil {
+		return err
+	}
+	if err := readingFiles(dir, w); err != nil {
 		return err
 	}
 	fmt.Fprintln(w, "  documents of the test data, labelled statement by statement")
@@ -72,21 +75,23 @@ func reading(dir string, w io.Writer) error {
 	return nil
 }
 
-// readingReported measures the documents labelled unit by unit whose employers
-// report: no weight was fitted to them or chosen by them.
-func readingReported(w io.Writer, texts map[string]string) error {
+// readingByUnit measures the documents labelled unit by unit whose employers choose
+// or report: no weight was fitted to them.
+func readingByUnit(w io.Writer, texts map[string]string) error {
 	docs, err := rolelabels.Documents()
 	if err != nil {
 		return err
 	}
-	score, employers := &readingScore{}, map[string]bool{}
-	for _, d := range docs {
-		if PartOf(d.Employer) == PartReport {
-			employers[d.Employer] = true
-			score.add(labelledStatements(d, texts[d.Name]), ingest.Read(texts[d.Name]))
+	for _, part := range []Part{PartChoose, PartReport} {
+		score, employers := &readingScore{}, map[string]bool{}
+		for _, d := range docs {
+			if PartOf(d.Employer) == part {
+				employers[d.Employer] = true
+				score.add(labelledStatements(d, texts[d.Name]), ingest.Read(texts[d.Name]))
+			}
 		}
+		fmt.Fprintf(w, "  %s, labelled unit by unit, %d employers: %s\n", part, len(employers), score)
 	}
-	fmt.Fprintf(w, "  report, labelled unit by unit, %d employers: %s\n", len(employers), score)
 	return nil
 }
 

@@ -430,11 +430,18 @@ func titleCase(s string) string {
 		if i > 0 && smallWords[w] {
 			continue
 		}
+		if i > 0 && romanNumeral.MatchString(w) {
+			words[i] = strings.ToUpper(w)
+			continue
+		}
 		r := []rune(w)
 		words[i] = strings.ToUpper(string(r[0])) + string(r[1:])
 	}
 	return strings.Join(words, " ")
 }
+
+// romanNumeral matches the number of a class in its series.
+var romanNumeral = regexp.MustCompile(`^(?:i{1,3}|iv|vi{0,3}|ix|x)$`)
 
 var smallWords = map[string]bool{
 	"of": true, "to": true, "and": true, "in": true, "for": true, "the": true, "with": true, "or": true, "on": true, "a": true,

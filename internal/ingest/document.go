@@ -53,6 +53,7 @@ var families = []family{
 	{"performance-anchors", anchorMarks, readAnchors},
 	{"skills-page", skillsPageMarks, readSkillsPage},
 	{"level-table", levelTableMarks, readLevelTables},
+	{"level-lines", levelLineMarks, readLevelLines},
 	{"labelled-sections", labelledMarks, readOutline},
 	{"bulleted-specification", bulletedMarks, readOutline},
 	{"sectioned-specification", sectionedMarks, readSectioned},
@@ -208,6 +209,9 @@ var (
 	nothing = regexp.MustCompile(`(?i)^(?:n/?a|none|nil|not applicable|[-–—]+)\.?$`)
 )
 
+// notAsked matches what a document says that it does not ask for.
+var notAsked = regexp.MustCompile(`(?i)^no (?:\w+ ){0,3}(?:knowledge|experience|skills?|training|degree|licen[cs]es?|education|certificat\w+)\b.{0,80}\b(?:required|needed|necessary|expected)\b|\b(?:is|are) not (?:required|needed|necessary|expected)\b`)
+
 // add appends a statement: its text is what stands in the span, white space
 // folded, behind its stem. An empty span adds nothing.
 func (d *draft) add(st spec.Statement) {
@@ -227,6 +231,9 @@ func (d *draft) add(st spec.Statement) {
 	}
 	if st.Citations == nil {
 		st.Citations = []spec.Citation{}
+	}
+	if notAsked.MatchString(words) {
+		st.Kind, st.Stem, st.Text = spec.Note, "", words
 	}
 	st.Boilerplate = semantic.IsBoilerplate(words) || semantic.IsBoilerplate(st.Text)
 	i, _ := slices.BinarySearchFunc(d.furniture, st.Span.Start, func(f line, start int) int { return f.Start - start })

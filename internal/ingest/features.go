@@ -108,6 +108,7 @@ func (d *draft) form(u *unit) []string {
 	is("opens", u.opens)
 	is("apart", u.apart)
 	is("last", u.last)
+	is("above a list", u.above)
 	is("label", u.isLabel)
 	is("capitals", isUpper(text))
 	is("title case", isTitleCase(text) && len(words) <= maxHeadingWords)
@@ -143,7 +144,7 @@ func looksLikeHeading(u *unit) bool {
 	case strings.HasSuffix(u.text, ":"), listSign.MatchString(u.text), isUpper(u.text):
 		return true
 	}
-	return u.last && !terminated(u.text) && !strings.HasSuffix(u.text, ",") && (isTitleCase(u.text) || u.apart && words <= 6 && startsUpper(u.text))
+	return u.last && !terminated(u.text) && !strings.HasSuffix(u.text, ",") && (isTitleCase(u.text) || (u.apart || u.above) && words <= 6 && startsUpper(u.text))
 }
 
 // topicWord names the topic of a heading, if known.

@@ -37,7 +37,7 @@ var headingTopics = []struct {
 		important and essential duties|distinguishing duties|key responsibilities|what you will do|what youll do|
 		essential job functions|job functions|marginal functions|other functions|main duties|main duties and responsibilities|
 		primary duties|general duties|specific duties|duties include|typical duties include|typical duties may include|responsibilities include|tasks|
-		key duties|core duties|day to day|what youll be doing|the role|example of work|duties performed|supervisory responsibilities|supervisory duties`},
+		key duties|core duties|day to day|you will be responsible for|you will|in this role you will|in this position you will|what youll be doing|the role|example of work|duties performed|supervisory responsibilities|supervisory duties`},
 	{topic{kind: spec.Skill, cut: byFrame}, `knowledge skill and ability|knowledge skills and abilities|
 		knowledge skills abilities|knowledge and abilities|knowledge abilities|knowledge abilities and skills|knowledge skills and other characteristics|
 		required knowledge skills and abilities|ksas|competencies|competency statements|knowledge and skills|skills and abilities|
@@ -48,7 +48,7 @@ var headingTopics = []struct {
 	{topic{kind: spec.Purpose, cut: prose}, `purpose of job class|purpose of job class nature of work|purpose of class|nature of work|description of work|
 		work description|job summary|position summary|summary|class summary|definition|class definition|
 		general statement of duties|general description|general summary|job description|purpose|job purpose|
-		class concept|job purpose|purpose of the role|purpose of position|position purpose|main purpose|about the job|about the position|distinguishing characteristics|distinguishing features of the class|definition of class|overview|about the role`},
+		class concept|class series concept|series concept|main purpose of job|main purpose of the job|job purpose|purpose of the role|purpose of position|position purpose|main purpose|about the job|about the position|distinguishing characteristics|distinguishing features of the class|definition of class|overview|about the role`},
 	{topic{kind: spec.Context, cut: prose}, `context covered|work setting|scope|organizational context|program information|about us|introduction|about the department|the department|background`},
 	{topic{kind: spec.Supervision, cut: bySentence}, `supervision received|supervision exercised|supervision|
 		supervision received and exercised|reporting relationships|guidelines for class use|reports to|responsible to|responsible for|supervisory controls|reporting to`},
@@ -70,7 +70,7 @@ var headingTopics = []struct {
 	{topic{kind: spec.Authority}, `authority|decision making authority|authority exercised`},
 	{topic{kind: spec.Note, cut: prose}, `note|notes|acknowledgement|acknowledgment|cancellation clause|disclaimer|comments|class history|history|benefits|what we offer|why join us|how to apply|equal opportunity|eeo statement`},
 
-	{topic{fact: FactTitle}, `job code title|class title|job title|position title|title|classification title`},
+	{topic{fact: FactTitle}, `job code title|class title|job title|position title|post title|role title|vacancy title|title|classification title`},
 	{topic{fact: FactSalaryGroup}, `salary information|salary group|salary|salary range|salary grade|pay grade|pay range|pay band|compensation|grade`},
 	{topic{fact: FactBargainingUnit}, `bargaining unit|union|representation unit`},
 	{topic{fact: FactEEO}, `eeo|eeo category|eeo code`},
@@ -122,6 +122,53 @@ func topicOf(heading string) (topic, bool) {
 		}
 	}
 	return topic{}, false
+}
+
+// guesses are topics by a word of the heading, for wordings that nobody foresaw. The
+// first that fits counts: "physical requirements" are conditions, "preferred skills"
+// qualifications.
+var guesses = []struct {
+	topic
+	words *regexp.Regexp
+}{
+	{topic{kind: spec.Note, cut: prose}, regexp.MustCompile(`\b(?:apply(?:ing)?|applications?|benefits|perks|eeo|equal|accommodations?|notices?|instructions?|deadline|contact|veterans?|timeline|disclaimer|vaccination)\b`)},
+	{topic{kind: spec.WorkCondition}, regexp.MustCompile(`\b(?:physical|environmental|schedule|location|telecommuting|working conditions|work environment)\b`)},
+	{topic{kind: spec.Duty}, regexp.MustCompile(`\b(?:duty|duties|tasks?|responsibilit(?:y|ies)|accountabilit(?:y|ies)|functions|work activities|typical work|(?:in this (?:role|position|job)|as (?:an? )?\w+(?: \w+)?) you will|what youll do)\b`)},
+	{topic{kind: spec.Qualification}, regexp.MustCompile(`\b(?:requirements?|qualifications?|education|educational|experience|licen[cs](?:e|es|ure|ing)|certifications?|degree|criteria|languages?|profile|about you|looking for|must haves?|prerequisites?|eligibility|preferred|preferences|desir(?:ed|able)|background)\b`)},
+	{topic{kind: spec.Skill, cut: byFrame}, regexp.MustCompile(`\b(?:skills?|knowledges?|abilit(?:y|ies)|competenc(?:y|ies)|ksas?|ksaos?|aptitudes?|(?:ideal|successful) candidate|attributes)\b`)},
+	{topic{kind: spec.Context, cut: prose}, regexp.MustCompile(`^(?:about|why)\b|\b(?:who we are|our (?:culture|values|mission)|mission statement|overview of)\b`)},
+}
+
+// guessTopic returns what stands under a heading by a word of it. It must be clear
+// already that it is a heading.
+func guessTopic(heading string) (topic, bool) {
+	h := normalHeading(heading)
+	if n := len(strings.Fields(h)); n == 0 || n > maxHeadingWords || unitPattern.MatchString(h) {
+		return topic{}, false
+	}
+	for _, g := range guesses {
+		if !g.words.MatchString(h) {
+			continue
+		}
+		if g.cut == byFrame {
+			g.kind = competencyKind(h)
+		}
+		return g.topic, true
+	}
+	return topic{}, false
+}
+
+// competencyKind is the kind that entries without a frame have under a heading of
+// knowledge, skills and abilities: that which it names alone.
+func competencyKind(heading string) spec.Kind {
+	knowledge, ability := strings.Contains(heading, "knowledge"), strings.Contains(heading, "abilit")
+	switch {
+	case strings.Contains(heading, "skill") || knowledge == ability:
+		return spec.Skill
+	case knowledge:
+		return spec.Knowledge
+	}
+	return spec.Ability
 }
 
 var headingNumber = regexp.MustCompile(`^\s*(?:(?:factor|section|part|item)\s+)?[ivx0-9]+\s*[.):–-]\s*(.)`)

@@ -11,9 +11,9 @@ import (
 // Words that names of levels begin with, from low to high. They tell a table
 // of levels, and which of its columns is the lowest.
 var levelSteps = []*regexp.Regexp{
-	regexp.MustCompile(`(?i)^(?:contributing|entry|trainee|apprentice|novice|beginn|junior|basic|foundation|emerging|level (?:1|I|one)$|I$|1$|[A-Za-z ]+ I$)`),
-	regexp.MustCompile(`(?i)^(?:developing|intermediate|working|journey|full performance|proficient|skilled|acquired|mid|level (?:2|II|two)$|II$|2$|[A-Za-z ]+ II$)`),
-	regexp.MustCompile(`(?i)^(?:accomplished|advanced|senior|level (?:3|III|three)$|III$|3$|[A-Za-z ]+ III$)`),
+	regexp.MustCompile(`(?i)^(?:contributing|awareness|entry|trainee|apprentice|novice|beginn|junior|basic|foundation|emerging|level (?:1|I|one)$|I$|1$|[A-Za-z ]+ I$)`),
+	regexp.MustCompile(`(?i)^(?:developing|competent|meets|intermediate|working|journey|full performance|proficient|skilled|acquired|mid|level (?:2|II|two)$|II$|2$|[A-Za-z ]+ II$)`),
+	regexp.MustCompile(`(?i)^(?:accomplished|advanced|practitioner|exceeds|senior|level (?:3|III|three)$|III$|3$|[A-Za-z ]+ III$)`),
 	regexp.MustCompile(`(?i)^(?:lead|expert|master|principal|foreman|level (?:4|5|IV|V|four|five)$|IV$|V$|4$|5$|[A-Za-z ]+ (?:IV|V)$)`),
 }
 

@@ -200,15 +200,20 @@ func (d *draft) readLevelRow(columns []*spec.Level, row tableRow, above string) 
 	}
 	competency := cmp.Or(Fold(d.text[cells[0].Start:cells[0].End]), above)
 	for i, cell := range cells[1:] {
-		for _, part := range d.cellParts(cell) {
-			words := Fold(d.text[part.Start:part.End])
-			d.add(spec.Statement{
-				Kind:       cmp.Or(semantic.FrameKind(words, ""), spec.Behavior),
-				Competency: competency, Level: columns[i], Span: part,
-			})
-		}
+		d.addLevelParts(cell, competency, columns[i])
 	}
 	return competency
+}
+
+// addLevelParts adds the statements of a competency at a level.
+func (d *draft) addLevelParts(text spec.Span, competency string, level *spec.Level) {
+	for _, part := range d.cellParts(text) {
+		words := Fold(d.text[part.Start:part.End])
+		d.add(spec.Statement{
+			Kind:       cmp.Or(semantic.FrameKind(words, ""), spec.Behavior),
+			Competency: competency, Level: level, Span: part,
+		})
+	}
 }
 
 // cellParts cuts a cell at its sentences and semicolons. A cell that says only

@@ -18,6 +18,7 @@ type heading struct {
 	known bool
 	colon bool // a label before a colon
 	sure  bool // marked as a heading by more than its letters: "#", an underline
+	depth int  // signs "#" before it; 0 for none
 }
 
 // A section is a heading with the lines under it.
@@ -44,6 +45,9 @@ func readOutline(d *draft) {
 		}
 		sections = sections[1:]
 	}
+	if d.doc.Class.Title == "" && len(sections) > 0 {
+		d.doc.Class.Title = d.titleOver(sections[0])
+	}
 	if d.doc.Class.Title == "" {
 		d.doc.Class.Title = issuer // better than none
 	}
@@ -51,6 +55,16 @@ func readOutline(d *draft) {
 		d.readSection(s)
 	}
 	d.chooseTitle()
+}
+
+// titleOver returns the title that stands as a heading over all of the text; empty
+// where the first heading is none.
+func (d *draft) titleOver(s section) string {
+	first := d.firstWords()
+	if s.known || s.colon || s.line.num != d.lines[first].num || letterhead.MatchString(s.label) || len(strings.Fields(s.label)) > titleWords {
+		return ""
+	}
+	return Fold(s.label)
 }
 
 // front returns the lines above the first heading that we know.
@@ -116,7 +130,31 @@ func (d *draft) outline() (preface []line, sections []section) {
 		sections = append(sections, s)
 		next++
 	}
-	return preface, d.settle(sections, seen)
+	return preface, d.settle(d.endNotes(sections), seen)
+}
+
+// endNotes ends a note that stands in the line of its label with its paragraph:
+// what follows is of the section above, or duties where it reads like them.
+func (d *draft) endNotes(sections []section) []section {
+	var out []section
+	for _, s := range sections {
+		out = append(out, s)
+		if s.topic.kind != spec.Note || s.rest.Len() == 0 || len(out) < 2 || !isNote(s.label) {
+			continue
+		}
+		end := slices.IndexFunc(s.lines, func(l line) bool { return l.blank() })
+		if end < 0 || len(trimBlank(s.lines[end:])) == 0 {
+			continue
+		}
+		rest := section{heading: out[len(out)-2].heading, unit: out[len(out)-2].unit, lines: s.lines[end:]}
+		rest.rest = spec.Span{}
+		if rest.topic.cut == prose && d.areDuties(rest.lines) {
+			rest.topic = topic{kind: spec.Duty}
+		}
+		out[len(out)-1].lines = s.lines[:end]
+		out = append(out, rest)
+	}
+	return out
 }
 
 // headings finds the lines that are headings, in order.
@@ -153,6 +191,11 @@ func (d *draft) settle(sections []section, seen map[string]int) []section {
 		last := len(out) - 1
 		if last >= 0 && out[last].topic.kind == spec.Qualification && out[last].known && !s.known && alternative.MatchString(s.label) {
 			s.unit, s.heading = Fold(s.label), out[last].heading
+			out = append(out, s)
+			continue
+		}
+		if last >= 0 && !s.known && s.depth > out[last].depth && out[last].depth > 0 && out[last].known && out[last].topic.fact == "" && out[last].topic.cut != prose {
+			s.unit, s.heading = Fold(s.label), out[last].heading // a group of what stands under the heading above
 			out = append(out, s)
 			continue
 		}
@@ -202,9 +245,11 @@ func (d *draft) areDuties(lines []line) bool {
 }
 
 var (
-	labelPattern = regexp.MustCompile(`^([A-Z][A-Za-z &/,'’().-]{1,70}?)\s*:(?:\s+|$)`)
-	boldLabel    = regexp.MustCompile(`^\*\*([^*]{2,70}?):?\*\*\s*:?\s*`)
+	labelPattern = regexp.MustCompile(`^([A-Z][A-Za-z &/,'’().-]{1,70}?)[\s\x{a0}]*:(?:[\s\x{a0}]+|$)`)
+	boldLabel    = regexp.MustCompile(`^\*\*([^*]{2,70}?):?\*\*[\s\x{a0}]*:?[\s\x{a0}]*`)
 	wideGap      = regexp.MustCompile(`\t|\s{3,}`)
+	// bracketsBehind is what a heading says of its entries: "(at least one of these)".
+	bracketsBehind = regexp.MustCompile(`\s*\([^()]*\)\s*$`)
 	// connectors stand between alternatives and are no headings.
 	connectors = regexp.MustCompile(`^(?:AND|OR|EITHER|AND/OR|AND EITHER|PLUS)$`)
 )
@@ -215,17 +260,64 @@ const (
 	maxTitledWords  = 7
 )
 
-// headingAt reports whether the i-th line is a heading: marked with "#" or an
+// headingAt reports whether the i-th line is a heading, and of what: marked with "#" or an
 // underline, a label before a colon, a line in capitals, or a line set like a
 // title that stands apart or that we know.
 func (d *draft) headingAt(i int, current topic) (heading, bool) {
+	h, ok := d.markedHeading(i, current)
+	if strings.HasPrefix(h.label, "|") { // a row of a table
+		return h, false
+	}
+	if ok && !h.known || !ok && (d.overList(i) || d.overHeading(i)) {
+		if t, guessed := guessTopic(h.label); guessed {
+			h.topic, h.known, ok = t, true, true
+		}
+	}
+	return h, ok
+}
+
+// overList reports whether the i-th line, set like a sentence, stands apart above
+// the items of a list: "Skills you need".
+func (d *draft) overList(i int) bool {
+	l := d.lines[i]
+	if _, listed := d.bullet(l); listed || i == d.firstWords() || i > 0 && !d.lines[i-1].blank() || len(strings.Fields(l.text)) > maxHeadingWords ||
+		terminated(l.text) || strings.HasSuffix(l.text, ",") || !startsUpper(l.text) || semantic.OpeningFrame(l.text) > 0 && !asksFor.MatchString(l.text) || wideGap.MatchString(l.text) {
+		return false
+	}
+	for _, below := range d.lines[i+1:] {
+		if !below.blank() {
+			_, listed := d.bullet(below)
+			return listed
+		}
+	}
+	return false
+}
+
+// overHeading reports whether the i-th line, set like a title, stands right above a
+// known heading in capitals: a heading with nothing under it.
+func (d *draft) overHeading(i int) bool {
+	l := d.lines[i]
+	if i == d.firstWords() || i+1 >= len(d.lines) || !isTitleCase(l.text) || len(strings.Fields(l.text)) > maxTitledWords || terminated(l.text) {
+		return false
+	}
+	below := d.lines[i+1].text
+	_, known := guessTopic(below)
+	return isUpper(below) && known
+}
+
+// asksFor matches the end of a heading that opens like an entry: "Skills required".
+var asksFor = regexp.MustCompile(`(?i)\b(?:required|needed|desired|preferred|you need)$`)
+
+// markedHeading reports whether the form or the known words of the i-th line make
+// it a heading.
+func (d *draft) markedHeading(i int, current topic) (heading, bool) {
 	l := d.lines[i]
 	h := heading{line: l, label: l.text, rest: spec.Span{Start: l.End, End: l.End}}
 	if words, isBullet := d.bullet(l); isBullet {
 		// "A. General Summary" is a heading though it counts like a list.
 		h.label = d.text[words.Start:words.End]
 		h.topic, h.known = d.topicOf(h.label)
-		return h, h.known && startsUpper(l.text[:1]) && isTitleCase(h.label) && !terminated(h.label) &&
+		return h, h.known && (startsUpper(l.text[:1]) || d.bulletsHeading(i, h.label)) && isTitleCase(h.label) && !terminated(h.label) &&
 			!semantic.IsFrame(h.label) && len(strings.Fields(h.label)) <= maxTitledWords
 	}
 	if classPattern.MatchString(l.text) {
@@ -233,6 +325,7 @@ func (d *draft) headingAt(i int, current topic) (heading, bool) {
 	}
 	if marked := strings.TrimLeft(l.text, "#"); marked != l.text {
 		h.label = strings.Trim(marked, " *:")
+		h.depth = len(l.text) - len(marked)
 		h.topic, h.known = d.topicOf(h.label)
 		h.sure = true
 		return h, h.label != ""
@@ -250,13 +343,29 @@ func (d *draft) headingAt(i int, current topic) (heading, bool) {
 	case l.underline:
 		return h, true
 	case isUpper(l.text):
-		return h, !connectors.MatchString(l.text) && (h.known || !d.continues(i))
+		_, guessed := guessTopic(h.label)
+		return h, !connectors.MatchString(l.text) && (h.known || guessed || !d.continues(i))
 	case !isTitleCase(l.text) || words > maxTitledWords || i == d.firstWords():
 		return h, h.known && d.standsApart(i) && topicByPhrase[normalHeading(l.text)] == h.topic
 	case h.known:
 		return h, words > 1 || d.standsApart(i)
 	}
 	return h, d.standsApart(i) && d.precedesText(i)
+}
+
+// bulletsHeading reports whether the sign of a list stands before a heading: its
+// wording is known as it is, and no item with the same sign follows.
+func (d *draft) bulletsHeading(i int, label string) bool {
+	if _, exact := topicByPhrase[normalHeading(label)]; !exact || strings.ContainsAny(label, ":0123456789") {
+		return false
+	}
+	for _, l := range d.lines[i+1:] {
+		if !l.blank() {
+			_, listed := d.bullet(l)
+			return !listed || l.text[0] != d.lines[i].text[0]
+		}
+	}
+	return false
 }
 
 // labelAt reads "LABEL: text". In capitals any label is one; in mixed case a
@@ -275,7 +384,8 @@ func (d *draft) labelAt(i int, current topic) (heading, bool) {
 	}
 	h.label = l.text[m[2]:m[3]]
 	h.rest = trim(d.text, spec.Span{Start: l.Start + m[1], End: l.End})
-	h.topic, h.known = d.topicOf(h.label)
+	bare := bracketsBehind.ReplaceAllString(h.label, "")
+	h.topic, h.known = d.topicOf(bare)
 	if len(strings.Fields(h.label)) > maxHeadingWords || wideGap.MatchString(h.label) ||
 		strings.Count(h.label, "(") != strings.Count(h.label, ")") {
 		return h, false
@@ -293,7 +403,7 @@ func (d *draft) labelAt(i int, current topic) (heading, bool) {
 	case h.known:
 		return h, true
 	}
-	return h, !inline && isTitleCase(h.label) && !semantic.IsFrame(h.label) && d.standsApart(i) && len(strings.Fields(h.label)) <= maxTitledWords
+	return h, !inline && isTitleCase(bare) && !semantic.IsFrame(h.label) && d.standsApart(i) && len(strings.Fields(h.label)) <= maxTitledWords
 }
 
 // standsApart reports whether the i-th line begins something: nothing, a
@@ -343,6 +453,9 @@ func (d *draft) readSection(s section) {
 	if s.topic.cut == byFrame && semantic.IsFrame(s.label) {
 		base.Stem = stemOf(s.label)
 	}
+	if s.topic.kind == spec.Duty && ofRole.MatchString(s.label) && !d.hasBullets(lines) && !d.areDuties(lines) {
+		s.topic = topic{kind: spec.Purpose, cut: prose}
+	}
 	switch {
 	case s.known:
 		d.readTopic(s.topic, lines, base)
@@ -353,6 +466,10 @@ func (d *draft) readSection(s section) {
 		d.readTopic(topic{kind: spec.Other}, lines, base)
 	}
 }
+
+// ofRole matches a heading under which prose says what the job is for, and a list
+// what it does.
+var ofRole = regexp.MustCompile(`(?i)^(?:the|your|about the) (?:role|job|position|opportunity)$`)
 
 // stemOf writes a frame that stands as a heading as the beginning of a
 // sentence: "ABILITY TO" becomes "Ability to", and "Knowledge" takes its "of".
@@ -383,6 +500,12 @@ func (d *draft) readPreface(lines []line) (issuer string) {
 		title.End = title.Start + len(d.withoutCode(lines[0], lines[0].text))
 		if gap := wideGap.FindStringIndex(lines[0].text); gap != nil {
 			title.End = title.Start + gap[0]
+			if printDate.MatchString(d.text[title.Start:title.End]) { // of a page that was printed from a browser
+				title = trim(d.text, spec.Span{Start: lines[0].Start + gap[1], End: lines[0].End})
+				if code := titleCode.FindStringIndex(d.text[title.Start:title.End]); code != nil {
+					title.End = title.Start + code[0]
+				}
+			}
 		}
 		if m := codePattern.FindStringIndex(d.text[title.Start:title.End]); m != nil {
 			title.End = title.Start + m[0]
@@ -406,6 +529,9 @@ func (d *draft) readPreface(lines []line) (issuer string) {
 	d.readTopic(topic{kind: spec.Other}, lines, spec.Statement{})
 	return issuer
 }
+
+// printDate matches the date that a browser prints above a page.
+var printDate = regexp.MustCompile(`^\d{1,2}/\d{1,2}/\d{2,4}(?:,? \d{1,2}:\d{2}(?: ?[AP]M)?)?$`)
 
 // titlePattern finds the class's name in the clause that cancels the older
 // specification, where a document has no title line.

@@ -76,8 +76,11 @@ func (d *draft) passages(outline *draft) []passage {
 	var out []passage
 	for i, l := range builtinRoles().Decode(d.features(units, outline)) {
 		u, r := units[i], role(l.Name)
-		if d.isHeading(&u, r) {
+		switch {
+		case d.isHeading(&u, r):
 			r = roleHeading
+		case r == roleHeading && u.bullet && strings.HasSuffix(u.text, ":"):
+			r = roleStem
 		}
 		if n := len(out) - 1; n >= 0 && (r == roleContinues || d.listed(out[n], u, r) || d.overTwoLines(out[n], u, r)) {
 			out[n].End, out[n].end = u.End, u.end
@@ -154,7 +157,7 @@ func readByRoles(d, outline *draft) {
 		}
 		switch p.role {
 		case roleTitle:
-			if title := titleIn(words, employers); title != "" && p.probability > titled && len(title) <= maxTitleBytes {
+			if title := titleIn(words, employers); d.mayBeTitle(title) && p.probability > titled {
 				d.doc.Class.Title, titled = title, p.probability
 			}
 		case roleCode:
@@ -175,7 +178,20 @@ func readByRoles(d, outline *draft) {
 	if d.doc.Class.Code == "" {
 		d.labelledCode(codes)
 	}
+	d.doc.Statements = slices.DeleteFunc(d.doc.Statements, func(st spec.Statement) bool {
+		return st.Kind == spec.Other && SameTitle(st.Text, d.doc.Class.Title)
+	})
 }
+
+// mayBeTitle reports whether a line that looks like a title is none of another sort: a
+// heading, or the name of an office.
+func (d *draft) mayBeTitle(title string) bool {
+	return title != "" && len(title) <= maxTitleBytes && !letterhead.MatchString(title) && !officeName.MatchString(title) && !frontKey.MatchString(title) &&
+		!strings.HasPrefix(title, "=") && d.topicWord(title) == "unknown heading"
+}
+
+// officeName matches the name of an office: "State Board of Elections".
+var officeName = regexp.MustCompile(`(?i)^(?:the )?(?:[\w’'.-]+ ){0,4}(?:board|office|department|division|bureau|commission) of\b|[’']s office\b|\b(?:office|department|division)$`)
 
 // endsLine reports whether a passage ends its line.
 func (d *draft) endsLine(p passage) bool { return p.End >= p.end.End }
@@ -194,23 +210,38 @@ func (d *draft) takeFrom(outline *draft) {
 		return
 	}
 	title := outline.doc.Class.Title
-	if strings.HasPrefix(title, "=") || d.topicWord(title) != "unknown heading" {
+	if !d.mayBeTitle(title) {
 		title = ""
 	}
 	d.doc.Class.Title = cmp.Or(d.titleInText(), title)
 }
 
-// jobInText matches the name a sentence gives the job: "The HAVA Administrator
-// provides", "is hiring a Ballot Collection Lead".
-var jobInText = regexp.MustCompile(`\b(?:[Tt]he|[Aa]n?|[Tt]his)\s+((?:[A-Z][\w&/’'-]*\s+(?:(?:of|and|for|the)\s+)?){1,6})(?:will|is|serves|performs|provides|position|works|oversees|manages|supports|reports|plays|assists|has|must|should)\b`)
+// jobsInText match the name a sentence gives the job: "The HAVA Administrator
+// provides", "is hiring a Ballot Collection Lead to", "as our Outreach Coordinator.",
+// "Program Specialists will".
+var jobsInText = []*regexp.Regexp{
+	regexp.MustCompile(`\b(?:[Tt]he|[Aa]n?|[Tt]his)\s+(` + nameWords + `)(?:will|is|serves|performs|provides|position|works|oversees|manages|supports|reports|plays|assists|has|must|should)\b`),
+	regexp.MustCompile(`\b(?:as (?:our|an?|the|its)|(?:hire|hiring|seeks?|seeking|recruiting|looking for|vacant)(?: for)?(?: an?| our)?)\s+(` + nameWords + `)(?:position\b|to\b|who\b|for\b)`),
+	regexp.MustCompile(`\b(?:as (?:our|an?|the|its)|(?:hire|hiring|seeks?|seeking|recruiting|looking for|vacant)(?: for)?(?: an?| our)?)\s+((?:[A-Z][\w&/’'-]*\s+){0,5}[A-Z][\w&/’'-]*)[.,]`),
+	regexp.MustCompile(`[.:] (` + nameWords + `)(?:will|is responsible|provides|performs|works)\b`),
+}
+
+// nameWords are the words of a name, set like a title, each with the space behind it.
+const nameWords = `(?:[A-Z][\w&/’'-]*\s+(?:(?:of|and|for|the)\s+)?){1,6}`
 
 // titleInText returns the name that sentences give the job most often; in a tie,
 // the first to reach that count.
 func (d *draft) titleInText() string {
 	counts, best := map[string]int{}, ""
-	for _, m := range jobInText.FindAllStringSubmatch(Fold(d.text[:min(len(d.text), titleWithin)]), -1) {
-		name := strings.TrimSpace(m[1])
-		if institution.MatchString(name) || letterhead.MatchString(name) || unitPattern.MatchString(strings.ToLower(name)) || !strings.Contains(name, " ") {
+	text := Fold(d.text[:min(len(d.text), titleWithin)])
+	var names []string
+	for _, sentence := range jobsInText {
+		for _, m := range sentence.FindAllStringSubmatch(text, -1) {
+			names = append(names, strings.TrimSpace(m[1]))
+		}
+	}
+	for _, name := range names {
+		if institution.MatchString(name) || letterhead.MatchString(name) || officeName.MatchString(name) || unitPattern.MatchString(strings.ToLower(name)) || !strings.Contains(name, " ") {
 			continue
 		}
 		if counts[name]++; counts[name] > counts[best] {
@@ -310,12 +341,21 @@ func (r *roleReader) addCompetency(it item, base spec.Statement) {
 		if st.Stem != "" {
 			st.Span = r.withoutDoubled(st.Stem, st.Span)
 		}
+		if andOthers.MatchString(words) {
+			st.Kind, st.Stem = spec.Note, ""
+			r.add(st)
+			continue
+		}
 		if whole := joinStem(st.Stem, words); len(parts) > 1 && semantic.OpeningFrame(whole) > 0 {
 			st.Kind = semantic.FrameKind(whole, base.Kind)
 		}
 		r.add(st)
 	}
 }
+
+// andOthers matches the end of a list that names nothing: "and other abilities that
+// the work needs".
+var andOthers = regexp.MustCompile(`(?i)^and (?:whatever|any|other)\b`)
 
 // stemFor returns the stem that an entry continues, or "" when there is no stem or
 // the entry has its own frame. A short stem that is not a frame introduces every
@@ -351,7 +391,7 @@ func (r *roleReader) addPlain(it item, base spec.Statement) {
 }
 
 var (
-	titleLabel = regexp.MustCompile(`(?i)^(?:#+\s*)?(?:(?:job|position|class|working|official|posting)?\s*title|position|job|classification|vacancy)\s*[:–-]\s*`)
+	titleLabel = regexp.MustCompile(`(?i)^(?:#+\s*)?(?:(?:job|position|class|working|official|posting|post|role|vacancy)?\s*title|position|job|classification|vacancy|(?:job|position) (?:announcement|opening|posting))\s*[:–-]\s*`)
 	titleTail  = regexp.MustCompile(`\s*(?:[|–—]|\s-\s)\s*([^|–—]*)$`)
 	// titleSentence matches the rest of a sentence that begins with a title, and a
 	// place in brackets.
@@ -388,6 +428,7 @@ func TitleIn(window string) string {
 // it or the employer after it.
 func titleIn(words string, employers []string) string {
 	front := frontKey.MatchString(words)
+	labelled := titleLabel.MatchString(strings.Trim(words, "#*_ "))
 	words = titleLabel.ReplaceAllString(strings.Trim(words, "#*_ "), "")
 	words = titleSentence.ReplaceAllString(words, "")
 	words = strings.Trim(words, "\"'“”#*_| ")
@@ -398,7 +439,7 @@ func titleIn(words string, employers []string) string {
 		}
 		tail := words[m[2]:m[3]]
 		names := func(employer string) bool { return strings.Contains(employer, strings.ToLower(tail)) }
-		if tail != "" && !front && !institution.MatchString(tail) && !slices.ContainsFunc(employers, names) {
+		if tail != "" && !front && !institution.MatchString(tail) && (labelled || !slices.ContainsFunc(employers, names)) {
 			break
 		}
 		words = strings.TrimRight(words[:m[0]], " ")

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"crosswalk/internal/semantic"
@@ -31,6 +32,9 @@ func (d *draft) readTopic(t topic, lines []line, base spec.Statement) {
 		return
 	}
 	base.Kind = t.kind
+	if lines = d.withoutTables(lines, t, base); len(lines) == 0 {
+		return
+	}
 	switch t.cut {
 	case prose:
 		for _, it := range d.entries(lines, wholeBlocks) {
@@ -63,8 +67,16 @@ func (d *draft) readTopic(t topic, lines []line, base spec.Statement) {
 		}
 	default:
 		bulleted := d.hasBullets(lines)
+		if t.kind == spec.Duty && d.isParagraph(lines) {
+			for _, s := range sentences(d.text, spanOf(lines)) {
+				for _, part := range dutyParts(d.text, s) {
+					d.addItem(item{Span: part}, t.kind, base)
+				}
+			}
+			return
+		}
 		for _, it := range d.items(lines) {
-			if t.kind == spec.Duty && !bulleted && it.stem == "" {
+			if t.kind == spec.Duty && (!bulleted || it.sign == "") && it.stem == "" {
 				for _, s := range sentences(d.text, it.Span) {
 					d.addItem(item{Span: trimEnds(d.text, s, ".;"), lead: it.lead}, t.kind, base)
 				}
@@ -75,6 +87,41 @@ func (d *draft) readTopic(t topic, lines []line, base spec.Statement) {
 	}
 }
 
+// withoutTables reads the tables of Markdown among the lines under a heading, an
+// entry a row, and returns the other lines.
+func (d *draft) withoutTables(lines []line, t topic, base spec.Statement) []line {
+	var rest []line
+	for i := 0; i < len(lines); i++ {
+		if i+1 == len(lines) || !strings.HasPrefix(lines[i].text, "|") || !headerRule.MatchString(lines[i+1].text) {
+			rest = append(rest, lines[i])
+			continue
+		}
+		for i += 2; i < len(lines) && strings.HasPrefix(lines[i].text, "|"); i++ {
+			if cell := d.entryCell(lines[i]); cell.Len() > 0 {
+				if t.cut == byFrame {
+					d.addFramed(item{Span: cell}, t.kind, base)
+				} else {
+					d.addItem(item{Span: cell}, t.kind, base)
+				}
+			}
+		}
+		i--
+	}
+	return trimBlank(rest)
+}
+
+// entryCell returns the longest cell of a row that has words: numbers and shares of
+// time stand beside it.
+func (d *draft) entryCell(l line) spec.Span {
+	longest := spec.Span{}
+	for _, c := range d.rowCells(l) {
+		if c.Len() > longest.Len() && strings.ContainsFunc(d.text[c.Start:c.End], unicode.IsLetter) {
+			longest = c
+		}
+	}
+	return trimEnds(d.text, longest, ".;,")
+}
+
 // addItem adds a list entry. Among qualifications an entry with a frame of
 // its own ("Knowledge of load charts") is what the frame says.
 func (d *draft) addItem(it item, kind spec.Kind, base spec.Statement) {
@@ -83,6 +130,8 @@ func (d *draft) addItem(it item, kind spec.Kind, base spec.Statement) {
 	switch {
 	case kind == spec.Other && d.labelledFact(it.Span):
 		return
+	case kind == spec.Duty && aboutApplying.MatchString(words):
+		base.Kind, base.Stem = spec.Note, ""
 	case kind == spec.Qualification && connectors.MatchString(strings.ToUpper(words)):
 		return
 	case it.lead:
@@ -95,6 +144,10 @@ func (d *draft) addItem(it item, kind spec.Kind, base spec.Statement) {
 	}
 	d.add(base)
 }
+
+// aboutApplying matches sentences about who applies and how, which run on behind the
+// duties of a posting.
+var aboutApplying = regexp.MustCompile(`(?i)^(?:(?:all|any|qualified|interested|successful|only|eligible|selected|external|internal) )*(?:applicants?|candidates?|applications?|r[eé]sum[eé]s?|cover letters?)\b.{0,60}\b(?:must|should|will|may|shall|are|is|can|who|submitted|received)\b|^(?:reasonable )?(?:accommodations?|adjustments?)\b.{0,120}\b(?:disabilit|request)|^(?:to apply|how to apply|please (?:apply|submit|send|include))\b`)
 
 // labelledFact keeps an entry such as "Established: 10/20/1931" as a fact, and
 // reports whether it is one.
@@ -132,6 +185,29 @@ func (d *draft) addSubstitutions(it item, base spec.Statement) {
 	}
 }
 
+// dutyParts cuts a sentence at its semicolons where each part has a verb. A part
+// without one goes with the part before: "conducts sand surveys; oil testing".
+func dutyParts(text string, s spec.Span) []spec.Span {
+	var out []spec.Span
+	third := false // the verbs are those of a third person: "conducts"
+	for i, part := range listItems(text, s) {
+		words := text[part.Start:part.End]
+		if i == 0 {
+			third = thirdPerson.MatchString(words)
+		}
+		if i > 0 && (third && !thirdPerson.MatchString(words) || !third && !semantic.BeginsWithVerb(words)) {
+			out[len(out)-1].End = part.End
+			continue
+		}
+		out = append(out, part)
+	}
+	return out
+}
+
+// thirdPerson matches a part whose verb, behind an adverb perhaps, has the ending of
+// the third person. What names the job before it counts as such a part.
+var thirdPerson = regexp.MustCompile(`^(?:[Aa]lso |[Rr]egularly |[Ii]ndependently |[Tt]hen )?[A-Za-z]+[^s\W]s\b|^(?:An? |The |This |They )`)
+
 // addFramed adds an entry of a list of knowledge, skills and abilities: its
 // frame decides its kind. One that holds a list of its own ("Knowledge of
 // filing; typing") is cut, and the frame stands in front of each part.
@@ -155,6 +231,12 @@ func (d *draft) addFramed(it item, fallback spec.Kind, base spec.Statement) {
 		switch {
 		case it.lead, aside.MatchString(words):
 			st.Kind = spec.Note
+		case st.Kind == "" && substitution.MatchString(words):
+			st.Kind = spec.Substitution
+		case st.Kind == "" && st.Stem == "" && asksPapers.MatchString(words):
+			st.Kind = spec.Qualification
+		case st.Kind == "" && knowledgeInside.MatchString(words):
+			st.Kind = spec.Knowledge
 		case st.Kind == "" && semantic.BeginsWithVerb(words):
 			st.Kind = spec.Ability
 		case st.Kind == "":
@@ -167,6 +249,14 @@ func (d *draft) addFramed(it item, fallback spec.Kind, base spec.Statement) {
 // aside matches an entry that stands in brackets and says of the others whom
 // they are for, and a note below the list.
 var aside = regexp.MustCompile(`^\([^()]*\b(?:required|following|levels?|classes|patterns?)\b[^()]*\)$|^NOTE:`)
+
+// asksPapers matches an entry that opens with what an applicant must have: a degree,
+// years, a licence.
+var asksPapers = regexp.MustCompile(`(?i)^(?:an? |the |valid |current |possession of |completion of |graduation from )*(?:associate|bachelor|master|doctor|doctoral|high school|undergraduate|graduate|college|university|juris)\S*\s(?:\S+\s){0,3}(?:degree|diploma|graduat|equivalent|coursework|education)|^(?:at least |minimum (?:of )?|an? )?(?:\w+ )?\(?\d{1,2}\)?\+? (?:or more )?(?:years?|months?)\b|^(?:an? |valid |current |possession of )+.{0,40}\b(?:licen[cs]e|certificate)\b`)
+
+// knowledgeInside matches an entry whose knowledge stands behind something else:
+// "Computer practice and a thorough knowledge of spreadsheets".
+var knowledgeInside = regexp.MustCompile(`(?i)\band (?:an? )?(?:\w+ ){0,3}(?:knowledge|understanding) of\b`)
 
 // understands matches what somebody is able to do, though it is worded like
 // knowledge.
@@ -291,15 +381,22 @@ func (d *draft) hasBullets(lines []line) bool {
 // items cuts lines into list entries: by bullets where there are any, else a
 // lone paragraph at its semicolons, else by lines and paragraphs.
 func (d *draft) items(lines []line) []item {
-	if !d.hasBullets(lines) {
-		if groups := blocks(lines); len(groups) == 1 && len(listLines(d, groups[0])) == 1 {
-			// What opens with a frame is cut with it, by addFramed.
-			if parts := listItems(d.text, spanOf(groups[0])); len(parts) > 1 && semantic.OpeningFrame(d.text[parts[0].Start:parts[0].End]) == 0 {
-				return itemsOf(parts)
-			}
+	if d.isParagraph(lines) {
+		// What opens with a frame is cut with it, by addFramed.
+		if parts := listItems(d.text, spanOf(lines)); len(parts) > 1 && semantic.OpeningFrame(d.text[parts[0].Start:parts[0].End]) == 0 {
+			return itemsOf(parts)
 		}
 	}
 	return d.joinStems(d.entries(lines, listLines))
+}
+
+// isParagraph reports whether lines are one paragraph and no list.
+func (d *draft) isParagraph(lines []line) bool {
+	if d.hasBullets(lines) {
+		return false
+	}
+	groups := blocks(lines)
+	return len(groups) == 1 && len(listLines(d, groups[0])) == 1
 }
 
 func itemsOf(spans []spec.Span) []item {
@@ -314,8 +411,8 @@ func itemsOf(spans []spec.Span) []item {
 // bullet above it, and a sign that stands alone takes the lines below it.
 func (d *draft) bullets(lines []line) []item {
 	var out []item
-	open := false
-	for _, l := range lines {
+	open, margin := false, d.margin()
+	for i, l := range lines {
 		if l.blank() {
 			open = open && out[len(out)-1].Len() == 0
 			continue
@@ -325,6 +422,8 @@ func (d *draft) bullets(lines []line) []item {
 		switch {
 		case isBullet:
 			out = append(out, item{Span: span, sign: strings.TrimSpace(d.text[l.Start:span.Start])})
+		case open && out[last].Len() > 0 && beginsAnew(lines[i-1], l, margin):
+			out = append(out, item{Span: span})
 		case open && out[last].Len() == 0:
 			out[last].Span = span
 		case open, last >= 0 && startsLower(l.text) && !terminated(d.text[out[last].Start:out[last].End]):
@@ -335,6 +434,12 @@ func (d *draft) bullets(lines []line) []item {
 		open = true
 	}
 	return out
+}
+
+// beginsAnew reports whether a line that has no sign is an entry of its own, and
+// does not go on with the one above it: that is finished, and no margin ended it.
+func beginsAnew(above, l line, margin int) bool {
+	return terminated(above.text) && startsUpper(l.text) && float64(above.Len()) < nearMargin*float64(max(margin, wrapped))
 }
 
 // wholeBlocks keeps a paragraph whole.
@@ -363,13 +468,14 @@ func listLines(d *draft, block []line) []item {
 		}
 	}
 	bySemicolon := 2*semicolons >= len(block) && semicolons > 1
+	listed := everyUpper && (widest < unwrapped || looksListed(block))
 	var out []item
 	start := 0
 	for i := 1; i <= len(block); i++ {
 		if i < len(block) {
 			last := block[i-1].text
 			begins := startsUpper(block[i].text) &&
-				(terminated(last) || float64(utf8.RuneCountInString(last)) < endedByWriter*float64(widest) || everyUpper && widest < unwrapped) ||
+				(terminated(last) || float64(utf8.RuneCountInString(last)) < endedByWriter*float64(widest) || listed) ||
 				bySemicolon && strings.HasSuffix(last, ";")
 			if !begins {
 				continue
@@ -379,6 +485,20 @@ func listLines(d *draft, block []line) []item {
 		start = i
 	}
 	return out
+}
+
+// fewestListed is how many lines are a list at least, none of which goes on in lower
+// case: of a paragraph that the margin broke, some would.
+const fewestListed = 4
+
+// looksListed reports whether lines that all begin with a capital are entries.
+func looksListed(block []line) bool {
+	for _, l := range block {
+		if !startsUpper(l.text) {
+			return false
+		}
+	}
+	return len(block) >= fewestListed
 }
 
 // joinStems trims the items and gives those that continue a stem theirs. A

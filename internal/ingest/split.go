@@ -47,7 +47,7 @@ func endsSentence(before, after string) bool {
 		return false
 	}
 	next := nextWords(after)
-	if startsLower(next) {
+	if startsLower(next) || loneNumber.MatchString(before) {
 		return false
 	}
 	if endsInAbbreviation(before) {
@@ -56,6 +56,9 @@ func endsSentence(before, after string) bool {
 	}
 	return true
 }
+
+// loneNumber matches the number of an item that stands alone: "1."
+var loneNumber = regexp.MustCompile(`^\(?(?:[0-9]{1,2}|[a-zA-Z])\.$`)
 
 // lookAhead bounds how far behind a stop the next words are looked for.
 const lookAhead = 60

@@ -19,6 +19,7 @@ type unit struct {
 	opens   bool // first in its line
 	apart   bool // after a blank line or at the start
 	last    bool // last in its line
+	above   bool // of a list: the next line is an item, and this is none
 	isLabel bool // a label before a colon, with text after it
 }
 
@@ -26,14 +27,15 @@ type unit struct {
 func (d *draft) units() []unit {
 	var out []unit
 	apart, margin := true, d.margin()
-	for _, l := range d.lines {
+	listed := d.listedLines()
+	for i, l := range d.lines {
 		if l.blank() {
 			apart = true
 			continue
 		}
 		span, bullet := d.bullet(l)
 		first, end := len(out), l
-		if first > 0 && margin > 0 && d.wrapped(&out[first-1], l, apart, margin) {
+		if first > 0 && margin > 0 && !listed[i] && d.wrapped(&out[first-1], l, apart, margin) {
 			first--
 			span.Start = out[first].Start
 			l, bullet = out[first].line, out[first].bullet
@@ -45,11 +47,39 @@ func (d *draft) units() []unit {
 		}
 		if len(out) > first {
 			out[len(out)-1].last = true
+			out[len(out)-1].above = !bullet && d.listBelow(i)
 			if len(out) > first+1 && strings.HasSuffix(out[first].text, ":") {
 				out[first].isLabel = true
 			}
 		}
 		apart = false
+	}
+	return out
+}
+
+// listBelow reports whether the line below the i-th is an item of a list.
+func (d *draft) listBelow(i int) bool {
+	if i+1 >= len(d.lines) {
+		return false
+	}
+	_, listed := d.bullet(d.lines[i+1])
+	return listed
+}
+
+// listedLines marks the lines of blocks in which every line is an entry.
+func (d *draft) listedLines() []bool {
+	out := make([]bool, len(d.lines))
+	for start := 0; start < len(d.lines); {
+		end := start
+		for end < len(d.lines) && !d.lines[end].blank() {
+			end++
+		}
+		if end > start && looksListed(d.lines[start:end]) {
+			for i := start; i < end; i++ {
+				out[i] = true
+			}
+		}
+		start = max(end, start+1)
 	}
 	return out
 }

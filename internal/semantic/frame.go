@@ -36,7 +36,7 @@ var (
 // knowing and its preposition.
 func (r *reader) opening() {
 	i := 0
-	for i < len(r.tokens) && (frameOpeners[r.word(i)] || degreeWords[r.word(i)]) {
+	for i < len(r.tokens) && (frameOpeners[r.word(i)] || degreeWords[r.word(i)] || r.inDepth(i)) {
 		i++
 	}
 	if i > 6 { // too far from the start to be a frame
@@ -70,6 +70,11 @@ func (r *reader) opening() {
 		i++
 	}
 	r.drop(0, i)
+}
+
+// inDepth reports whether the i-th word is of "in-depth".
+func (r *reader) inDepth(i int) bool {
+	return r.word(i) == "in" && r.word(i+1) == "depth" || r.word(i) == "depth" && r.word(i-1) == "in"
 }
 
 // learning reads "Learning how to ...", "Starting to ...", "Is developing
