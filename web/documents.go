@@ -18,7 +18,6 @@ import (
 
 	"crosswalk/internal/api"
 	"crosswalk/internal/app"
-	"crosswalk/internal/document"
 	"crosswalk/internal/review"
 	"crosswalk/internal/spec"
 )
@@ -91,7 +90,7 @@ func (p *Pages) renderDocuments(c echo.Context, status int, page documentsPage) 
 	page.whoAsks = p.whoAsks(c, "/documents")
 	page.May = page.Me.Role.May(review.Analyst)
 	page.MaxMiB, page.MaxFileMiB = app.MaxDocument>>20, app.MaxFile>>20
-	page.Accept = strings.Join(document.Names(), ",")
+	page.Accept = strings.Join(app.FileNames(), ",")
 	if page.Fields == nil {
 		page.Fields = page.Asked.fields("", "")
 	}

@@ -55,7 +55,6 @@ type draftRow struct {
 	N         int // 1 for the first
 	Statement spec.Statement
 	Line      int
-	Page      int          // 0 where the text has no pages
 	Levels    []spec.Level // of the class's own scale
 	Classes   []string     // that it is of, where not of all
 	Omit      bool
@@ -111,7 +110,7 @@ func rowsOf(d *app.Draft) []*draftRow {
 	add := func(c *app.DraftClass, st spec.Statement, omit bool) {
 		r := rows[st.Span]
 		if r == nil {
-			r = &draftRow{Statement: st, Line: d.Lines.At(st.Span.Start), Page: d.Lines.Page(st.Span.Start), Levels: c.Class.Levels, Omit: omit, ReadKind: st.Kind}
+			r = &draftRow{Statement: st, Line: d.Lines.At(st.Span.Start), Levels: c.Class.Levels, Omit: omit, ReadKind: st.Kind}
 			if st.Level != nil {
 				r.ReadLevel = st.Level.Label
 			}

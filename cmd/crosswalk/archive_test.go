@@ -77,7 +77,7 @@ func TestABadArchiveOrIndexSaysWhatIsWrong(t *testing.T) {
 	}
 	for path, want := range map[string]string{
 		broken: "not a valid zip file",
-		archive(t, map[string]string{"picture.png": "x"}):                                                 "holds no .txt or .text file",
+		archive(t, map[string]string{"picture.png": "x"}):                                                 "holds no file of a format that is read",
 		archive(t, map[string]string{"a.txt": beekeeper, "index.jsonl": "{\"spec_file\": \"a.txt\"}\n{"}): "line 2",
 		archive(t, map[string]string{"a.txt": beekeeper, "index.jsonl": "{\"class_code\": \"1\"}\n"}):     "no spec_file",
 	} {

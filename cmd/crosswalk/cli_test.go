@@ -130,7 +130,7 @@ func TestIngestReportsAndSkipsWhatIsBad(t *testing.T) {
 	write(t, dir, "e.txt", polisher)
 	write(t, dir, "f.txt", strings.Repeat("x", 50<<20))
 	write(t, dir, "g.txt", "DUTIES\n\x00\x01\x02")
-	write(t, dir, "notes.csv", "not a document")
+	write(t, dir, "notes.log", "not a document")
 	code, out, errOut := command(t, "", "ingest", dir, "--issuer", "us-tx", "--data", data)
 	if code != exitFailed {
 		t.Errorf("exit code %d", code)
@@ -141,9 +141,9 @@ func TestIngestReportsAndSkipsWhatIsBad(t *testing.T) {
 		}
 	}
 	for _, want := range []string{
-		"b.txt: not a text document: it begins like a zip archive", "c.txt: document is empty",
+		"b.txt: this archive is damaged", "c.txt: document is empty",
 		"d.txt: line 2: not UTF-8: byte 0x92 at column 7", "f.txt: document is over the limit", "g.txt: line 2: not a text document",
-		"5 of 7 documents could not be ingested", "1 file left out, not .txt or .text: ", "notes.csv",
+		"5 of 7 documents could not be ingested", "1 file left out, of no format that is read: ", "notes.log",
 	} {
 		if !strings.Contains(errOut, want) {
 			t.Errorf("errors lack %q:\n%s", want, errOut)

@@ -171,7 +171,8 @@ func TestBadClassesAreRefused(t *testing.T) {
 		{"/codes", "text/csv", "a,b", 415, ""},
 		{"/code", jsonMedia, `{"title":"Plumber","id":"` + strings.Repeat("x", 201) + `"}`, 413, "id"},
 		{"/code", jsonMedia, `{"statements":"x"}`, 422, "statements"},
-		{"/code", jsonMedia, `{"text":"` + strings.Repeat("x", 4<<20) + `"}`, 413, ""},
+		{"/code", jsonMedia, `{"text":"` + strings.Repeat("x", 4<<20) + `"}`, 413, "text"},
+		{"/code", jsonMedia, `{"text":"` + strings.Repeat("x", 17<<20) + `"}`, 413, ""},
 		{"/codes", jsonMedia, `{"classes":[{"text":"` + strings.Repeat("x", 16<<20) + `"}]}`, 413, ""},
 	} {
 		a := do(t, http.MethodPost, s.url+"/api/v1"+tt.path, tt.kind, tt.body)

@@ -197,7 +197,7 @@ func TestWhatCannotBeReadIsSaidAtItsPlace(t *testing.T) {
 		"nothing":         {url.Values{"issuer": {"us-tx"}}, http.StatusUnprocessableEntity, []string{"Paste a text, or choose a file.", `value="us-tx"`}},
 		"a bad issuer":    {url.Values{"text": {forensic(t)}, "issuer": {"US TX"}}, http.StatusUnprocessableEntity, []string{"must be lower-case letters", `aria-invalid="true"`, "Ability to extract DNA."}},
 		"another code":    {url.Values{"text": {"Sweeper\n\nClass code: 77\n\nDuties\n\n- Sweeps floors\n"}, "issuer": {"us-tx"}, "code": {"78"}}, http.StatusConflict, []string{"The text states code &#34;77&#34;, not &#34;78&#34;.", "Sweeps floors"}},
-		"a control sign":  {url.Values{"text": {"a\x01b"}}, http.StatusUnprocessableEntity, []string{"Line 1: not a text document: control character 0x01"}},
+		"a control sign":  {url.Values{"text": {"a\x00b"}}, http.StatusUnprocessableEntity, []string{"Line 1: not a text document: control character 0x00"}},
 		"too long a text": {url.Values{"text": {strings.Repeat("Files letters\n", app.MaxDocument/14+1)}}, http.StatusRequestEntityTooLarge, []string{"over the limit of 2097152 bytes"}},
 		"no such draft":   {url.Values{"draft": {"%%%"}}, http.StatusUnprocessableEntity, []string{"damaged on its way"}},
 		"too many rows":   {url.Values{"text": {"Clerk\n\nDuties\n\n" + strings.Repeat("- Files letters\n", 4001)}}, http.StatusRequestEntityTooLarge, []string{"has 4001 statements"}},

@@ -17,7 +17,7 @@ const root = "../.."
 // may lists what each package of ours may import of ours. Arrows point down
 // only; what is not listed may not be imported, also not by a new package.
 var may = map[string]string{
-	"cmd/crosswalk":              "internal/catalog internal/review internal/export web internal/api internal/app internal/career internal/coding internal/eval internal/crosswalk internal/ingest internal/onet internal/qualification internal/remote internal/semantic internal/semantic/encoder internal/semantic/train internal/spec index",
+	"cmd/crosswalk":              "internal/catalog internal/review internal/export web internal/api internal/app internal/career internal/coding internal/document internal/eval internal/crosswalk internal/ingest internal/onet internal/qualification internal/remote internal/semantic internal/semantic/encoder internal/semantic/train internal/spec index",
 	"web":                        "internal/account internal/review internal/api internal/app internal/career internal/coding internal/crosswalk internal/qualification internal/spec index",
 	"internal/api":               "internal/account internal/catalog internal/review internal/export internal/app internal/career internal/coding internal/crosswalk internal/match internal/qualification internal/spec index",
 	"internal/eval/fitmoves":     "internal/eval",
@@ -25,8 +25,8 @@ var may = map[string]string{
 	"internal/coding":            "internal/match internal/semantic internal/spec",
 	"internal/eval/frequencies":  "internal/eval internal/onet",
 	"internal/eval/fitjudge":     "internal/eval internal/match internal/semantic internal/semantic/encoder",
-	"internal/eval":              "internal/semantic/train internal/app internal/career internal/coding internal/crosswalk internal/ingest internal/ingest/rolelabels internal/match internal/onet internal/qualification internal/semantic internal/semantic/encoder internal/semantic/vector internal/spec",
-	"internal/app":               "internal/account internal/review internal/export internal/career internal/catalog internal/coding internal/crosswalk internal/ingest internal/match internal/onet internal/qualification internal/semantic internal/semantic/encoder internal/semantic/vector internal/spec index seeds",
+	"internal/eval":              "internal/semantic/train internal/app internal/career internal/coding internal/crosswalk internal/document internal/ingest internal/ingest/rolelabels internal/match internal/onet internal/qualification internal/semantic internal/semantic/encoder internal/semantic/vector internal/spec",
+	"internal/app":               "internal/account internal/review internal/export internal/career internal/catalog internal/coding internal/crosswalk internal/document internal/ingest internal/match internal/onet internal/qualification internal/semantic internal/semantic/encoder internal/semantic/vector internal/spec index seeds",
 	"internal/crosswalk":         "internal/match internal/semantic internal/semantic/vector internal/spec",
 	"internal/match":             "internal/semantic internal/semantic/encoder internal/semantic/vector internal/spec",
 	"internal/qualification":     "internal/semantic internal/spec",
@@ -34,6 +34,7 @@ var may = map[string]string{
 	"internal/ingest/fitroles":   "internal/ingest internal/ingest/rolelabels internal/spec",
 	"internal/ingest/rolelabels": "internal/spec",
 	"internal/ingest":            "internal/semantic internal/sequence internal/spec",
+	"internal/document":          "internal/spec",
 	"internal/onet":              "internal/spec",
 	"internal/remote":            "internal/semantic internal/spec",
 	"internal/catalog":           "internal/catalog/db internal/review internal/semantic/vector internal/spec",
@@ -65,6 +66,9 @@ var only = map[string]string{
 	"github.com/alecthomas/kong":       "cmd/crosswalk",
 	"github.com/prometheus":            "cmd/crosswalk",
 	"github.com/labstack/echo-contrib": "cmd/crosswalk",
+	"github.com/klippa-app/go-pdfium":  "internal/document",
+	"github.com/tetratelabs/wazero":    "internal/document",
+	"codeberg.org/readeck":             "internal/document",
 	"net/http":                         "cmd/crosswalk web internal/api internal/onet internal/remote",
 	"testing":                          "",
 }

@@ -14,7 +14,6 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"crosswalk/internal/app"
-	"crosswalk/internal/document"
 	"crosswalk/internal/review"
 	"crosswalk/internal/spec"
 )
@@ -26,7 +25,7 @@ const Prefix = "/api/v1"
 const (
 	maxBody     = 4 << 20
 	maxBulkBody = 16 << 20 // of many class specifications
-	maxFileBody = document.MaxFileBytes + 1<<20
+	maxFileBody = app.MaxFile + 1<<20
 )
 
 // bulkPath takes bodies up to maxBulkBody.

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"crosswalk/index"
+	"crosswalk/internal/ingest"
 	"crosswalk/internal/spec"
 )
 
@@ -165,7 +166,7 @@ func (a *App) statementsOf(ctx context.Context, classID, source string) ([]spec.
 
 // Source returns one revision of a document, current or superseded.
 func (a *App) Source(ctx context.Context, id string) (spec.Source, error) {
-	return a.catalog.Source(ctx, id)
+	return a.source(ctx, id)
 }
 
 // SourceText returns the text that the spans of a source point into.
@@ -201,4 +202,15 @@ func levelNamed(c spec.Class, name, field string) (*spec.Level, error) {
 		labels[i] = fmt.Sprintf("%s (%d)", l.Label, l.Ordinal)
 	}
 	return nil, spec.Errorf(spec.Invalid, "class %s has no level %q; it has %s", c.ID, name, strings.Join(labels, ", ")).In(field)
+}
+
+// source returns one revision of a document, with what its words say of pay.
+func (a *App) source(ctx context.Context, id string) (spec.Source, error) {
+	s, err := a.catalog.Source(ctx, id)
+	for i := range s.Facts {
+		if s.Facts[i].Name == ingest.FactPay {
+			s.Facts[i].Pay = ingest.PayOf(s.Facts[i].Value)
+		}
+	}
+	return s, err
 }

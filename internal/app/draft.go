@@ -23,6 +23,9 @@ const MaxDocument = document.MaxBytes
 // MaxFile bounds a file of another format, in bytes.
 const MaxFile = document.MaxFileBytes
 
+// FileNames are the endings of the names of files that are read.
+func FileNames() []string { return document.Names() }
+
 // maxStated bounds what is stated of a document beside its text, in characters.
 const maxStated = 500
 

@@ -33,7 +33,7 @@ func record(words string) Record {
 	return Record{
 		Key: "us-tx:1|us-tx|test", Reader: 1, Text: text,
 		Source: spec.Source{
-			Family: "test", Publisher: "us-tx", Title: "Sweeper", Licence: "public record", Attribution: "Texas",
+			Family: "test", Publisher: "us-tx", Title: "Sweeper", Licence: "public record", Attribution: "Texas", Format: spec.FormatText,
 			SHA256: "sha of " + words, Bytes: len(text), EffectiveDate: "2020-01-02",
 			IngestedAt: time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC),
 			Facts:      []spec.Fact{{Name: "salary_group", Value: "B 1", Span: span}},

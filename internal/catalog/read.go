@@ -220,7 +220,7 @@ func statements(rows []db.Statement, levels []db.Level, citations []db.Citation,
 			ID: r.ID, ClassID: r.ClassID, SourceID: r.SourceID, Kind: spec.Kind(r.Kind),
 			Competency: r.Competency, Framework: r.Framework, Section: r.Section,
 			Text: r.Text, Stem: r.Stem, Span: spec.Span{Start: int(r.SpanStart), End: int(r.SpanEnd)},
-			Boilerplate: r.Boilerplate != 0, Unsure: r.Unsure != 0, Ref: r.Ref, Citations: cited[place{source: r.SourceID, n: r.Position}],
+			Boilerplate: r.Boilerplate != 0, Unsure: r.Unsure != 0, Page: int(r.Page), Ref: r.Ref, Citations: cited[place{source: r.SourceID, n: r.Position}],
 			Corrected: corrections[place{source: r.SourceID, n: r.Position}],
 		}
 		if out[i].Citations == nil {

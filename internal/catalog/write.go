@@ -318,7 +318,7 @@ func (w writer) insertStatement(sourceID string, position int, st spec.Statement
 		SourceID: sourceID, Position: int64(position), ID: st.ID, ClassID: st.ClassID, Kind: string(st.Kind),
 		Competency: st.Competency, Framework: st.Framework, Section: st.Section, Level: level,
 		Text: st.Text, Stem: st.Stem, SpanStart: int64(st.Span.Start), SpanEnd: int64(st.Span.End),
-		Boilerplate: asInt(st.Boilerplate), Ref: st.Ref, Unsure: asInt(st.Unsure),
+		Boilerplate: asInt(st.Boilerplate), Ref: st.Ref, Unsure: asInt(st.Unsure), Page: int64(st.Page),
 	})
 	if err != nil {
 		return fmt.Errorf("statement %q: %w", st.Text, err)

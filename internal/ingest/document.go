@@ -24,7 +24,9 @@ import (
 //	   places of codes, frames only on what they stand before
 //	4: sections under "#" headings; a specification of a series is of several classes
 //	6: what no family claims is read by the roles of its parts
-const Version = 6
+//	7: headings are known by words of theirs; levels below one another; notes end
+//	   with their paragraph
+const Version = 7
 
 // A Document is what one text says. Statements carry no ids yet; Identify
 // gives them theirs.
@@ -299,6 +301,7 @@ func (d *draft) finish() {
 	if d.requirements() == 0 {
 		d.warn(0, nothingRequired)
 	}
+	d.statePay()
 	for _, f := range doc.Facts {
 		switch f.Name {
 		case FactSeries:

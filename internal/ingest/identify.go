@@ -102,6 +102,10 @@ func Identify(doc *Document, raw []byte, o Origin, now time.Time) (*Identified, 
 		Class:      class,
 		Statements: doc.Statements,
 	}
+	lines := LinesOf(doc.Text)
+	for i := range id.Statements {
+		id.Statements[i].Page = lines.Page(id.Statements[i].Span.Start)
+	}
 	id.SetKey(strings.Join([]string{class.ID, publisher, doc.Family}, "|"))
 	return id, nil
 }

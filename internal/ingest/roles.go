@@ -163,7 +163,9 @@ func readByRoles(d, outline *draft) {
 		case roleCode:
 			codes = append(codes, p.line)
 		case rolePay:
-			d.fact(FactSalaryGroup, p.Span)
+			if !strings.HasSuffix(words, ":") { // a label alone
+				d.fact(FactPay, p.Span)
+			}
 		case roleHeading:
 			r.heading(strings.Trim(words, "#*:_ "))
 		case roleStem:
@@ -174,6 +176,9 @@ func readByRoles(d, outline *draft) {
 		}
 	}
 	r.flush()
+	if r.unsure > 0 {
+		d.warn(0, "%s of an unsure kind: look at what is marked first", counted(r.unsure, "passage"))
+	}
 	d.takeFrom(outline)
 	if d.doc.Class.Code == "" {
 		d.labelledCode(codes)
@@ -262,6 +267,7 @@ type roleReader struct {
 	known  string    // the last heading whose topic is known
 	under  spec.Kind // kind of statement under it
 	run    []passage // consecutive statements of one role
+	unsure int       // passages whose role is not sure
 }
 
 func (r *roleReader) heading(words string) {
@@ -306,14 +312,16 @@ func (r *roleReader) flush() {
 		r.under = kind
 	}
 	list := make([]item, len(r.run))
+	var doubtful []int // where passages end that are not surely of the kind
 	for i, p := range r.run {
 		list[i] = p.item
-		if p.probability < unsure && kind.IsRequirement() {
-			r.warn(p.line.num, "read as %s, but not surely: %q", kind.Words(), clip(r.text[p.Start:p.End]))
+		if p.probability < unsure {
+			doubtful = append(doubtful, p.End)
 		}
 	}
+	r.unsure += len(doubtful)
 	for _, it := range r.joinStems(list) {
-		base := spec.Statement{Section: section, Kind: kind}
+		base := spec.Statement{Section: section, Kind: kind, Unsure: anyIn(doubtful, it.Span)}
 		switch {
 		case it.lead:
 			base.Kind, base.Span = spec.Note, it.Span
@@ -325,6 +333,13 @@ func (r *roleReader) flush() {
 		}
 	}
 	r.run = nil
+}
+
+// anyIn reports whether one of the ends, which are in order, lies in a span or in the
+// signs behind it.
+func anyIn(ends []int, s spec.Span) bool {
+	i, _ := slices.BinarySearch(ends, s.Start+1)
+	return i < len(ends) && ends[i] <= s.End+len(" .;,")
 }
 
 // addCompetency adds the knowledge, skills or abilities of an item. In a list with

@@ -48,6 +48,7 @@ type reader struct {
 type pattern struct {
 	label   string
 	choices []choice
+	numbers numbers
 	all     []*condition
 	rest    []piece // what was not understood
 }
@@ -197,6 +198,10 @@ func (r *reader) condition(pc piece, kind Kind) {
 	now := r.now
 	now.all = append(now.all, c)
 	r.open = c
+	if now.numbered(pc, c) {
+		r.takeWaiting()
+		return
+	}
 	n := len(now.choices)
 	inList := r.lead != nil && r.lead.choose && !first && n > 0
 	switch {
@@ -210,6 +215,11 @@ func (r *reader) condition(pc piece, kind Kind) {
 	default:
 		now.choices = append(now.choices, choice{bundles: [][]*condition{{c}}})
 	}
+	r.takeWaiting()
+}
+
+// takeWaiting adds the substitutions that stood before any condition.
+func (r *reader) takeWaiting() {
 	for _, w := range r.waiting {
 		r.substitution(w)
 	}

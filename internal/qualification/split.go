@@ -3,6 +3,7 @@ package qualification
 import (
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -29,6 +30,7 @@ type piece struct {
 	forAll   bool   // under a heading that joins all levels
 	joint    joint
 	item     bool // begins an entry of a numbered list
+	number   int  // of that entry; 0 where it is counted by letters
 	bracket  bool // stands in brackets as a sentence of its own
 	named    Kind // what a label in front of it says ("Education:")
 	opensRow bool // begins a paragraph
@@ -37,11 +39,12 @@ type piece struct {
 // A cut ends a piece at Start; what lies before End joins or labels the next.
 type cut struct {
 	spec.Span
-	joint joint
-	label string
-	named Kind
-	item  bool
-	rule  bool // a sentence in brackets, a piece of its own
+	joint  joint
+	label  string
+	named  Kind
+	item   bool
+	number int
+	rule   bool // a sentence in brackets, a piece of its own
 }
 
 var (
@@ -112,6 +115,10 @@ func split(text, p string, statements []spec.Statement) []piece {
 				first.joint = jointOf(m[1])
 			}
 		}
+		if m := signBefore.FindStringSubmatch(text[max(last, region.Start-widestSign):region.Start]); m != nil {
+			first.number, _ = strconv.Atoi(m[1])
+			first.item = first.item || first.number > 0 && last > 0
+		}
 		var pieces []piece
 		pieces, label, number = cutStatement(p, region, first, number)
 		out = append(out, pieces...)
@@ -130,6 +137,12 @@ func split(text, p string, statements []spec.Statement) []piece {
 	}
 	return out
 }
+
+// signBefore matches the number of an entry right before its words.
+var signBefore = regexp.MustCompile(`(?:^|\s)\(?([0-9]{1,2})[.)]\s*$`)
+
+// widestSign bounds how far before the words of an entry its sign stands.
+const widestSign = 12
 
 // gluedLabel matches a label that runs into the words of its paragraph:
 // "Either Itwo Years of Experience as A".
@@ -197,7 +210,7 @@ func cutStatement(p string, region spec.Span, first piece, number int) ([]piece,
 		if c.named != "" {
 			next.named = c.named
 		}
-		next.item = next.item || c.item
+		next.item, next.number = next.item || c.item, max(next.number, c.number)
 		at = c.End
 		if c.rule {
 			for _, s := range cutRule(p, spec.Span{Start: c.Start + 1, End: c.inner(p)}) {
@@ -428,7 +441,7 @@ func addSigns(p string, region spec.Span, skipped []spec.Span, each func(*regexp
 			return cut{}, false
 		}
 		number = n
-		return cut{Span: spec.Span{Start: m[2], End: m[1]}, item: true}, true
+		return cut{Span: spec.Span{Start: m[2], End: m[1]}, item: true, number: n}, true
 	})
 	letter := 0
 	each(letterSign, func(m []int) (cut, bool) {

@@ -143,6 +143,7 @@ type Statement struct {
 	Text        string     `json:"text" doc:"The statement, white space folded, with its stem in front where it has one"`
 	Stem        string     `json:"stem,omitempty" doc:"Leading words of text that the document states once for several statements and that lie outside the span"`
 	Span        Span       `json:"span" doc:"Where the words of this statement stand in the source"`
+	Page        int        `json:"page,omitempty" doc:"Page that it begins on, from 1; absent in a text without pages" minimum:"0"`
 	Boilerplate bool       `json:"boilerplate" doc:"True for phrases that every class carries, such as 'Performs related duties as required'; never evidence"`
 	Unsure      bool       `json:"unsure,omitempty" doc:"True when the reader was not sure of the kind: a person should look here first"`
 	Ref         string     `json:"ref,omitempty" doc:"The issuer's own id of the statement, such as an O*NET task id; it stays when the wording changes"`
@@ -167,6 +168,17 @@ type Fact struct {
 	Name  string `json:"name" doc:"What is stated: salary_group, effective_date, bargaining_unit, ..."`
 	Value string `json:"value" doc:"As the document states it"`
 	Span  Span   `json:"span"`
+	Pay   *Pay   `json:"pay,omitempty" doc:"Of the fact pay: what its words say"`
+}
+
+// Pay is what a document states of the pay of a class.
+type Pay struct {
+	From      *float64 `json:"from" doc:"Lowest amount; null when none is stated" minimum:"0"`
+	To        *float64 `json:"to" doc:"Highest amount; the same where one is stated" minimum:"0"`
+	Currency  string   `json:"currency" doc:"ISO 4217; empty where no amount is stated" example:"USD"`
+	Unit      string   `json:"unit" doc:"Time that an amount is for; empty where it is not stated" enum:",hour,day,week,two weeks,month,year"`
+	Grade     string   `json:"grade" doc:"Grade, band, step or range; empty where none is stated"`
+	Effective string   `json:"effective" doc:"Since when, YYYY-MM-DD; empty where it is not stated"`
 }
 
 // Warning is something the reader of a document could not be sure of.

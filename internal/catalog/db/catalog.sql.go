@@ -284,7 +284,7 @@ func (q *Queries) CurrentSource(ctx context.Context, documentKey string) (Curren
 }
 
 const currentStatements = `-- name: CurrentStatements :many
-SELECT st.source_id, st.position, st.id, st.class_id, st.kind, st.competency, st.framework, st.section, st.level, st.text, st.stem, st.span_start, st.span_end, st.boilerplate, st.ref, st.unsure
+SELECT st.source_id, st.position, st.id, st.class_id, st.kind, st.competency, st.framework, st.section, st.level, st.text, st.stem, st.span_start, st.span_end, st.boilerplate, st.ref, st.unsure, st.page
 FROM statements st JOIN sources s ON s.id = st.source_id
 WHERE s.superseded_by = ''
 ORDER BY st.class_id, s.document_key, st.position
@@ -316,6 +316,7 @@ func (q *Queries) CurrentStatements(ctx context.Context) ([]Statement, error) {
 			&i.Boilerplate,
 			&i.Ref,
 			&i.Unsure,
+			&i.Page,
 		); err != nil {
 			return nil, err
 		}
@@ -518,8 +519,8 @@ func (q *Queries) InsertSource(ctx context.Context, arg InsertSourceParams) erro
 const insertStatement = `-- name: InsertStatement :exec
 INSERT INTO statements (
     source_id, position, id, class_id, kind, competency, framework, section, level, text,
-    stem, span_start, span_end, boilerplate, ref, unsure
-) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    stem, span_start, span_end, boilerplate, ref, unsure, page
+) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 `
 
 type InsertStatementParams struct {
@@ -539,6 +540,7 @@ type InsertStatementParams struct {
 	Boilerplate int64
 	Ref         string
 	Unsure      int64
+	Page        int64
 }
 
 func (q *Queries) InsertStatement(ctx context.Context, arg InsertStatementParams) error {
@@ -559,6 +561,7 @@ func (q *Queries) InsertStatement(ctx context.Context, arg InsertStatementParams
 		arg.Boilerplate,
 		arg.Ref,
 		arg.Unsure,
+		arg.Page,
 	)
 	return err
 }
@@ -908,7 +911,7 @@ func (q *Queries) SourceLevels(ctx context.Context, sourceID string) ([]Level, e
 }
 
 const sourceStatements = `-- name: SourceStatements :many
-SELECT source_id, position, id, class_id, kind, competency, framework, section, level, text, stem, span_start, span_end, boilerplate, ref, unsure FROM statements WHERE source_id = ? ORDER BY position
+SELECT source_id, position, id, class_id, kind, competency, framework, section, level, text, stem, span_start, span_end, boilerplate, ref, unsure, page FROM statements WHERE source_id = ? ORDER BY position
 `
 
 func (q *Queries) SourceStatements(ctx context.Context, sourceID string) ([]Statement, error) {
@@ -937,6 +940,7 @@ func (q *Queries) SourceStatements(ctx context.Context, sourceID string) ([]Stat
 			&i.Boilerplate,
 			&i.Ref,
 			&i.Unsure,
+			&i.Page,
 		); err != nil {
 			return nil, err
 		}

@@ -228,6 +228,7 @@ type Statement struct {
 	Boilerplate int64
 	Ref         string
 	Unsure      int64
+	Page        int64
 }
 
 type StatementActivity struct {

@@ -6,6 +6,9 @@ ALTER TABLE sources ADD COLUMN format TEXT NOT NULL DEFAULT 'text';
 -- 1 for a statement of whose kind the reader was not sure.
 ALTER TABLE statements ADD COLUMN unsure INTEGER NOT NULL DEFAULT 0;
 
+-- Page that a statement stands on; 0 in a text without pages.
+ALTER TABLE statements ADD COLUMN page INTEGER NOT NULL DEFAULT 0;
+
 -- What the columns of an employer's tables are, as somebody stated it last:
 -- "Job Name=title, What you do=duties".
 CREATE TABLE table_columns (
@@ -15,5 +18,6 @@ CREATE TABLE table_columns (
 
 -- +goose Down
 DROP TABLE table_columns;
+ALTER TABLE statements DROP COLUMN page;
 ALTER TABLE statements DROP COLUMN unsure;
 ALTER TABLE sources DROP COLUMN format;

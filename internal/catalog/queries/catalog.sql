@@ -70,8 +70,8 @@ VALUES (?, ?, ?, ?, ?, ?, ?, ?);
 -- name: InsertStatement :exec
 INSERT INTO statements (
     source_id, position, id, class_id, kind, competency, framework, section, level, text,
-    stem, span_start, span_end, boilerplate, ref, unsure
-) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
+    stem, span_start, span_end, boilerplate, ref, unsure, page
+) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 
 -- name: InsertCitation :exec
 INSERT INTO citations (source_id, position, ordinal, label, title, span_start, span_end)
