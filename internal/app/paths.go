@@ -101,7 +101,7 @@ func (a *App) Qualifications(ctx context.Context, id string) (*qualification.Req
 		return asked, nil
 	}
 	return &qualification.Requirements{
-		Common: []qualification.Condition{}, Alternatives: []qualification.Alternative{}, Notes: []qualification.Text{}, Remainder: []qualification.Text{},
+		Common: []qualification.Condition{}, Alternatives: []qualification.Alternative{}, Notes: []qualification.Text{}, Desired: []qualification.Text{}, Remainder: []qualification.Text{},
 	}, nil
 }
 
@@ -258,6 +258,7 @@ func asked(c *crosswalk.Class, texts map[string]string, titles *qualification.Ti
 			out.Common = append(out.Common, r.Common...)
 			out.Alternatives = append(out.Alternatives, r.Alternatives...)
 			out.Notes = append(out.Notes, r.Notes...)
+			out.Desired = append(out.Desired, r.Desired...)
 			out.Remainder = append(out.Remainder, r.Remainder...)
 		}
 		rest = rest[n:]

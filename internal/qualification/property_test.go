@@ -82,7 +82,7 @@ func checkRead(t interface{ Fatalf(string, ...any) }, text string, statements []
 		}
 		conditions(a.Conditions)
 	}
-	for _, list := range [][]qualification.Text{r.Notes, r.Remainder} {
+	for _, list := range [][]qualification.Text{r.Notes, r.Desired, r.Remainder} {
 		for _, n := range list {
 			quote("text", n.Text, n.Span)
 		}

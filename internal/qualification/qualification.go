@@ -11,6 +11,7 @@ type Requirements struct {
 	Common       []Condition   `json:"common" nullable:"false" doc:"Asked beside every alternative"`
 	Alternatives []Alternative `json:"alternatives" nullable:"false" doc:"Any one of them suffices; empty when nothing is asked beside common"`
 	Notes        []Text        `json:"notes" nullable:"false" doc:"What is said of applying and asks nothing by itself, where no condition stands before it"`
+	Desired      []Text        `json:"desired" nullable:"false" doc:"What is wished for, or asked for some positions only: it is required of nobody"`
 	Remainder    []Text        `json:"remainder" nullable:"false" doc:"What stands under the heading and was not understood; nothing of it is lost"`
 }
 

@@ -40,6 +40,7 @@ type reader struct {
 	limit    *limit  // of what follows, as a note before it says
 	waiting  []piece // substitutions that stand before any condition
 	notes    []Text
+	desired  []Text
 	rest     []Text
 	done     map[*condition]Condition // a condition may be in several alternatives
 }
@@ -48,7 +49,7 @@ type reader struct {
 type pattern struct {
 	label   string
 	choices []choice
-	numbers numbers
+	ways    ways
 	all     []*condition
 	rest    []piece // what was not understood
 }
@@ -112,6 +113,10 @@ func (r *reader) take(pc piece) {
 		return
 	case ruleEntry:
 		r.extendRule(pc)
+		return
+	case isWished:
+		pc.Span = trimmed(r.p, pc.Span, ".;:,")
+		r.desired = append(r.desired, r.quote(pc))
 		return
 	case isNote:
 		r.note(pc)
@@ -198,7 +203,7 @@ func (r *reader) condition(pc piece, kind Kind) {
 	now := r.now
 	now.all = append(now.all, c)
 	r.open = c
-	if now.numbered(pc, c) {
+	if now.anotherWay(pc, c) {
 		r.takeWaiting()
 		return
 	}
@@ -297,12 +302,15 @@ func (r *reader) extendRule(pc piece) {
 func (r *reader) requirements() *Requirements {
 	r.dropLead()
 	r.keepRest()
-	out := &Requirements{Common: []Condition{}, Alternatives: []Alternative{}, Remainder: r.rest, Notes: r.notes}
+	out := &Requirements{Common: []Condition{}, Alternatives: []Alternative{}, Remainder: r.rest, Notes: r.notes, Desired: r.desired}
 	if out.Remainder == nil {
 		out.Remainder = []Text{}
 	}
 	if out.Notes == nil {
 		out.Notes = []Text{}
+	}
+	if out.Desired == nil {
+		out.Desired = []Text{}
 	}
 	var common []choice // those that leave a choice
 	if p := r.patterns[""]; p != nil {

@@ -15,6 +15,7 @@ const (
 	isNote
 	isLead
 	goesOn
+	isWished  // asked of nobody: "a degree is preferred"
 	ruleEntry // an entry of the list that a substitution opens
 )
 
@@ -26,9 +27,14 @@ func anyOf(before string, alternatives ...string) *regexp.Regexp {
 var (
 	replaces = anyOf(`(?i)`, `\bsubstitut`, `\bin lieu of the (?:required|education|experience|degree|above)`, `\bequivalent combination\b`,
 		`\bmay be (?:used|applied|counted|credited|offset|combined)\b`)
-	combination = regexp.MustCompile(`(?i)^(?:an? |any )?equivalent combination\b`)
+	acceptedFor   = regexp.MustCompile(`(?i)\b(?:accepted|considered|used|qualify|qualifies) (?:in lieu|instead)\b|\bin lieu of (?:it|this|that|the|an?)\b`)
+	neverReplaces = regexp.MustCompile(`(?i)\b(?:not|cannot|never) be substitut|\bno substitut`)
+	combination   = regexp.MustCompile(`(?i)^(?:an? |any )?equivalent combination\b`)
 
-	mustHold = regexp.MustCompile(`(?i)^(?:all )?(?:applicants|candidates) must (?:have|possess|hold) .*(?:membership|licen[sc]e|certificate|credential|registration)`)
+	mustHold = regexp.MustCompile(`(?i)^(?:prior to appointment,? )?(?:all |the )?(?:[\w-]+ ){0,4}(?:applicants?|candidates?|incumbents?|appointees?) must (?:have|possess|hold) .*(?:membership|licen[sc]e|certificate|credential|registration|experience|degree)`)
+
+	// wishes matches what is wished for, or asked for some positions only.
+	wishes = regexp.MustCompile(`(?i)\b(?:(?:strongly |highly )?preferred|desired|desirable|(?:is|are|be) (?:a plus|helpful|beneficial|an asset)|a plus)\b[^;]{0,40}$|\b(?:is|are) (?:highly |strongly )?(?:preferred|desired|desirable)\b|\bmay (?:be required|require)\b`)
 
 	// countsHow matches how experience counts that is asked elsewhere.
 	countsHow = regexp.MustCompile(`(?i)^[ ("“\[]*(?:general |qualifying |state |california state |related )*experience\b[^.;]{0,200}?` +
@@ -49,7 +55,7 @@ var (
 	opensNote = anyOf(`(?i)^[ *"“]*`,
 		`applicants?`, `candidates?`, `students`, `senior students`, `persons`, `individuals`, `unlicensed`, `apprentices`, `promotional`, `employees`, `incumbents`,
 		`all (?:applicants|candidates)`, `graduates of`, `registration as an? (?:"|“)?(?:senior|graduate)`, `an? (?:senior|applicant)`, `all degrees`,
-		`note`, `those`, `partial`, `in appraising`, `the (?:length|above|following)`, `under patterns?`, `if `, `for (?:the )?purposes?`, `no `, `in addition to`, `it `, `failure`)
+		`note`, `please note`, `the term`, `therefore`, `for requirement`, `only (?:persons|those|applicants|candidates)`, `a written statement`, `those`, `partial`, `in appraising`, `the (?:length|above|following)`, `under patterns?`, `if `, `for (?:the )?purposes?`, `no `, `in addition to`, `it `, `failure`)
 
 	// opensOn matches how a sentence begins that goes on with what is asked.
 	opensOn = anyOf(`(?i)^[ ("“]*`,
@@ -83,6 +89,10 @@ func (r *reader) role(pc piece, words string) role {
 	notes := admits.MatchString(words)
 	follows := r.open != nil && pc.joint == unsaid
 	switch {
+	case pc.wished || wishes.MatchString(words):
+		return isWished
+	case neverReplaces.MatchString(words):
+		return isNote
 	case mustHold.MatchString(words) && !pc.bracket && !notes:
 		return isCondition
 	case r.rule != nil && pc.item && pc.label == r.now.label:
@@ -95,7 +105,7 @@ func (r *reader) role(pc piece, words string) role {
 		return isNote
 	case countsHow.MatchString(words) && (r.open == nil || r.open.kind != ExperienceAsked || pc.item):
 		return isNote
-	case combination.MatchString(words):
+	case combination.MatchString(words), acceptedFor.MatchString(words) && r.open != nil:
 		return isSubstitution
 	case swaps && (pc.bracket || !opens || substitutes.MatchString(words)):
 		return isSubstitution

@@ -34,6 +34,8 @@ type piece struct {
 	bracket  bool // stands in brackets as a sentence of its own
 	named    Kind // what a label in front of it says ("Education:")
 	opensRow bool // begins a paragraph
+	heading  string
+	wished   bool // under a heading, or behind a label, of what is wished for
 }
 
 // A cut ends a piece at Start; what lies before End joins or labels the next.
@@ -45,6 +47,7 @@ type cut struct {
 	item   bool
 	number int
 	rule   bool // a sentence in brackets, a piece of its own
+	wished bool
 }
 
 var (
@@ -52,7 +55,7 @@ var (
 	kindLabel   = regexp.MustCompile(`(?:\b(?i:(and|or))\b[ ,]*)?((?:General +|Required +|Specialized +)?(?:Experience|Education|Training|Licen[sc]e|Licensure|Credential|Registration|Certification|Certificate|EXPERIENCE|EDUCATION)s?(?: +(?:Requirements?|or Education|and Education))?(?: +(?:III|II|I|IV))?) *:`)
 	fullJoint   = regexp.MustCompile(`[.;:,)\]] *\b(and/or|(?i:and|or))[,:]? *`)
 	timeJoint   = regexp.MustCompile(`(?i),? +\b(and|or|plus)\b +(?:either +)?(?:at least +|a minimum of +|not less than +)?` + amount + ` +(?:of +)?[^.;]{0,60}?\b(?:experience|performing|as an?|in the California|service)\b`)
-	deedJoint   = regexp.MustCompile(`(?i),? +\b(and|or)\b +(?:possession of|completion of (?:an?|the|` + number + `|at least|all)\b|graduation from|registration (?:as|with)|membership in|education equivalent|equivalent to (?:graduation|completion))`)
+	deedJoint   = regexp.MustCompile(`(?i),? +\b(and|or)\b +(?:possession of|(?:successful |satisfactory )?completion of (?:an?|the|` + number + `|at least|all|college)\b|enrollment in|(?:a )?current (?:U\.?S\.? )?passport|graduation from|registration (?:as|with)|membership in|education equivalent|equivalent to (?:graduation|completion))`)
 	unitJoint   = regexp.MustCompile(`(?i),? +\b(and)\b +(?:at least +|a minimum of +)?` + number + ` +(?:semester|quarter) +`)
 	eitherOr    = regexp.MustCompile(`(?i),? +\b(or)\b +(?:an? +|any +)?equivalent +combination\b`)
 	numberSign  = regexp.MustCompile(`(?:^|[ .;:])(\d{1,2})\. *`)
@@ -60,7 +63,7 @@ var (
 	sentenceEnd = regexp.MustCompile(`[.?!]["”]? +`)
 	ofWhich     = regexp.MustCompile(`(?i)^[^.;]{0,40}\bof (?:which|this|that|such|these|the (?:required|above|total|specialized|general)|the (?:two|three|four|five|six) years)\b`)
 	opensDeed   = regexp.MustCompile(`^(?i:either\b|experience\b|education\b|possession|completion|equivalent|graduation|registration|membership|current|a valid|valid|active|certification|successful|in the california|` + number + ` *(?:\(\d+\) *)?(?:years?|months?|semester|quarter))`)
-	abbreviated = regexp.MustCompile(`(?:\b[A-Z]|\b(?:Dr|St|No|Sec|Inc|Mr|Ms|Dept|Ph|i\.e|e\.g|U\.S))$`)
+	abbreviated = regexp.MustCompile(`(?:\b[A-Z]|\b(?:Dr|St|Sr|Jr|No|Sec|Inc|Mr|Mrs|Ms|Dept|Ph|i\.e|e\.g|U\.S))$`)
 	restOfLine  = regexp.MustCompile(`^[ .;:,)\]]*(?i:and/or|and|or)?[ :]*`)
 	gapJoint    = regexp.MustCompile(`(?i)^[\s.;:,)\]]*(?:#+\s*)?(and/or|and|or)?[\s:]*(?:\(?[0-9a-z]{1,2}[.)])?[\s•·*-]*$`)
 	unitLabel   = regexp.MustCompile(`(?i)^(?:(?:and|plus)\s+)?((?:either|or)(?:\s+pattern)?\s+(?:[ivx]{1,4}|[0-9]|[a-d])\b|(?:pattern|option|alternative)\s+(?:[ivx]{1,4}|[0-9]|[a-d])\b)`)
@@ -78,7 +81,7 @@ func split(text, p string, statements []spec.Statement) []piece {
 		if region.Start < 0 || region.End > len(p) || region.Len() <= 0 {
 			continue
 		}
-		first := piece{source: st.SourceID, stem: st.Stem, joint: carried, opensRow: true}
+		first := piece{source: st.SourceID, stem: st.Stem, joint: carried, opensRow: true, heading: st.Section, wished: wishedHeading.MatchString(st.Section)}
 		unit := fold(st.Unit())
 		same := i > 0 && unit == above && label != ""
 		above = unit
@@ -107,8 +110,12 @@ func split(text, p string, statements []spec.Statement) []piece {
 				label = ""
 			}
 			first.label = label
-		default:
-			first.label, label = unit, unit
+		default: // a heading that asks for its own things, beside the others
+			label = ""
+		}
+		if alternateHeading.MatchString(lastHeading(st.Section)) {
+			label = lastHeading(st.Section)
+			first.label = label
 		}
 		if last > 0 && last < region.Start {
 			if m := gapJoint.FindStringSubmatch(text[last:region.Start]); m != nil && m[1] != "" {
@@ -118,6 +125,7 @@ func split(text, p string, statements []spec.Statement) []piece {
 		if m := signBefore.FindStringSubmatch(text[max(last, region.Start-widestSign):region.Start]); m != nil {
 			first.number, _ = strconv.Atoi(m[1])
 			first.item = first.item || first.number > 0 && last > 0
+			number = first.number
 		}
 		var pieces []piece
 		pieces, label, number = cutStatement(p, region, first, number)
@@ -135,7 +143,32 @@ func split(text, p string, statements []spec.Statement) []piece {
 			}
 		}
 	}
-	return out
+	return besideAlternate(out)
+}
+
+// alternateHeading matches a heading of another way to qualify, and standard those of
+// what it stands beside.
+var (
+	alternateHeading = regexp.MustCompile(`(?i)^(?:alternate|alternative)\b.*\b(?:education|experience|training|qualifications?|requirements?)\b`)
+	standard         = regexp.MustCompile(`(?i)\b(?:education|experience|training)\b`)
+)
+
+// lastHeading is the lowest heading of a section.
+func lastHeading(section string) string {
+	parts := strings.Split(section, spec.SectionSeparator)
+	return parts[len(parts)-1]
+}
+
+// besideAlternate makes a way of its own of the schooling and experience that stand
+// above a heading of an alternative: they are not asked beside it.
+func besideAlternate(pieces []piece) []piece {
+	at := slices.IndexFunc(pieces, func(pc piece) bool { return pc.label != "" && alternateHeading.MatchString(pc.label) })
+	for i := range max(at, 0) {
+		if pc := &pieces[i]; pc.label == "" && standard.MatchString(pc.heading) {
+			pc.label = "Education and experience"
+		}
+	}
+	return pieces
 }
 
 // signBefore matches the number of an entry right before its words.
@@ -195,14 +228,14 @@ func cutStatement(p string, region spec.Span, first piece, number int) ([]piece,
 		pc := next
 		pc.Span = s
 		out = append(out, pc)
-		next = piece{source: first.source, stem: first.stem, label: next.label, forAll: next.forAll}
+		next = piece{source: first.source, stem: first.stem, label: next.label, forAll: next.forAll, heading: first.heading, wished: next.wished}
 	}
 	cuts, n := cutsIn(p, region, number)
 	at := region.Start
 	for _, c := range cuts {
 		emit(spec.Span{Start: at, End: c.Start})
 		if c.label != "" {
-			next = piece{source: first.source, stem: first.stem, label: c.label, forAll: next.forAll}
+			next = piece{source: first.source, stem: first.stem, label: c.label, forAll: next.forAll, heading: first.heading, wished: first.wished}
 		}
 		if c.joint != unsaid {
 			next.joint = c.joint
@@ -210,6 +243,7 @@ func cutStatement(p string, region spec.Span, first piece, number int) ([]piece,
 		if c.named != "" {
 			next.named = c.named
 		}
+		next.wished = next.wished || c.wished
 		next.item, next.number = next.item || c.item, max(next.number, c.number)
 		at = c.End
 		if c.rule {
@@ -266,6 +300,9 @@ func cutsIn(p string, region spec.Span, number int) ([]cut, int) {
 	each(patternMark, func(m []int) (cut, bool) {
 		return cut{Span: spec.Span{Start: m[0], End: m[1]}, label: fold(p[m[2]:m[5]])}, endsMark(p[m[1]:end]) && (m[0] == region.Start || !isLetter(p[m[0]-1]))
 	})
+	each(wishedLabel, func(m []int) (cut, bool) {
+		return cut{Span: spec.Span{Start: m[2], End: m[2]}, wished: true}, !within(skipped, m[2])
+	})
 	each(kindLabel, func(m []int) (cut, bool) {
 		c := cut{Span: spec.Span{Start: m[0], End: m[1]}, named: namedKind(p[m[4]:m[5]])}
 		if m[2] >= 0 {
@@ -279,6 +316,9 @@ func cutsIn(p string, region spec.Span, number int) ([]cut, int) {
 		c := cut{Span: spec.Span{Start: m[0] + 1, End: m[1]}, joint: jointOf(p[m[2]:m[3]])}
 		if m[1] == m[3] && rest != "" && !startsUpper(rest) {
 			return c, false // a longer word; "andPossession" is two glued ones
+		}
+		if p[m[0]] == '.' && abbreviated.MatchString(p[region.Start:m[0]]) {
+			return c, false // "M.L.S. or equivalent"
 		}
 		open := strings.IndexByte(".;:", p[m[0]]) >= 0 && rest != "" && (startsUpper(rest) || rest[0] >= '0' && rest[0] <= '9' || rest[0] == '(' || opensDeed.MatchString(rest))
 		if p[m[0]] == ',' || p[m[0]] == ')' || p[m[0]] == ']' {
@@ -300,6 +340,13 @@ func cutsIn(p string, region spec.Span, number int) ([]cut, int) {
 	slices.SortFunc(cuts, func(a, b cut) int { return a.Start - b.Start })
 	return cuts, number
 }
+
+// wishedHeading matches a heading of what is wished for and not required, and
+// wishedLabel such a label inside a paragraph: "Desirable Qualifications: fluency".
+var (
+	wishedHeading = regexp.MustCompile(`(?i)\b(?:preferred|preferences?|desir(?:ed|able)|nice to have|pluses|assets?)\b`)
+	wishedLabel   = regexp.MustCompile(`(?:^|[ .;:)])((?:[A-Z][a-z]+ ){0,2}(?:Preferred|Desired|Desirable|Preferences?)(?: [A-Z][a-z/]+){0,3} *:) *`)
+)
 
 // saysHow matches a sentence about experience that is asked elsewhere: what it
 // joins by "or" are parts of a portion and no alternatives.
