@@ -98,14 +98,27 @@ func (x *Index) Close() error { return x.bleve.Close() }
 const batchSize = 1000
 
 // build writes an index of docs into a new folder, with their vectors when
-// there is a model. It reports progress after every batch and stops when ctx is
-// done.
-func build(ctx context.Context, dir, model string, docs []Doc, progress func(done int)) error {
+// there is a model. Base is the folder of another index to take over from, or
+// empty. It reports progress after every batch and stops when ctx is done.
+func build(ctx context.Context, base, dir, model string, docs []Doc, progress func(done int)) error {
+	if err := writeEntries(dir, docs); err != nil {
+		return err
+	}
 	if model != NoModel {
 		if err := writeVectors(dir, model, docs); err != nil {
 			return err
 		}
 	}
+	if base != "" {
+		if grown, err := grow(ctx, base, dir, docs); grown || err != nil {
+			return err
+		}
+	}
+	return buildText(ctx, dir, docs, progress)
+}
+
+// buildText builds the text index of docs.
+func buildText(ctx context.Context, dir string, docs []Doc, progress func(done int)) error {
 	m, err := newMapping()
 	if err != nil {
 		return err

@@ -18,7 +18,8 @@ import (
 //	1: first version
 //	2: vectors beside the text
 //	3: vectors of whole numbers; statements that have none yet
-const formatVersion = 3
+//	4: hashes of the entries
+const formatVersion = 4
 
 // A Version says what an index was built from. An index whose version differs
 // in any part from the one wanted is built again.
@@ -91,7 +92,7 @@ func (s Store) Build(ctx context.Context, v Version, docs []Doc, progress func(d
 		return fmt.Errorf("build index: %w", err)
 	}
 	defer os.RemoveAll(tmp)
-	if err := build(ctx, tmp, v.Model, docs, progress); err != nil {
+	if err := s.buildFrom(ctx, s.base(v), tmp, v.Model, docs, progress); err != nil {
 		return fmt.Errorf("build index: %w", err)
 	}
 	data, err := json.Marshal(v)
@@ -109,6 +110,46 @@ func (s Store) Build(ctx context.Context, v Version, docs []Doc, progress func(d
 		return fmt.Errorf("build index: %w", err)
 	}
 	return nil
+}
+
+// buildFrom builds in a folder, from another index where there is one. When that fails
+// all is built.
+func (s Store) buildFrom(ctx context.Context, base, dir, model string, docs []Doc, progress func(done int)) error {
+	err := build(ctx, base, dir, model, docs, progress)
+	if err == nil || base == "" || ctx.Err() != nil {
+		return err
+	}
+	entries, listed := os.ReadDir(dir)
+	if listed != nil {
+		return listed
+	}
+	for _, e := range entries {
+		if err := os.RemoveAll(filepath.Join(dir, e.Name())); err != nil {
+			return err
+		}
+	}
+	return build(ctx, "", dir, model, docs, progress)
+}
+
+// base is the folder of the last whole index that holds text as v does; empty when
+// there is none.
+func (s Store) base(v Version) string {
+	entries, err := os.ReadDir(s.Dir)
+	if err != nil {
+		return ""
+	}
+	best, latest := "", int64(-1)
+	for _, e := range entries {
+		data, err := os.ReadFile(filepath.Join(s.Dir, e.Name(), versionFile))
+		var found Version
+		if err != nil || json.Unmarshal(data, &found) != nil || found.folder() != e.Name() {
+			continue
+		}
+		if found.Format == v.Format && found.Analyzer == v.Analyzer && found.Catalog > latest {
+			best, latest = filepath.Join(s.Dir, e.Name()), found.Catalog
+		}
+	}
+	return best
 }
 
 // Prune removes every index but the one of version v, and what builds that

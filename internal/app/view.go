@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"reflect"
 	"slices"
 	"strings"
 	"sync"
@@ -22,6 +23,7 @@ import (
 // A view is everything that answers come from, at one revision of the
 // catalog. It never changes.
 type view struct {
+	whole        bool // every statement has its vector
 	revision     catalog.Revision
 	classes      []*crosswalk.Class // by id
 	byID         map[string]*crosswalk.Class
@@ -124,25 +126,12 @@ func (a *App) newView(s catalog.Snapshot, p *places) *view {
 		statement: make(map[string]*spec.Statement, len(s.Statements)),
 	}
 	reading := &crosswalk.Reading{Corpus: a.corpus, Ladder: a.ladder, Place: func(text string) vector.Row { return p.rows[text] }}
-	for i := range s.Statements {
-		v.statement[s.Statements[i].ID] = &s.Statements[i]
-	}
-	for start := 0; start < len(s.Statements); {
-		id := s.Statements[start].ClassID
-		end := start
-		for end < len(s.Statements) && s.Statements[end].ClassID == id {
-			end++
-		}
-		v.ofClass[id] = s.Statements[start:end]
-		start = end
-	}
+	v.whole = len(p.missing) == 0
+	before := a.current.peek()
+	stated := statementsByClass(s.Statements)
 	for _, c := range s.Classes {
 		for i := range c.Levels {
 			a.placeOnLadder(c.ID, &c.Levels[i])
-		}
-		statements := v.ofClass[c.ID]
-		for i := range statements {
-			statements[i].Level = onScale(&c, statements[i].Level)
 		}
 		f := s.Facts[c.ID]
 		c.JobZone = jobZone(f)
@@ -150,9 +139,20 @@ func (a *App) newView(s catalog.Snapshot, p *places) *view {
 		for _, fact := range f[onet.FactTechnology] {
 			v.tools[c.ID] = append(v.tools[c.ID], onet.Tool(fact))
 		}
-		class := crosswalk.NewClass(c, v.ofClass[c.ID], reading)
+		class, statements := before.unchanged(&c, stated[c.ID])
+		if class == nil {
+			statements = slices.Clone(stated[c.ID]) // so that the snapshot can go
+			for i := range statements {
+				statements[i].Level = onScale(&c, statements[i].Level)
+			}
+			class = crosswalk.NewClass(c, statements, reading)
+		}
 		v.classes = append(v.classes, class)
 		v.byID[c.ID] = class
+		v.ofClass[c.ID] = statements
+		for i := range statements {
+			v.statement[statements[i].ID] = &statements[i]
+		}
 	}
 	v.known = newKnown(v.classes, s.Statements)
 	v.suggestibles = newSuggestibles(v.classes, s.Statements)
@@ -172,6 +172,51 @@ func (a *App) newView(s catalog.Snapshot, p *places) *view {
 	v.coderSoon = begun(v.coder, coderMoment)
 	v.graph = onceMade(func() (*career.Graph, error) { return v.newGraph(a.catalog) })
 	return v
+}
+
+// statementsByClass cuts the statements of a snapshot, which stand in the order of
+// their classes.
+func statementsByClass(all []spec.Statement) map[string][]spec.Statement {
+	out := make(map[string][]spec.Statement)
+	for start := 0; start < len(all); {
+		id, end := all[start].ClassID, start
+		for end < len(all) && all[end].ClassID == id {
+			end++
+		}
+		out[id] = all[start:end]
+		start = end
+	}
+	return out
+}
+
+// unchanged returns a class as this view holds it, with its statements, when it is the
+// same as it is stated now; nil otherwise. To read the statements of a class is most
+// of the work of a new view.
+func (v *view) unchanged(c *spec.Class, stated []spec.Statement) (*crosswalk.Class, []spec.Statement) {
+	if v == nil || !v.whole { // a statement without a vector may have one by now
+		return nil, nil
+	}
+	class, statements := v.byID[c.ID], v.ofClass[c.ID]
+	if class == nil || !reflect.DeepEqual(class.Class, *c) || !slices.EqualFunc(statements, stated, sameStatement) {
+		return nil, nil
+	}
+	return class, statements
+}
+
+// sameStatement compares statements but for the rungs of their levels, which are
+// placed with those of the class.
+func sameStatement(a, b spec.Statement) bool {
+	label := func(l *spec.Level) string {
+		if l == nil {
+			return ""
+		}
+		return l.Label
+	}
+	if label(a.Level) != label(b.Level) {
+		return false
+	}
+	a.Level, b.Level = nil, nil
+	return reflect.DeepEqual(a, b)
 }
 
 // onScale puts the level of a statement on the class's own scale, by its label:

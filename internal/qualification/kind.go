@@ -6,11 +6,15 @@ import (
 )
 
 var (
-	schoolWords = regexp.MustCompile(`(?i)\bdegree\b|\bcollege\b|\bgraduat|\bunits?\b|\bcurriculum\b|\bgrade\b|\bdiploma\b|\bG\.?E\.?D\b|\bschool\b|\bcourses?\b|\beducation\b|\btraining\b|\bdoctora|\bmaster's\b|\bbachelor|\bPh\.? ?D\b|\binternship\b|\bresidency\b|\bapprenticeship\b|\bacademy\b|\bstudy\b|\bacademic\b|\buniversity\b|\bcoursework\b|\b(?:MLIS|MLS|MSW|MBA|MSLIS|M\.L\.I?\.?S|B\.?A|B\.?S|M\.?A|M\.?S|J\.?D)\b`)
+	schoolWords = regexp.MustCompile(`(?i)\bdegree\b|\bcollege\b|\bgraduat|\bunits?\b|\bcurriculum\b|\bgrade\b|\bdiploma\b|\bG\.?E\.?D\b|\bschool\b|\bcourses?\b|\beducation\b|\btraining\b|\bdoctora|\bmaster's\b|\bbachelor|\bPh\.? ?D\b|\binternship\b|\bresidency\b|\bapprenticeship\b|\bacademy\b|\bstudy\b|\bacademic\b|\buniversity\b|\bcoursework\b|\bmasters?\b|\baccredited\b|\b(?:MLIS|MLS|MSW|MBA|MSLIS|M\.L\.I?\.?S|B\.?A|B\.?S|M\.?A|M\.?S|J\.?D)\b`)
 	opensWork   = regexp.MustCompile(`(?i)^[ *]*(?:(?:broad|extensive|progressively|increasingly|demonstrated|successful|responsible|professional|recent|full-?time|paid|varied|supervisory|administrative|some|work|wide|journeyperson|practical|technical|managerial|high level|high-level|management|qualifying|general|legal|clinical|teaching|of|and|more|or|in|the|in the california state service),? +)*experience\b|^[ *]*(?:service as|employment as|performing|work as|in the california state service)`)
 	opensSchool = regexp.MustCompile(`(?i)^[ *]*(?:education\b|equivalent to|equivalent of|graduation|completion of|successful completion|satisfactory completion|an? (?:bachelor|master|doctor|associate|degree|four-year|college|high school)|bachelor|master|doctor|associate|possession of (?:an?|the|either an?)? *(?:\w+['’]?s? +){0,3}(?:degree|diploma)|twelfth|high school|college|enrollment|degree)`)
 	otherDeed   = regexp.MustCompile(`(?i)^[ *]*(?:ability|willing|must\b|knowledge|typing|skill|demonstrat|minimum age|age\b|\d+ years of age|successful|eligib|ownership|proficien|be |have |fluen|physical|good |freedom|emotional|United States|citizen|persons? with|disab|current (?:employment|enrollment)|permanent|appointment|employment|status|completion|sworn|peace officer|passing|qualif|satisf|the ability|education and|an equivalent|equivalent|certified|membership|active)`)
 )
+
+// namesExperience matches an experience by its sort: "Supervisory and leadership
+// experience", "Academic library experience managing systems".
+var namesExperience = regexp.MustCompile(`^(?:[A-Za-z/,'’-]+ ){0,9}experience\b`)
 
 // soonExperience matches a time of experience after school: "two years of
 // postdoctoral experience".
@@ -46,6 +50,8 @@ func (r *reader) kindOf(pc piece, words string) Kind {
 	case otherDeed.MatchString(words):
 		return OtherAsked
 	case len(r.find(pc.Span)) > 0 && !strings.Contains(words, "?"):
+		return ExperienceAsked
+	case startsUpper(words) && namesExperience.MatchString(words):
 		return ExperienceAsked
 	}
 	return ""

@@ -276,6 +276,13 @@ func (r *reader) substitution(pc piece) {
 		}
 	}
 	about.subs = append(about.subs, s)
+	if s.Entire && s.For == OtherAsked { // a combination stands for schooling and experience alike
+		for _, c := range r.now.all {
+			if c != about && (c.kind == EducationAsked || c.kind == ExperienceAsked) {
+				c.subs = append(c.subs, s)
+			}
+		}
+	}
 	if opensList.MatchString(r.p[pc.Start:pc.End]) {
 		r.rule = &rule{about, len(about.subs) - 1}
 	}

@@ -29,9 +29,11 @@ var (
 		`\bmay be (?:used|applied|counted|credited|offset|combined)\b`)
 	acceptedFor   = regexp.MustCompile(`(?i)\b(?:accepted|considered|used|qualify|qualifies) (?:in lieu|instead)\b|\bin lieu of (?:it|this|that|the|an?)\b`)
 	neverReplaces = regexp.MustCompile(`(?i)\b(?:not|cannot|never) be substitut|\bno substitut`)
-	combination   = regexp.MustCompile(`(?i)^(?:an? |any )?equivalent combination\b`)
+	combination   = regexp.MustCompile(`(?i)^(?:an? |any )?(?:equivalent combination\b|combination of (?:relevant |related )?(?:education|training|experience)\b)`)
 
-	mustHold = regexp.MustCompile(`(?i)^(?:prior to appointment,? )?(?:all |the )?(?:[\w-]+ ){0,4}(?:applicants?|candidates?|incumbents?|appointees?) must (?:have|possess|hold) .*(?:membership|licen[sc]e|certificate|credential|registration|experience|degree)`)
+	mustHold = regexp.MustCompile(`(?i)^(?:prior to appointment,? )?(?:all |the )?(?:[\w'’-]+ ){0,6}(?:applicants?|candidates?|incumbents?|appointees?|[A-Z]\w+) must (?:have|possess|hold) .*(?:membership|licen[sc]e|certificate|credential|registration|experience|degree)`)
+	// holdsFirst matches the same of what must be held on appointment.
+	holdsFirst = regexp.MustCompile(`(?i)^prior to appointment,`)
 
 	// wishes matches what is wished for, or asked for some positions only.
 	wishes = regexp.MustCompile(`(?i)\b(?:(?:strongly |highly )?preferred|desired|desirable|(?:is|are|be) (?:a plus|helpful|beneficial|an asset)|a plus)\b[^;]{0,40}$|\b(?:is|are) (?:highly |strongly )?(?:preferred|desired|desirable)\b|\bmay (?:be required|require)\b`)
@@ -48,14 +50,14 @@ var (
 		`\bmust (?:produce|submit|show|present|provide|furnish|secure|obtain|maintain)\b`,
 		`\bmust (?:have been|be) (?:received|obtained|met|maintained|secured|completed)`,
 		`\bprior to (?:being )?(?:appoint|permanent)`, `\bbefore (?:they|being|appoint|certif)`,
-		`\bin appraising\b`, `\bmore weight\b`, `\bpreference\b`, `\bpreferred\b`, `\bdesirable\b`,
+		`\bis equivalent to \d+ (?:semester|quarter)`, `\bbackground (?:check|investigation)`, `\bselective certifications?\b`, `\bin appraising\b`, `\bmore weight\b`, `\bpreference\b`, `\bpreferred\b`, `\bdesirable\b`,
 		`\b(?:does not apply|is defined|are defined|is accepted|refers? to|means?)\b`, `\bmay (?:not )?be combined\b`,
 		`\bwill (?:not )?be (?:considered|accepted|given|required|evaluated|credited|appointed)`,
 		`\bfollowing [a-z ]+ (?:(?:is|are) required (?:only )?(?:when|if)|appl(?:y|ies) only)\b`)
 	opensNote = anyOf(`(?i)^[ *"“]*`,
 		`applicants?`, `candidates?`, `students`, `senior students`, `persons`, `individuals`, `unlicensed`, `apprentices`, `promotional`, `employees`, `incumbents`,
 		`all (?:applicants|candidates)`, `graduates of`, `registration as an? (?:"|“)?(?:senior|graduate)`, `an? (?:senior|applicant)`, `all degrees`,
-		`note`, `please note`, `the term`, `therefore`, `for requirement`, `only (?:persons|those|applicants|candidates)`, `a written statement`, `those`, `partial`, `in appraising`, `the (?:length|above|following)`, `under patterns?`, `if `, `for (?:the )?purposes?`, `no `, `in addition to`, `it `, `failure`)
+		`note`, `please note`, `for qualifying`, `the term`, `therefore`, `for requirement`, `only (?:persons|those|applicants|candidates)`, `a written statement`, `those`, `partial`, `in appraising`, `the (?:length|above|following)`, `under patterns?`, `if `, `for (?:the )?purposes?`, `no `, `in addition to`, `it `, `failure`)
 
 	// opensOn matches how a sentence begins that goes on with what is asked.
 	opensOn = anyOf(`(?i)^[ ("“]*`,
@@ -64,7 +66,7 @@ var (
 		`(?:general |qualifying )?(?:state |supervisory |work |california state (?:service )?)?experience (?:in|must|shall|applied|applicable|below|gained|used|should|obtained|as|acquired|can)\b`,
 		`in (?:the )?california state service\b`, `(?:for )?at least\b`, `not less than\b`, `a minimum of\b`, `including\b`, `preferably\b`, `of (?:which|this)\b`,
 		number+` *(?:\(\d+\) *)?(?:years?|months?)['’]? of (?:this|which|these|the|that|such)\b`,
-		`some `, `emphasis`, `courses?\b`, `course ?work`, `in addition,`, `additionally`, `creditable`, `academic`, `broad\b`, `responsibilit`, `either `)
+		`some (?:[a-df-z]|e[a-wyz])`, `emphasis`, `courses?\b`, `course ?work`, `in addition,`, `additionally`, `creditable`, `academic`, `broad\b`, `responsibilit`, `either `)
 
 	// leadWords match the whole of what introduces conditions, and combined of
 	// what introduces the sorts of an experience.
@@ -93,7 +95,7 @@ func (r *reader) role(pc piece, words string) role {
 		return isWished
 	case neverReplaces.MatchString(words):
 		return isNote
-	case mustHold.MatchString(words) && !pc.bracket && !notes:
+	case mustHold.MatchString(words) && !pc.bracket && (!notes || holdsFirst.MatchString(words)):
 		return isCondition
 	case r.rule != nil && pc.item && pc.label == r.now.label:
 		return ruleEntry
