@@ -22,7 +22,7 @@ type Config struct {
 }
 
 // Sets lists the sets, in the order of the report.
-var Sets = []string{"relevance", "similarity", "flagship", "reading", "readers", "words", "meaning", "related", "documents", "feeders", "moves", "coding", "coding-study"}
+var Sets = []string{"relevance", "similarity", "flagship", "reading", "qualifications", "readers", "words", "meaning", "related", "documents", "feeders", "moves", "coding", "coding-study"}
 
 // ReleaseFile is the O*NET release that measures use, in the test data.
 const ReleaseFile = "db_30_1_text.zip"
@@ -74,7 +74,8 @@ var measures = []struct {
 	run   func(dir string, w io.Writer) error
 	files []string
 }{
-	{"reading", reading, append([]string{labelledTexts}, archives...)},
+	{"reading", reading, append([]string{labelledTexts, filesFolder}, archives...)},
+	{"qualifications", qualifications, append([]string{codedSpecs}, archives...)},
 	{"readers", readers, []string{ReleaseFile, gradedPairs, labelledTexts}},
 	{"words", words, []string{ReleaseFile, gradedPairs, labelledTexts}},
 	{"meaning", meaning, []string{ReleaseFile}},
