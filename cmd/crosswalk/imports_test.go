@@ -35,6 +35,7 @@ var may = map[string]string{
 	"internal/ingest/rolelabels": "internal/spec",
 	"internal/ingest":            "internal/semantic internal/sequence internal/spec",
 	"internal/document":          "internal/spec",
+	"internal/document/samples":  "",
 	"internal/onet":              "internal/spec",
 	"internal/remote":            "internal/semantic internal/spec",
 	"internal/catalog":           "internal/catalog/db internal/review internal/semantic/vector internal/spec",

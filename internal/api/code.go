@@ -13,6 +13,7 @@ import (
 	"reflect"
 	"runtime"
 	"sync"
+	"unicode/utf8"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -140,6 +141,8 @@ func readParts(form *multipart.Reader, twice string, take map[string]func([]byte
 			return "", spec.Errorf(spec.Invalid, "%s", twice).In(name)
 		case name == partFile:
 			file = part.FileName()
+		case !utf8.Valid(content):
+			return "", spec.Errorf(spec.Invalid, "is not UTF-8").In(name)
 		}
 		seen[name] = true
 		if err := taken(content); err != nil {

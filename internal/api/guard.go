@@ -192,7 +192,11 @@ func givenToken(r *http.Request) string {
 
 // isUpload reports whether a request is a form of a page that has a file.
 func isUpload(r *http.Request) bool {
-	return strings.HasPrefix(r.Header.Get("Content-Type"), formType) && !strings.HasPrefix(r.URL.Path, Prefix+"/")
+	return isForm(r) && !strings.HasPrefix(r.URL.Path, Prefix+"/")
+}
+
+func isForm(r *http.Request) bool {
+	return strings.HasPrefix(r.Header.Get("Content-Type"), formType)
 }
 
 // onlyPerson is who asks where there are no accounts. A name that is not this

@@ -125,12 +125,12 @@ func HeadAsGet(next http.Handler) http.Handler {
 }
 
 // strictBody refuses a body that is not UTF-8: JSON's decoder would replace
-// what is wrong in silence. Who reads a file that a page sends says it better,
-// with the line.
+// what is wrong in silence. A form may hold a file of any format; who reads its
+// parts says better what is wrong, with the line.
 func strictBody(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		req := c.Request()
-		if req.Body == nil || req.Body == http.NoBody || isUpload(req) {
+		if req.Body == nil || req.Body == http.NoBody || isForm(req) {
 			return next(c)
 		}
 		body, err := io.ReadAll(req.Body) // BodyLimit bounds it

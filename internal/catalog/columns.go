@@ -21,7 +21,7 @@ func (c *Catalog) Columns(ctx context.Context, issuer string) (string, error) {
 
 // KeepColumns keeps what somebody states of the columns of an employer's tables.
 func (c *Catalog) KeepColumns(ctx context.Context, issuer, columns string) error {
-	return c.write(ctx, "keep the columns of "+issuer, func(w writer) (bool, error) {
-		return false, w.q.KeepTableColumns(ctx, db.KeepTableColumnsParams{Issuer: issuer, Columns: columns})
+	return c.transact(ctx, "keep the columns of "+issuer, func(w writer) (bool, error) {
+		return true, w.q.KeepTableColumns(ctx, db.KeepTableColumnsParams{Issuer: issuer, Columns: columns})
 	})
 }

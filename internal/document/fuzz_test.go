@@ -5,6 +5,7 @@ import (
 	"testing"
 	"unicode/utf8"
 
+	"crosswalk/internal/document/samples"
 	"crosswalk/internal/spec"
 )
 
@@ -33,8 +34,8 @@ func checkRead(t *testing.T, name string, raw []byte) {
 }
 
 func FuzzPDF(f *testing.F) {
-	f.Add(pdf(lines(72, 700, "The harbour master plans the work of the crew.")))
-	f.Add(assemble([]string{""}, ""))
+	f.Add(samples.PDF(samples.Lines(72, 700, "The harbour master plans the work of the crew.")))
+	f.Add(samples.Assemble([]string{""}, ""))
 	f.Fuzz(func(t *testing.T, raw []byte) { checkRead(t, "", append([]byte("%PDF-1.4\n"), raw...)) })
 }
 
@@ -42,12 +43,12 @@ func FuzzWord(f *testing.F) {
 	f.Add(`<w:p><w:r><w:t>One</w:t></w:r></w:p>`, `<w:styles><w:style w:styleId="A"><w:name w:val="heading 1"/></w:style></w:styles>`)
 	f.Add(`<w:tbl><w:tr><w:tc><w:p><w:r><w:t>A</w:t></w:r></w:p></w:tc></w:tr></w:tbl>`, ``)
 	f.Fuzz(func(t *testing.T, body, styles string) {
-		checkRead(t, "", wordFile(t, body, "word/styles.xml", styles))
+		checkRead(t, "", samples.WordFile(body, "word/styles.xml", styles))
 	})
 }
 
 func FuzzArchive(f *testing.F) {
-	f.Add(wordFile(f, p("One")))
+	f.Add(samples.WordFile(samples.Paragraph("One")))
 	f.Add(workbook(f, []string{"Title", "Duties"}, []string{"Diver", "Dives"}))
 	f.Fuzz(func(t *testing.T, raw []byte) { checkRead(t, "", append([]byte("PK\x03\x04"), raw...)) })
 }

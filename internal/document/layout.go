@@ -48,7 +48,7 @@ type row struct {
 func pageText(glyphs []glyph, known func(string) bool) string {
 	rows := rowsOf(inColumns(runsOf(withoutDoubles(glyphs))))
 	usual := usualGap(rows)
-	var b strings.Builder
+	var b []byte
 	for i := range rows {
 		r := &rows[i]
 		if i > 0 {
@@ -58,19 +58,23 @@ func pageText(glyphs []glyph, known func(string) bool) string {
 			switch {
 			case before.hyphenated() && !r.bullet:
 				if keepsHyphen(before, r, known) {
-					b.WriteByte('-')
+					b = append(b, '-')
+				}
+			case !far && wrapped(rows, i, usual) && before.brokenAtHyphen(r):
+				if !keepsHyphen(before, r, known) {
+					b = b[:len(b)-1]
 				}
 			case !far && wrapped(rows, i, usual):
-				b.WriteByte(' ')
+				b = append(b, ' ')
 			case far:
-				b.WriteString("\n\n")
+				b = append(b, "\n\n"...)
 			default:
-				b.WriteByte('\n')
+				b = append(b, '\n')
 			}
 		}
-		b.WriteString(r.text())
+		b = append(b, r.text()...)
 	}
-	return b.String()
+	return string(b)
 }
 
 // rowsOf puts runs that stand beside one another on one row.
@@ -298,6 +302,14 @@ func (r *row) hyphenated() bool {
 	text := r.last().text
 	last := text[len(text)-1]
 	return last == lineHyphen || last == softHyphen
+}
+
+// brokenAtHyphen reports whether a row ends in a word and a hyphen, which the next one
+// goes on with: "man-" above "agement".
+func (r *row) brokenAtHyphen(next *row) bool {
+	text := r.last().text
+	n := len(text)
+	return n > 1 && text[n-1] == '-' && unicode.IsLetter(text[n-2]) && unicode.IsLower(next.runs[0].text[0])
 }
 
 // keepsHyphen reports whether the hyphen at the end of a is one of a compound:

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"crosswalk/internal/document/samples"
 	"crosswalk/internal/spec"
 )
 
@@ -20,8 +21,8 @@ var (
 // ends with text or with an error for the caller, within the stated time.
 func TestDamagedFiles(t *testing.T) {
 	files := [][]byte{
-		pdf(lines(72, 700, "The harbour master plans the work of the crew.", "He keeps the log."), lines(72, 700, "Second page.")),
-		wordFile(t, p("One")+p("Two")),
+		samples.PDF(samples.Lines(72, 700, "The harbour master plans the work of the crew.", "He keeps the log."), samples.Lines(72, 700, "Second page.")),
+		samples.WordFile(samples.Paragraph("One") + samples.Paragraph("Two")),
 		workbook(t, []string{"Title", "Duties"}, []string{"Diver", "Dives"}),
 	}
 	if *originals != "" {

@@ -14,6 +14,7 @@ import (
 
 	"github.com/klippa-app/go-pdfium/requests"
 
+	"crosswalk/internal/document/samples"
 	"crosswalk/internal/spec"
 )
 
@@ -25,72 +26,9 @@ var reader = &Reader{CacheDir: cacheDir, Known: func(w string) bool {
 	return strings.Contains(" management classification first office maintains ", " "+w+" ")
 }}
 
-// A word is text at a place of a page, in points from its lower left corner.
-type word struct {
-	x, y float64
-	text string
-}
-
-// pdf writes a document of pages, in Helvetica of 10 points.
-func pdf(pages ...[]word) []byte {
-	var streams []string
-	for _, page := range pages {
-		var b strings.Builder
-		for _, w := range page {
-			fmt.Fprintf(&b, "BT /F1 10 Tf %g %g Td (%s) Tj ET\n", w.x, w.y, strings.NewReplacer("(", `\(`, ")", `\)`, `\`, `\\`).Replace(w.text))
-		}
-		streams = append(streams, b.String())
-	}
-	return assemble(streams, "")
-}
-
-// assemble writes pages with these contents; picture is an object that they may
-// draw as /Im.
-func assemble(contents []string, picture string) []byte {
-	var b bytes.Buffer
-	var offsets []int
-	object := func(body string) int {
-		offsets = append(offsets, b.Len())
-		fmt.Fprintf(&b, "%d 0 obj\n%s\nendobj\n", len(offsets), body)
-		return len(offsets)
-	}
-	b.WriteString("%PDF-1.4\n")
-	pages := 2 + 2*len(contents) // objects before that of the pages
-	font := object("<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>")
-	resources := fmt.Sprintf("<< /Font << /F1 %d 0 R >> >>", font)
-	if picture != "" {
-		pages++
-		resources = fmt.Sprintf("<< /XObject << /Im %d 0 R >> >>", object(picture))
-	}
-	var kids []string
-	for _, c := range contents {
-		content := object(fmt.Sprintf("<< /Length %d >>\nstream\n%s\nendstream", len(c), c))
-		page := object(fmt.Sprintf("<< /Type /Page /Parent %d 0 R /MediaBox [0 0 612 792] /Resources %s /Contents %d 0 R >>", pages, resources, content))
-		kids = append(kids, fmt.Sprintf("%d 0 R", page))
-	}
-	object(fmt.Sprintf("<< /Type /Pages /Count %d /Kids [%s] >>", len(kids), strings.Join(kids, " ")))
-	root := object(fmt.Sprintf("<< /Type /Catalog /Pages %d 0 R >>", pages))
-	xref := b.Len()
-	fmt.Fprintf(&b, "xref\n0 %d\n0000000000 65535 f \n", len(offsets)+1)
-	for _, o := range offsets {
-		fmt.Fprintf(&b, "%010d 00000 n \n", o)
-	}
-	fmt.Fprintf(&b, "trailer\n<< /Size %d /Root %d 0 R >>\nstartxref\n%d\n%%%%EOF\n", len(offsets)+1, root, xref)
-	return b.Bytes()
-}
-
-// lines sets lines one below the other from a place.
-func lines(x, y float64, texts ...string) []word {
-	out := make([]word, len(texts))
-	for i, t := range texts {
-		out[i] = word{x, y - 12*float64(i), t}
-	}
-	return out
-}
-
 // across takes the words of two columns line by line, as some programs write them.
-func across(a, b []word) []word {
-	var out []word
+func across(a, b []samples.Word) []samples.Word {
+	var out []samples.Word
 	for i := range max(len(a), len(b)) {
 		if i < len(a) {
 			out = append(out, a[i])
@@ -115,33 +53,33 @@ func read(t *testing.T, name string, raw []byte) Document {
 }
 
 func TestPDFText(t *testing.T) {
-	left := lines(72, 700, "Plans the work of the harbour crew and of", "the divers. Keeps the log of every vessel", "that enters, and reports to the master of", "the port each week about the dues.", "Trains new hands.")
-	right := lines(330, 700, "The master needs a certificate of the coast", "guard, and three years of experience with", "tugs. The office is open in winter, and the", "rooms are heated from the boiler house of", "the old fish market.")
+	left := samples.Lines(72, 700, "Plans the work of the harbour crew and of", "the divers. Keeps the log of every vessel", "that enters, and reports to the master of", "the port each week about the dues.", "Trains new hands.")
+	right := samples.Lines(330, 700, "The master needs a certificate of the coast", "guard, and three years of experience with", "tugs. The office is open in winter, and the", "rooms are heated from the boiler house of", "the old fish market.")
 	tests := []struct {
 		name  string
-		pages [][]word
+		pages [][]samples.Word
 		want  string
 	}{
-		{"a wrapped paragraph is one line", [][]word{lines(72, 700, "The harbour master plans the work of the crew, keeps the log and", "reports to the port each week. He trains", "DUTIES")},
+		{"a wrapped paragraph is one line", [][]samples.Word{samples.Lines(72, 700, "The harbour master plans the work of the crew, keeps the log and", "reports to the port each week. He trains", "DUTIES")},
 			"The harbour master plans the work of the crew, keeps the log and reports to the port each week. He trains\nDUTIES"},
-		{"a gap ends a paragraph", [][]word{append(lines(72, 700, "Keeps the log of the harbour.", "Counts the vessels in it."), lines(72, 650, "Reports to the port.", "Writes letters to all who keep a vessel in the harbour.")...)},
+		{"a gap ends a paragraph", [][]samples.Word{append(samples.Lines(72, 700, "Keeps the log of the harbour.", "Counts the vessels in it."), samples.Lines(72, 650, "Reports to the port.", "Writes letters to all who keep a vessel in the harbour.")...)},
 			"Keeps the log of the harbour.\nCounts the vessels in it.\n\nReports to the port.\nWrites letters to all who keep a vessel in the harbour."},
-		{"a bullet begins a line", [][]word{lines(72, 700, "- Keeps the log of all vessels that enter", "the harbour and leave it", "- Counts the dues that they have to pay to")},
+		{"a bullet begins a line", [][]samples.Word{samples.Lines(72, 700, "- Keeps the log of all vessels that enter", "the harbour and leave it", "- Counts the dues that they have to pay to")},
 			"- Keeps the log of all vessels that enter the harbour and leave it\n- Counts the dues that they have to pay to"},
-		{"two columns written across", [][]word{across(left, right)},
+		{"two columns written across", [][]samples.Word{across(left, right)},
 			"Plans the work of the harbour crew and of the divers. Keeps the log of every vessel that enters, and reports to the master of the port each week about the dues. Trains new hands.\n\n" +
 				"The master needs a certificate of the coast guard, and three years of experience with tugs. The office is open in winter, and the rooms are heated from the boiler house of the old fish market."},
-		{"two columns written one by one", [][]word{append(append([]word{}, left...), right...)},
+		{"two columns written one by one", [][]samples.Word{append(append([]samples.Word{}, left...), right...)},
 			"Plans the work of the harbour crew and of the divers. Keeps the log of every vessel that enters, and reports to the master of the port each week about the dues. Trains new hands.\n\n" +
 				"The master needs a certificate of the coast guard, and three years of experience with tugs. The office is open in winter, and the rooms are heated from the boiler house of the old fish market."},
-		{"labels beside values", [][]word{across(lines(72, 700, "Title:", "Grade:", "Pay:", "Unit:", "Code:"), lines(200, 700, "Harbour master", "7", "$40,000", "Port", "H12"))},
+		{"labels beside values", [][]samples.Word{across(samples.Lines(72, 700, "Title:", "Grade:", "Pay:", "Unit:", "Code:"), samples.Lines(200, 700, "Harbour master", "7", "$40,000", "Port", "H12"))},
 			"Title:\tHarbour master\nGrade:\t7\nPay:\t$40,000\nUnit:\tPort\nCode:\tH12"},
-		{"pages", [][]word{lines(72, 700, "First page."), lines(72, 700, "Second page.")}, "First page.\n\fSecond page."},
-		{"overprinted bold", [][]word{{{72, 700, "Harbour office of the port"}, {72.5, 700, "Harbour office of the port"}}}, "Harbour office of the port"},
+		{"pages", [][]samples.Word{samples.Lines(72, 700, "First page."), samples.Lines(72, 700, "Second page.")}, "First page.\n\fSecond page."},
+		{"overprinted bold", [][]samples.Word{{{X: 72, Y: 700, Text: "Harbour office of the port"}, {X: 72.5, Y: 700, Text: "Harbour office of the port"}}}, "Harbour office of the port"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			doc := read(t, "a.pdf", pdf(tt.pages...))
+			doc := read(t, "a.pdf", samples.PDF(tt.pages...))
 			if doc.Format != PDF || doc.Text != tt.want {
 				t.Errorf("%s\ngot  %q\nwant %q", doc.Format, doc.Text, tt.want)
 			}
@@ -150,15 +88,15 @@ func TestPDFText(t *testing.T) {
 }
 
 func TestHyphenAtLineEnd(t *testing.T) {
-	text := read(t, "a.pdf", pdf(lines(72, 700, "The office is in charge of the man-", "agement of the harbour, and of the crew-", "members of every tug in it."))).Text
+	text := read(t, "a.pdf", samples.PDF(samples.Lines(72, 700, "The office is in charge of the man-", "agement of the harbour, and of the crew-", "members of every tug in it."))).Text
 	if !strings.Contains(text, "the management of") || !strings.Contains(text, "crew-members") {
 		t.Error(text)
 	}
 }
 
 func TestPDFRefused(t *testing.T) {
-	good := pdf(lines(72, 700, "The harbour master plans the work of the crew and keeps the log."))
-	many := make([][]word, MaxPages+1)
+	good := samples.PDF(samples.Lines(72, 700, "The harbour master plans the work of the crew and keeps the log."))
+	many := make([][]samples.Word, MaxPages+1)
 	tests := []struct {
 		name    string
 		raw     []byte
@@ -166,7 +104,7 @@ func TestPDFRefused(t *testing.T) {
 		message string
 	}{
 		{"cut short", good[:60], spec.Invalid, "damaged"},
-		{"too many pages", pdf(many...), spec.TooLarge, "301 pages"},
+		{"too many pages", samples.PDF(many...), spec.TooLarge, "301 pages"},
 		{"too large", append([]byte("%PDF-1.4\n"), make([]byte, MaxFileBytes)...), spec.TooLarge, "16 MiB"},
 	}
 	for _, tt := range tests {
@@ -215,13 +153,13 @@ func TestRestoreLigatures(t *testing.T) {
 // TestScan recognises the picture of a page.
 func TestScan(t *testing.T) {
 	if _, err := exec.LookPath("tesseract"); err != nil {
-		_, err := reader.Read(t.Context(), "a.pdf", assemble([]string{""}, ""), nil)
+		_, err := reader.Read(t.Context(), "a.pdf", samples.Assemble([]string{""}, ""), nil)
 		if spec.CodeOf(err) != spec.Invalid || !strings.Contains(err.Error(), "scan") {
 			t.Errorf("without tesseract: %v", err)
 		}
 		t.Skip("tesseract is not installed")
 	}
-	doc := read(t, "a.pdf", scanned(t, pdf(lines(72, 700, "The harbour master plans the work of the crew.", "He keeps the log of every vessel."))))
+	doc := read(t, "a.pdf", scanned(t, samples.PDF(samples.Lines(72, 700, "The harbour master plans the work of the crew.", "He keeps the log of every vessel."))))
 	if doc.Format != ScannedPDF || !strings.Contains(doc.Text, "harbour master plans the work") {
 		t.Errorf("%s %q", doc.Format, doc.Text)
 	}
@@ -265,20 +203,20 @@ func pictured(m image.Image) []byte {
 	w.Close()
 	picture := fmt.Sprintf("<< /Type /XObject /Subtype /Image /Width %d /Height %d /ColorSpace /DeviceGray /BitsPerComponent 8 /Filter /FlateDecode /Length %d >>\nstream\n%s\nendstream",
 		size.Dx(), size.Dy(), b.Len(), b.String())
-	return assemble([]string{"q 612 0 0 792 0 0 cm /Im Do Q"}, picture)
+	return samples.Assemble([]string{"q 612 0 0 792 0 0 cm /Im Do Q"}, picture)
 }
 
 func TestSpeedOfALongPDF(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes seconds")
 	}
-	page := lines(72, 740, strings.Split(strings.Repeat("Keeps the log of every vessel that enters the harbour and reports it.\n", 55), "\n")...)
-	pages := make([][]word, 40)
+	page := samples.Lines(72, 740, strings.Split(strings.Repeat("Keeps the log of every vessel that enters the harbour and reports it.\n", 55), "\n")...)
+	pages := make([][]samples.Word, 40)
 	for i := range pages {
 		pages[i] = page
 	}
-	raw := pdf(pages...)
-	read(t, "a.pdf", pdf(page[:3])) // starts PDFium
+	raw := samples.PDF(pages...)
+	read(t, "a.pdf", samples.PDF(page[:3])) // starts PDFium
 	start := time.Now()
 	read(t, "a.pdf", raw)
 	if took := time.Since(start); took > 10*time.Second {

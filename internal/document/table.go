@@ -58,7 +58,7 @@ var columnWords = []struct {
 	{ColumnStatement, []string{"statement", "task statement", "competency statement", "element"}},
 	{ColumnPay, []string{"salary", "pay", "wage", "compensation", "hourly rate"}},
 	{ColumnEmployer, []string{"employer", "department", "agency", "organization", "organisation", "company"}},
-	{ColumnQualifications, []string{"qualification", "education", "experience", "requirement", "licence", "license", "certification"}},
+	{ColumnQualifications, []string{"qualification", "quals", "education", "experience", "requirement", "licence", "license", "certification"}},
 	{ColumnKnowledge, []string{"knowledge", "ksa", "competenc"}},
 	{ColumnAbilities, []string{"abilit"}},
 	{ColumnSkills, []string{"skill"}},

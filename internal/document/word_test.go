@@ -1,43 +1,12 @@
 package document
 
 import (
-	"archive/zip"
-	"bytes"
 	"strings"
 	"testing"
 
+	"crosswalk/internal/document/samples"
 	"crosswalk/internal/spec"
 )
-
-// archive packs files, name and content in turn.
-func archive(t testing.TB, files ...string) []byte {
-	t.Helper()
-	var b bytes.Buffer
-	w := zip.NewWriter(&b)
-	for i := 0; i < len(files); i += 2 {
-		f, err := w.Create(files[i])
-		if err != nil {
-			t.Fatal(err)
-		}
-		if _, err := f.Write([]byte(files[i+1])); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := w.Close(); err != nil {
-		t.Fatal(err)
-	}
-	return b.Bytes()
-}
-
-const wordSpaces = `xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"`
-
-func wordFile(t testing.TB, body string, more ...string) []byte {
-	return archive(t, append([]string{wordMain, `<w:document ` + wordSpaces + `><w:body>` + body + `</w:body></w:document>`}, more...)...)
-}
-
-func p(text string) string {
-	return `<w:p><w:r><w:t>` + text + `</w:t></w:r></w:p>`
-}
 
 func cell(paragraphs ...string) string { return `<w:tc>` + strings.Join(paragraphs, "") + `</w:tc>` }
 
@@ -46,22 +15,22 @@ func TestWord(t *testing.T) {
 		return `<w:p><w:pPr><w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr></w:pPr><w:r><w:t>` + text + `</w:t></w:r></w:p>`
 	}
 	tests := []struct{ name, body, want string }{
-		{"paragraphs", p("One.") + p("Two."), "One.\n\nTwo.\n"},
+		{"paragraphs", samples.Paragraph("One.") + samples.Paragraph("Two."), "One.\n\nTwo.\n"},
 		{"runs and breaks", `<w:p><w:r><w:t xml:space="preserve">Class </w:t></w:r><w:r><w:t>Code:</w:t><w:tab/><w:t>7</w:t><w:br/><w:t>Next</w:t></w:r></w:p>`, "Class Code:\t7\nNext\n"},
-		{"a list", p("Duties") + item("Files") + item("Types") + p("End"), "Duties\n\n- Files\n- Types\n\nEnd\n"},
-		{"headings", `<w:p><w:pPr><w:pStyle w:val="H2"/></w:pPr><w:r><w:t>Duties</w:t></w:r></w:p>` + p("Files"), "## Duties\n\nFiles\n"},
+		{"a list", samples.Paragraph("Duties") + item("Files") + item("Types") + samples.Paragraph("End"), "Duties\n\n- Files\n- Types\n\nEnd\n"},
+		{"headings", `<w:p><w:pPr><w:pStyle w:val="H2"/></w:pPr><w:r><w:t>Duties</w:t></w:r></w:p>` + samples.Paragraph("Files"), "## Duties\n\nFiles\n"},
 		{"tracked changes", `<w:p><w:r><w:t xml:space="preserve">Files </w:t></w:r><w:del><w:r><w:delText>old</w:delText></w:r></w:del><w:ins><w:r><w:t>new</w:t></w:r></w:ins></w:p>`, "Files new\n"},
-		{"a text box once", `<w:p><w:r><mc:AlternateContent><mc:Choice><w:txbxContent>` + p("In the box") + `</w:txbxContent></mc:Choice><mc:Fallback><w:txbxContent>` + p("In the box") + `</w:txbxContent></mc:Fallback></mc:AlternateContent></w:r><w:r><w:t>Beside it</w:t></w:r></w:p>`, "In the box\n\nBeside it\n"},
-		{"labels in a table", `<w:tbl><w:tr>` + cell(p("Title")) + cell(p("Clerk")) + `</w:tr><w:tr>` + cell(p("Duties")) + cell(item("Files"), item("Types")) + `</w:tr></w:tbl>`, "Title: Clerk\n\nDuties:\n\n- Files\n- Types\n"},
-		{"levels in a table", `<w:tbl><w:tr>` + cell(p("Competency")) + cell(p("Basic")) + cell(p("Expert")) + `</w:tr><w:tr>` + cell(p("Filing")) + cell(p("Finds")) + cell(p("Plans|keeps")) + `</w:tr></w:tbl>`, "| Competency | Basic | Expert |\n| --- | --- | --- |\n| Filing | Finds | Plans\\|keeps |\n"},
-		{"a table inside a table", `<w:tbl><w:tr>` + cell(p("Outer text that is longer than a label can be, which is sixty bytes"), `<w:tbl><w:tr>`+cell(p("Pay"))+cell(p("7"))+`</w:tr></w:tbl>`) + `</w:tr></w:tbl>`, "Outer text that is longer than a label can be, which is sixty bytes\nPay: 7\n"},
-		{"soft hyphen and ligature", p("manage\u00adment of ﬁles"), "management of files\n"},
+		{"a text box once", `<w:p><w:r><mc:AlternateContent><mc:Choice><w:txbxContent>` + samples.Paragraph("In the box") + `</w:txbxContent></mc:Choice><mc:Fallback><w:txbxContent>` + samples.Paragraph("In the box") + `</w:txbxContent></mc:Fallback></mc:AlternateContent></w:r><w:r><w:t>Beside it</w:t></w:r></w:p>`, "In the box\n\nBeside it\n"},
+		{"labels in a table", `<w:tbl><w:tr>` + cell(samples.Paragraph("Title")) + cell(samples.Paragraph("Clerk")) + `</w:tr><w:tr>` + cell(samples.Paragraph("Duties")) + cell(item("Files"), item("Types")) + `</w:tr></w:tbl>`, "Title: Clerk\n\nDuties:\n\n- Files\n- Types\n"},
+		{"levels in a table", `<w:tbl><w:tr>` + cell(samples.Paragraph("Competency")) + cell(samples.Paragraph("Basic")) + cell(samples.Paragraph("Expert")) + `</w:tr><w:tr>` + cell(samples.Paragraph("Filing")) + cell(samples.Paragraph("Finds")) + cell(samples.Paragraph("Plans|keeps")) + `</w:tr></w:tbl>`, "| Competency | Basic | Expert |\n| --- | --- | --- |\n| Filing | Finds | Plans\\|keeps |\n"},
+		{"a table inside a table", `<w:tbl><w:tr>` + cell(samples.Paragraph("Outer text that is longer than a label can be, which is sixty bytes"), `<w:tbl><w:tr>`+cell(samples.Paragraph("Pay"))+cell(samples.Paragraph("7"))+`</w:tr></w:tbl>`) + `</w:tr></w:tbl>`, "Outer text that is longer than a label can be, which is sixty bytes\nPay: 7\n"},
+		{"soft hyphen and ligature", samples.Paragraph("manage\u00adment of ﬁles"), "management of files\n"},
 	}
-	styles := `<w:styles ` + wordSpaces + `><w:style w:styleId="H2"><w:name w:val="heading 2"/></w:style></w:styles>`
-	numbering := `<w:numbering ` + wordSpaces + `><w:abstractNum w:abstractNumId="0"><w:lvl w:ilvl="0"><w:numFmt w:val="bullet"/></w:lvl></w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num></w:numbering>`
+	styles := `<w:styles ` + samples.WordSpaces + `><w:style w:styleId="H2"><w:name w:val="heading 2"/></w:style></w:styles>`
+	numbering := `<w:numbering ` + samples.WordSpaces + `><w:abstractNum w:abstractNumId="0"><w:lvl w:ilvl="0"><w:numFmt w:val="bullet"/></w:lvl></w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num></w:numbering>`
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			doc := read(t, "a.docx", wordFile(t, tt.body, "word/styles.xml", styles, "word/numbering.xml", numbering))
+			doc := read(t, "a.docx", samples.WordFile(tt.body, "word/styles.xml", styles, "word/numbering.xml", numbering))
 			if doc.Format != Word || doc.Text != tt.want {
 				t.Errorf("%s\ngot  %q\nwant %q", doc.Format, doc.Text, tt.want)
 			}
@@ -70,8 +39,8 @@ func TestWord(t *testing.T) {
 }
 
 func TestWordHeaders(t *testing.T) {
-	head := `<w:hdr ` + wordSpaces + `>` + p("City of Dunes") + p("Clerk") + `</w:hdr>`
-	doc := read(t, "a.docx", wordFile(t, p("Clerk")+p("Files."), "word/header1.xml", head, "word/header2.xml", head))
+	head := `<w:hdr ` + samples.WordSpaces + `>` + samples.Paragraph("City of Dunes") + samples.Paragraph("Clerk") + `</w:hdr>`
+	doc := read(t, "a.docx", samples.WordFile(samples.Paragraph("Clerk")+samples.Paragraph("Files."), "word/header1.xml", head, "word/header2.xml", head))
 	if want := "City of Dunes\n\nClerk\n\nFiles.\n"; doc.Text != want {
 		t.Errorf("%q", doc.Text)
 	}
@@ -86,12 +55,12 @@ func TestArchivesRefused(t *testing.T) {
 		message string
 	}{
 		{"damaged", []byte("PK\x03\x04rest"), spec.Invalid, "damaged"},
-		{"another archive", archive(t, "a.txt", "text"), spec.Invalid, "without a Word document"},
-		{"OpenDocument", archive(t, "content.xml", "<a/>"), spec.Invalid, "save it as DOCX"},
-		{"no text", wordFile(t, ""), spec.Invalid, "no text"},
-		{"broken XML", archive(t, wordMain, "<w:p>"), spec.Invalid, wordMain},
-		{"too deep", archive(t, wordMain, deep), spec.Invalid, "deep"},
-		{"unpacks to too much", archive(t, wordMain, "<w:t>"+strings.Repeat(" ", maxUnpacked)), spec.TooLarge, "64 MiB"},
+		{"another archive", samples.Archive("a.txt", "text"), spec.Invalid, "without a Word document"},
+		{"OpenDocument", samples.Archive("content.xml", "<a/>"), spec.Invalid, "save it as DOCX"},
+		{"no text", samples.WordFile(""), spec.Invalid, "no text"},
+		{"broken XML", samples.Archive(wordMain, "<w:p>"), spec.Invalid, wordMain},
+		{"too deep", samples.Archive(wordMain, deep), spec.Invalid, "deep"},
+		{"unpacks to too much", samples.Archive(wordMain, "<w:t>"+strings.Repeat(" ", maxUnpacked)), spec.TooLarge, "64 MiB"},
 		{"RTF", []byte(`{\rtf1 text}`), spec.Invalid, "save it as DOCX"},
 	}
 	for _, tt := range tests {
