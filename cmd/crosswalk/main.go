@@ -72,6 +72,7 @@ type cli struct {
 	Recalibrate    recalibrateCommand    `cmd:"" help:"Show what reviewers' decisions make of the confidence of codes, and put it in force."`
 	Export         exportCommand         `cmd:"" help:"Write mappings in a format of the field."`
 	Import         importCommand         `cmd:"" help:"Read exported mappings back."`
+	Corrections    correctionsCommand    `cmd:"" help:"Carry what people corrected to where the reader is fitted."`
 	Vectors        vectorsCommand        `cmd:"" help:"Carry the vectors of statements from one catalog to another."`
 	Audit          auditCommand          `cmd:"" help:"Write the audit log, or check it."`
 	Users          usersCommand          `cmd:"" help:"List, make and change users."`

@@ -113,3 +113,12 @@ func corrected(rows []db.CorrectedStatement) (map[place]*spec.Corrected, error) 
 	}
 	return out, nil
 }
+
+// CorrectedSources lists the documents in force whose text somebody corrected.
+func (c *Catalog) CorrectedSources(ctx context.Context) ([]string, error) {
+	ids, err := c.query.CorrectedSources(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("list corrected documents: %w", err)
+	}
+	return ids, nil
+}

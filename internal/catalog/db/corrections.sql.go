@@ -10,6 +10,35 @@ import (
 	"database/sql"
 )
 
+const correctedSources = `-- name: CorrectedSources :many
+SELECT s.id FROM sources s WHERE s.superseded_by = '' AND EXISTS (SELECT 1 FROM corrections c WHERE c.sha256 = s.sha256)
+ORDER BY s.id
+`
+
+// Current sources whose text somebody corrected.
+func (q *Queries) CorrectedSources(ctx context.Context) ([]string, error) {
+	rows, err := q.db.QueryContext(ctx, correctedSources)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []string
+	for rows.Next() {
+		var id string
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		items = append(items, id)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const correctionsOf = `-- name: CorrectionsOf :many
 SELECT sha256, class_id, span_start, span_end, kind, level, omit, actor, name, at FROM corrections WHERE sha256 = ? AND class_id = ? ORDER BY span_start, span_end
 `

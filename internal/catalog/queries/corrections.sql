@@ -16,3 +16,8 @@ SELECT c.* FROM corrected_statements c JOIN sources s ON s.id = c.source_id WHER
 
 -- name: SourceCorrected :many
 SELECT * FROM corrected_statements WHERE source_id = ?;
+
+-- name: CorrectedSources :many
+-- Current sources whose text somebody corrected.
+SELECT s.id FROM sources s WHERE s.superseded_by = '' AND EXISTS (SELECT 1 FROM corrections c WHERE c.sha256 = s.sha256)
+ORDER BY s.id;

@@ -8,6 +8,7 @@ import (
 	"archive/zip"
 	"bufio"
 	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -23,8 +24,9 @@ import (
 
 func main() {
 	data := flag.String("data", "../shared/data", "folder of the test data")
+	corrected := flag.String("corrected", "", "file that crosswalk corrections export wrote")
 	flag.Parse()
-	if err := run(*data, os.Stdout); err != nil {
+	if err := run(*data, *corrected, os.Stdout); err != nil {
 		fmt.Fprintln(os.Stderr, "fitroles:", err)
 		os.Exit(1)
 	}
@@ -38,7 +40,7 @@ type example struct {
 	Roles    []string   `json:"roles"`    // of each unit
 }
 
-func run(data string, w io.Writer) error {
+func run(data, corrected string, w io.Writer) error {
 	docs, err := rolelabels.Documents()
 	if err != nil {
 		return err
@@ -60,7 +62,40 @@ func run(data string, w io.Writer) error {
 			}
 		}
 	}
+	if corrected != "" {
+		if err := addCorrected(corrected, enc); err != nil {
+			return err
+		}
+	}
 	return out.Flush()
+}
+
+// own is the employer of documents that people corrected: they always fit.
+const own = "corrected"
+
+// addCorrected adds the documents that people corrected.
+func addCorrected(file string, enc *json.Encoder) error {
+	f, err := os.Open(file)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	dec := json.NewDecoder(f)
+	for {
+		var d struct{ Document, Text, Roles string }
+		if err := dec.Decode(&d); errors.Is(err, io.EOF) {
+			return nil
+		} else if err != nil {
+			return fmt.Errorf("%s: %w", file, err)
+		}
+		ranges, err := rolelabels.Parse(d.Roles)
+		if err != nil {
+			return fmt.Errorf("%s: %w", file, err)
+		}
+		if err := enc.Encode(exampleOf(d.Document, own, d.Text, ranges)); err != nil {
+			return err
+		}
+	}
 }
 
 func exampleOf(name, employer, text string, labels []rolelabels.Range) example {

@@ -48,7 +48,7 @@ func Documents() ([]Document, error) {
 		if len(fields) != 3 {
 			return nil, fmt.Errorf("labels of roles, line %d: want document, employer and roles between tabs", n)
 		}
-		ranges, err := parse(fields[2])
+		ranges, err := Parse(fields[2])
 		if err != nil {
 			return nil, fmt.Errorf("labels of roles, line %d: %w", n, err)
 		}
@@ -57,8 +57,8 @@ func Documents() ([]Document, error) {
 	return out, nil
 }
 
-// parse reads "0-12 title 13-80 duty ...": byte ranges and roles.
-func parse(text string) ([]Range, error) {
+// Parse reads "0-12 title 13-80 duty ...": byte ranges and roles.
+func Parse(text string) ([]Range, error) {
 	fields := strings.Fields(text)
 	if len(fields)%2 != 0 {
 		return nil, fmt.Errorf("a range without a role")

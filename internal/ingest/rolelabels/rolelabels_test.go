@@ -32,7 +32,7 @@ func TestTheTableIsWhole(t *testing.T) {
 
 func TestRangesThatAreNoneAreRefused(t *testing.T) {
 	for _, text := range []string{"0-5", "a-5 duty", "5-5 duty", "7-3 duty", "12 duty"} {
-		if _, err := parse(text); err == nil {
+		if _, err := Parse(text); err == nil {
 			t.Errorf("%q was read", text)
 		}
 	}
