@@ -146,7 +146,7 @@ func (h *Headings) read(text string) *draft {
 		}
 	}
 	best.read(d)
-	if best.name != unknown.name && d.requirements() == 0 {
+	if best.name != unknown.name && d.requirements() == 0 && len(d.members) == 0 {
 		d, best = h.otherwise(d, best)
 	}
 	if best.name == unknown.name {

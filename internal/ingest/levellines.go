@@ -20,6 +20,9 @@ const minLevelLines = 4
 // levelLine matches the name of a level before its text.
 var levelLine = regexp.MustCompile(`^\**([A-Z][A-Za-z0-9 /-]{0,39}?)\**\s*[:–—]\**\s+\S`)
 
+// ofSeries matches the title of a class in its series: "Supervisor II".
+var ofSeries = regexp.MustCompile(`\s(?:I{1,3}|IV|V|[A-E]|[0-9])$`)
+
 // A levelGroup is one competency: its name, what it means, and its levels.
 type levelGroup struct {
 	name, definition spec.Span
@@ -89,7 +92,7 @@ func (d *draft) levelGroupAt(i int) (g levelGroup, end int) {
 		if !isLevelLabel(label) || slices.ContainsFunc(g.levels, func(s string) bool { return strings.EqualFold(s, label) }) {
 			break
 		}
-		if stepOf(label) > 0 {
+		if stepOf(label) > 0 && !ofSeries.MatchString(label) {
 			steps++
 		}
 		if len(g.levels) == 0 {
