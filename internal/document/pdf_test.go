@@ -187,7 +187,7 @@ func scanned(t *testing.T, raw []byte) []byte {
 		t.Fatal(err)
 	}
 	defer rendered.Cleanup()
-	return pictured(rendered.Result.Image)
+	return pictured(rendered.Result.RenderedImage)
 }
 
 func pictured(m image.Image) []byte {

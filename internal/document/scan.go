@@ -85,10 +85,10 @@ func render(instance pdfium.Pdfium, doc references.FPDF_DOCUMENT, page int) (*by
 	}
 	defer rendered.Cleanup()
 	var out bytes.Buffer
-	if rendered.Result.Image == nil {
+	if rendered.Result.RenderedImage == nil {
 		return nil, errors.New("gave no picture")
 	}
-	return &out, png.Encode(&out, rendered.Result.Image)
+	return &out, png.Encode(&out, rendered.Result.RenderedImage)
 }
 
 // recognised is the text of a page, with the confidence of its words.
