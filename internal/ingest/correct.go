@@ -125,7 +125,7 @@ func Fit(c spec.Correction, st spec.Statement, levels []spec.Level) (fitted spec
 
 // checkRequired warns of a class that cannot be compared, as it is now.
 func (id *Identified) checkRequired() {
-	id.Source.Warnings = slices.DeleteFunc(slices.Clone(id.Source.Warnings), func(w spec.Warning) bool { return w.Message == nothingRequired })
+	id.Source.Warnings = slices.DeleteFunc(slices.Clone(id.Source.Warnings), func(w spec.Warning) bool { return w.Message == nothingRequired || w.Message == noJob })
 	if !slices.ContainsFunc(id.Statements, func(st spec.Statement) bool { return st.Kind.IsRequirement() }) {
 		id.Warn(nothingRequired)
 	}

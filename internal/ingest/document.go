@@ -132,6 +132,9 @@ func (h *Headings) ReadAll(text string) []*Document {
 	return out
 }
 
+// noJob warns of a text that may be an error page, a list of postings, or a letter.
+const noJob = "nothing in it describes a job, so this class cannot be compared: is it the right document?"
+
 // nothingRequired warns of a class that cannot be compared.
 const nothingRequired = "no duties, tasks, knowledge, skills, abilities or behaviors found: this class cannot be compared"
 
@@ -298,7 +301,10 @@ func (d *draft) finish() {
 	} else {
 		doc.Class.Levels = []spec.Level{}
 	}
-	if d.requirements() == 0 {
+	switch {
+	case !slices.ContainsFunc(doc.Statements, func(st spec.Statement) bool { return st.Kind != spec.Other && st.Kind != spec.Note }):
+		d.warn(0, noJob)
+	case d.requirements() == 0:
 		d.warn(0, nothingRequired)
 	}
 	d.statePay()
