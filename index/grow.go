@@ -28,14 +28,14 @@ import (
 const entriesFile = "entries.tsv"
 
 const (
-	// mostChanged is the share of entries that may have changed; to build all is not
-	// slower beyond it.
+	// mostChanged is the share of entries that may have changed; above it a full
+	// rebuild is no slower.
 	mostChanged = 0.2
-	// mostSegments is how many segments an index has at most: then they are merged.
+	// mostSegments is the number of segments above which they are merged.
 	mostSegments = 16
 )
 
-// hash is that of what Bleve holds of an entry.
+// hash covers the fields that Bleve stores.
 func (d *Doc) hash() uint64 {
 	h := fnv.New64a()
 	level := ""
@@ -84,7 +84,7 @@ func readEntries(dir string) (map[string]uint64, error) {
 	return out, nil
 }
 
-// A change is what a new index has that is not in another, and what it lacks.
+// A change lists the entries to add and to remove.
 type change struct {
 	put  []int // of docs
 	gone []string
@@ -108,12 +108,12 @@ func changeFrom(entries map[string]uint64, docs []Doc) change {
 	return c
 }
 
-// grow makes the text index of docs in a new folder from that of another. It reports
-// whether it did: not when too much has changed.
+// grow makes the text index of docs in a new folder from that of another. It returns
+// false when too much has changed.
 func grow(ctx context.Context, base, dir string, docs []Doc) (bool, error) {
 	entries, err := readEntries(base)
 	if err != nil || len(docs) == 0 {
-		return false, nil // to build all is always possible
+		return false, nil // a full rebuild is always possible
 	}
 	c := changeFrom(entries, docs)
 	if float64(len(c.put)+len(c.gone)) > mostChanged*float64(len(docs)) {

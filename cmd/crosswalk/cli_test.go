@@ -143,7 +143,7 @@ func TestIngestReportsAndSkipsWhatIsBad(t *testing.T) {
 	for _, want := range []string{
 		"b.txt: this archive is damaged", "c.txt: document is empty",
 		"d.txt: line 2: not UTF-8: byte 0x92 at column 7", "f.txt: document is over the limit", "g.txt: line 2: not a text document",
-		"5 of 7 documents could not be ingested", "1 file left out, of no format that is read: ", "notes.log",
+		"5 of 7 documents could not be ingested", "1 file skipped (unsupported format): ", "notes.log",
 	} {
 		if !strings.Contains(errOut, want) {
 			t.Errorf("errors lack %q:\n%s", want, errOut)

@@ -8,11 +8,11 @@ import (
 )
 
 type correctionsCommand struct {
-	Export correctionsExportCommand `cmd:"" help:"Write the documents that people corrected, to fit the reader to them (make roles CORRECTED=FILE)."`
+	Export correctionsExportCommand `cmd:"" help:"Export corrected documents, to fit the reader to them (make roles CORRECTED=FILE)."`
 }
 
 type correctionsExportCommand struct {
-	File string `arg:"" help:"File to write, a document a line; it holds their texts."`
+	File string `arg:"" help:"Output file, one document per line. It contains the full texts."`
 }
 
 func (c correctionsExportCommand) Run(e *env) error {

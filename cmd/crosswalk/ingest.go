@@ -24,10 +24,10 @@ type ingestCommand struct {
 	Issuer  string `help:"Who issued the documents, like us-nc." placeholder:"ID"`
 	Code    string `help:"Class code, where the text states none. For one document only."`
 	Title   string `help:"Class title, where the text states none. For one document only."`
-	Columns string `help:"Of a table: which column says what, as \"HEADING=COLUMN, ...\"; those not named are guessed. Columns: code, title, employer, pay, summary, duties, knowledge, skills, abilities, qualifications, statement, kind. Kept for the issuer." placeholder:"LIST"`
+	Columns string `help:"Column mapping for a table: \"HEADING=COLUMN, ...\". Columns that are not named are guessed. COLUMN is one of code, title, employer, pay, summary, duties, knowledge, skills, abilities, qualifications, statement, kind. The mapping is kept for the issuer." placeholder:"LIST"`
 	DryRun  bool   `help:"Read and report, store nothing."`
 
-	Corrections string `help:"File with what you say of passages in the place of what is read, as JSON: a list like that of POST /api/v1/documents. For one document only; needs --actor." placeholder:"FILE"`
+	Corrections string `help:"JSON file of corrections that replace what the reader found, in the format of POST /api/v1/documents. For one document only; needs --actor." placeholder:"FILE"`
 }
 
 // Run ingests every document. A bad one is reported and skipped; the command
@@ -38,7 +38,7 @@ func (c ingestCommand) Run(e *env) error {
 		return err
 	}
 	if len(leftOut) > 0 {
-		fmt.Fprintf(e.errOut, "%s left out, of no format that is read: %s\n", plural(len(leftOut), "file"), clipped(leftOut))
+		fmt.Fprintf(e.errOut, "%s skipped (unsupported format): %s\n", plural(len(leftOut), "file"), clipped(leftOut))
 	}
 	if len(documents) > 1 && (c.Code != "" || c.Title != "" || c.Corrections != "") {
 		return spec.Errorf(spec.Invalid, "--code, --title and --corrections are for one document, not for a folder").In("code")
@@ -83,6 +83,9 @@ func (c ingestCommand) Run(e *env) error {
 			bar.Clear()
 			failed++
 			outcomes = append(outcomes, e.refuse(d.name, err))
+		}
+		if len(readings) > 1 && c.Corrections != "" {
+			return spec.Errorf(spec.Invalid, "--corrections is for one document, and this file holds %d", len(readings)).In("corrections")
 		}
 		for _, reading := range readings {
 			report, err := c.store(ctx, a, reading, d.origin, corrections)

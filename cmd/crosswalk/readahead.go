@@ -27,6 +27,13 @@ func (r *ahead) wait() ([]*app.Reading, error) {
 func readAhead(ctx context.Context, a *app.App, documents []inputFile) iter.Seq2[inputFile, *ahead] {
 	return func(yield func(inputFile, *ahead) bool) {
 		started := make([]*ahead, 0, len(documents))
+		defer func() { // who stops early may close what reads
+			for _, r := range started {
+				if r != nil {
+					<-r.done
+				}
+			}
+		}()
 		for i, d := range documents {
 			for len(started) < min(len(documents), i+2*runtime.GOMAXPROCS(0)) {
 				started = append(started, start(ctx, a, documents[len(started)]))

@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -129,8 +130,9 @@ func (a *App) readFile(ctx context.Context, name string, raw []byte, stated inge
 		return nil, err
 	}
 	if columns, err = document.ParseColumns(kept); err == nil && columns != nil {
-		if files, err := a.documents.Read(ctx, name, raw, columns); err == nil {
-			return files, nil
+		files, err := a.documents.Read(ctx, name, raw, columns)
+		if other := (*spec.Error)(nil); !errors.As(err, &other) || other.Field != "columns" {
+			return files, err
 		}
 	}
 	return a.documents.Read(ctx, name, raw, nil)

@@ -55,16 +55,15 @@ type Document struct {
 
 // A Reader reads files. Its zero value is ready for use and keeps nothing.
 type Reader struct {
-	// CacheDir is where what reading PDF needs is kept, so that it is made once;
-	// it may be deleted at any time. Empty: it is made by every process.
+	// CacheDir holds the compiled PDF engine, so that it is compiled only once; it
+	// may be deleted at any time. Empty: every process compiles it.
 	CacheDir string
-	// Known says whether a word in lower case is one. What PDF does not say is
-	// decided by it: which letters a sign stands for, where a word is broken. May
-	// be nil.
+	// Known reports whether a lower-case word is a real word. The PDF reader uses
+	// it to restore ligatures and broken words. May be nil.
 	Known func(word string) bool
 
-	// Recogniser is the program that reads scans as tesseract does; empty for that
-	// one, where it is installed.
+	// Recogniser is the program that recognises characters in scans. Empty means
+	// tesseract, if it is installed.
 	Recogniser string
 
 	pdf pdfEngine
@@ -73,10 +72,15 @@ type Reader struct {
 // Close frees what reading took.
 func (r *Reader) Close() error { return r.pdf.close() }
 
-// Read returns the documents of a file, at least one. The name says which kind of
-// text a text is ("jobs.csv"); every other format is known by its content.
+// Read returns the documents of a file, at least one. The name only tells
+// CSV and TSV from plain text; every other format is detected from the content.
 // Columns names the columns of a table; those that it does not name are guessed.
-func (r *Reader) Read(ctx context.Context, name string, raw []byte, columns Columns) ([]Document, error) {
+func (r *Reader) Read(ctx context.Context, name string, raw []byte, columns Columns) (docs []Document, err error) {
+	defer func() { // one file must not end the reading of a folder
+		if p := recover(); p != nil {
+			docs, err = nil, spec.Errorf(spec.Internal, "reading this file failed unexpectedly: %v", p)
+		}
+	}()
 	format, err := formatOf(name, raw)
 	if err != nil {
 		return nil, err
@@ -84,7 +88,6 @@ func (r *Reader) Read(ctx context.Context, name string, raw []byte, columns Colu
 	if format != Text && len(raw) > MaxFileBytes {
 		return nil, spec.Errorf(spec.TooLarge, "the file is over the limit of %d MiB", MaxFileBytes>>20)
 	}
-	var docs []Document
 	switch format {
 	case PDF:
 		docs, err = one(r.readPDF(ctx, raw))
@@ -121,9 +124,9 @@ func check(d *Document) error {
 	}
 	switch {
 	case strings.TrimSpace(d.Text) == "":
-		return spec.Errorf(spec.Invalid, "there is no text in it")
+		return spec.Errorf(spec.Invalid, "the file contains no text")
 	case len(d.Text) > MaxBytes:
-		return spec.Errorf(spec.TooLarge, "its text is over the limit of %d MiB", MaxBytes>>20)
+		return spec.Errorf(spec.TooLarge, "the text of this file is over the limit of %d MiB", MaxBytes>>20)
 	}
 	return nil
 }
@@ -177,4 +180,4 @@ func formatOf(name string, raw []byte) (Format, error) {
 }
 
 // errOffice is the answer to an archive that is no Office document.
-var errOffice = errors.New("this is an archive without a Word document or a spreadsheet in it; unpack it, or name it .zip on the command line")
+var errOffice = errors.New("this archive is not a Word document or a spreadsheet. Unpack it first; on the command line, give it a .zip name")

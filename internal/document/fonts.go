@@ -68,8 +68,8 @@ func isEnglish(words []string) bool {
 	return float64(little) >= shareOfLittle*float64(len(words))
 }
 
-// shiftFonts replaces the numbers of glyphs by characters in the fonts that give
-// the one for the other, where that makes words.
+// shiftFonts maps glyph numbers to characters in fonts that store the numbers, if
+// the result is words.
 func shiftFonts(pages [][]glyph) {
 	before, after := map[string]*strings.Builder{}, map[string]*strings.Builder{}
 	for _, page := range pages {
@@ -136,8 +136,8 @@ var inWord = regexp.MustCompile("[\\pL]*[!\"#$%&*+][\\pL]+")
 // fewestRestored is how many words a ligature must make at least.
 const fewestRestored = 2
 
-// restoreLigatures writes the letters for signs that stand for ligatures, where one
-// choice of letters makes words of most of what they stand in.
+// restoreLigatures writes the letters for signs that stand for ligatures, if one
+// choice of letters turns most of the affected strings into words.
 func restoreLigatures(text string, known func(string) bool) string {
 	if known == nil {
 		return text

@@ -32,6 +32,9 @@ func readFramework(o map[string]any) ([]Document, error) {
 		if id == "" {
 			return nil, spec.Errorf(spec.Invalid, "CFItems: every item needs an identifier")
 		}
+		if items[id] != nil {
+			return nil, spec.Errorf(spec.Invalid, "CFItems: the identifier %q is there twice", id)
+		}
 		items[id] = item
 		order = append(order, id)
 	}
@@ -55,13 +58,19 @@ func readFramework(o map[string]any) ([]Document, error) {
 	for _, list := range children {
 		slices.SortStableFunc(list, func(a, b string) int { return cmp.Compare(sequence[a], sequence[b]) })
 	}
-	lines := []textLine{{text: doc.Title, heading: 1}}
+	w := frameworkWriter{
+		lines: []textLine{{text: doc.Title, heading: 1}},
+		items: items, children: children, written: map[string]bool{},
+	}
 	for _, id := range order {
 		if !isChild[id] {
-			lines = frameworkLines(lines, items, children, id, 2)
+			w.write(id, 2)
 		}
 	}
-	doc.Text = joinLines(lines)
+	for _, id := range order { // those that are children of one another, in a circle
+		w.write(id, 2)
+	}
+	doc.Text = joinLines(w.lines)
 	return []Document{doc}, nil
 }
 
@@ -71,17 +80,29 @@ func end(v any) string {
 	return plain(o["identifier"])
 }
 
-// frameworkLines writes an item and what stands below it. The levels are bounded,
-// so that a circle ends.
-func frameworkLines(lines []textLine, items map[string]map[string]any, children map[string][]string, id string, level int) []textLine {
-	text := plain(items[id]["fullStatement"])
-	below := children[id]
+// A frameworkWriter writes items as lines, each once.
+type frameworkWriter struct {
+	lines    []textLine
+	items    map[string]map[string]any
+	children map[string][]string
+	written  map[string]bool
+}
+
+// write writes an item and what stands below it: as a heading over its children, as
+// far as there are levels of headings.
+func (w *frameworkWriter) write(id string, level int) {
+	if w.written[id] {
+		return
+	}
+	w.written[id] = true
+	text := plain(w.items[id]["fullStatement"])
+	below := w.children[id]
 	if len(below) == 0 || level > mostHeading {
-		return append(lines, textLine{text: text, item: true})
+		w.lines = append(w.lines, textLine{text: text, item: true})
+	} else {
+		w.lines = append(w.lines, textLine{text: strings.TrimRight(text, ".:"), heading: level})
 	}
-	lines = append(lines, textLine{text: strings.TrimRight(text, ".:"), heading: level})
 	for _, child := range below {
-		lines = frameworkLines(lines, items, children, child, level+1)
+		w.write(child, level+1)
 	}
-	return lines
 }

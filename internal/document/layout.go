@@ -97,7 +97,7 @@ func rowsOf(runs []run) []row {
 	return out
 }
 
-// listSigns begin the items of a list also where there is one.
+// listSigns start a list item even if the sign occurs once.
 var listSigns = map[rune]bool{'•': true, '-': true, '–': true, '*': true, '·': true, '▪': true, '●': true, '○': true, '\uf0b7': true, '\uf0a7': true}
 
 // text writes a row: a tab stands where its runs are apart, a space behind the sign
@@ -119,9 +119,8 @@ func (r *row) text() string {
 func (r *row) last() *run { return &r.runs[len(r.runs)-1] }
 
 // wrapped reports whether the margin broke a line before the i-th row: its first
-// word would not have fitted behind the row above. The margin is that of the rows
-// around without a gap, or, of two rows alone, that of all that begin below one
-// another.
+// word would not have fitted behind the row above. The margin comes from the
+// adjacent rows; for a block of only two rows, from all rows with the same left edge.
 func wrapped(rows []row, i int, usual float64) bool {
 	a, b := &rows[i-1], &rows[i]
 	if b.bullet || len(b.runs) > 1 || numbered.MatchString(string(b.runs[0].text)) || math.Abs(a.height()-b.height()) > a.height()/2 {
@@ -252,7 +251,8 @@ func (r *run) sign(next *run) rune {
 	return 0
 }
 
-// fewestBullets is how many lines a sign begins at least that is a bullet.
+// fewestBullets is the minimum number of lines that a sign must begin to count as a
+// bullet.
 const fewestBullets = 2
 
 // bulletsOf finds the signs that stand apart before the text of several lines: the

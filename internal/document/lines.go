@@ -14,8 +14,8 @@ type textLine struct {
 	apart   bool // a blank line stands before it
 }
 
-// longestHeading is how many characters a line has at most that is a heading
-// because it is set in bold.
+// longestHeading is the length of the longest bold line that counts as a heading, in
+// characters.
 const longestHeading = 90
 
 // mostHeading is the lowest level of headings that Markdown has.
@@ -95,6 +95,7 @@ func (w *writer) openTable() { w.tables = append(w.tables, &table{}) }
 func (w *writer) openRow() {
 	if t := w.table(); t != nil {
 		t.rows = append(t.rows, nil)
+		t.open = false
 	}
 }
 
@@ -140,8 +141,8 @@ const (
 )
 
 // lines writes a table: with bars when it has three columns of short cells; as
-// labels with what belongs to them when the first of two cells is a label; and
-// else a cell below the other.
+// labels with what belongs to them when the first of two cells is a label; otherwise
+// one cell below another.
 func (t *table) lines() []textLine {
 	var out []textLine
 	if t.isGrid() {

@@ -26,7 +26,9 @@ import (
 const (
 	MaxPages   = 300
 	maxGlyphs  = 2_000_000
+	pageGlyphs = 50_000
 	pdfTime    = 30 * time.Second
+	scanTime   = 3 * time.Minute // of a document whose characters are recognised
 	pdfMemory  = 256 << 20
 	pdfWorkers = 4
 	wasmPage   = 64 << 10
@@ -39,7 +41,20 @@ type pdfEngine struct {
 	cache wazero.CompilationCache
 }
 
+// instance waits for one of the instances of PDFium.
 func (e *pdfEngine) instance(ctx context.Context, cacheDir string) (pdfium.Pdfium, error) {
+	pool, err := e.started(cacheDir)
+	if err != nil {
+		return nil, err
+	}
+	instance, err := pool.GetInstanceWithContext(ctx)
+	if err != nil && ctx.Err() != nil {
+		err = ctx.Err()
+	}
+	return instance, err
+}
+
+func (e *pdfEngine) started(cacheDir string) (pdfium.Pool, error) {
 	e.start.Lock()
 	defer e.start.Unlock()
 	if e.pool == nil {
@@ -60,11 +75,15 @@ func (e *pdfEngine) instance(ctx context.Context, cacheDir string) (pdfium.Pdfiu
 			Stdout:   io.Discard, Stderr: io.Discard,
 		})
 		if err != nil {
+			if e.cache != nil {
+				err = errors.Join(err, e.cache.Close(context.Background()))
+				e.cache = nil
+			}
 			return nil, fmt.Errorf("starting PDFium: %w", err)
 		}
 		e.pool = pool
 	}
-	return e.pool.GetInstanceWithContext(ctx)
+	return e.pool, nil
 }
 
 func (e *pdfEngine) close() error {
@@ -84,12 +103,14 @@ func (e *pdfEngine) close() error {
 // readPDF reads the text layer of a PDF, or recognises the characters of one that
 // has none.
 func (r *Reader) readPDF(ctx context.Context, raw []byte) (Document, error) {
-	ctx, cancel := context.WithTimeout(ctx, pdfTime)
-	defer cancel()
 	instance, err := r.pdf.instance(ctx, r.CacheDir)
 	if err != nil {
 		return Document{}, err
 	}
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	limit := time.AfterFunc(pdfTime, func() { cancel(errSlow) })
+	defer limit.Stop()
 	type answer struct {
 		doc Document
 		err error
@@ -103,7 +124,7 @@ func (r *Reader) readPDF(ctx context.Context, raw []byte) (Document, error) {
 			}
 			done <- a
 		}()
-		a.doc, a.err = r.readPages(ctx, instance, raw)
+		a.doc, a.err = r.readPages(ctx, instance, raw, limit)
 	}()
 	select {
 	case a := <-done:
@@ -113,17 +134,18 @@ func (r *Reader) readPDF(ctx context.Context, raw []byte) (Document, error) {
 		return a.doc, a.err
 	case <-ctx.Done():
 		instance.Kill() // stops what runs; there is nothing more to do about an error of it
-		if errors.Is(ctx.Err(), context.DeadlineExceeded) {
-			return Document{}, spec.Errorf(spec.TooLarge, "reading this PDF takes longer than %d s", int(pdfTime.Seconds()))
-		}
-		return Document{}, ctx.Err()
+		return Document{}, context.Cause(ctx)
 	}
 }
 
 // errDamaged is the answer to a PDF on which PDFium gives up.
 var errDamaged = spec.Errorf(spec.Invalid, "this PDF is damaged; print it to PDF again")
 
-func (r *Reader) readPages(ctx context.Context, instance pdfium.Pdfium, raw []byte) (Document, error) {
+// errSlow is the answer to a PDF that takes too long.
+var errSlow = spec.Errorf(spec.TooLarge, "reading this PDF takes longer than %v, or %v with its characters recognised", pdfTime, scanTime)
+
+// readPages reads a PDF; limit is what ends it.
+func (r *Reader) readPages(ctx context.Context, instance pdfium.Pdfium, raw []byte, limit *time.Timer) (Document, error) {
 	doc := Document{Format: PDF}
 	opened, err := instance.OpenDocument(&requests.OpenDocument{File: &raw})
 	switch {
@@ -144,17 +166,18 @@ func (r *Reader) readPages(ctx context.Context, instance pdfium.Pdfium, raw []by
 		return doc, err
 	}
 	if reads(pages) {
-		doc.Text = r.textOf(pages)
-		return doc, nil
+		doc.Text, err = r.textOf(ctx, pages)
+		return doc, err
 	}
 	// Perhaps it has fonts that do not say which characters they draw.
 	if pages, err = readGlyphs(instance, opened.Document, count.PageCount, true); err != nil {
 		return doc, err
 	}
 	shiftFonts(pages)
-	if doc.Text = r.textOf(pages); reads(pages) {
-		return doc, nil
+	if doc.Text, err = r.textOf(ctx, pages); err != nil || reads(pages) {
+		return doc, err
 	}
+	limit.Reset(scanTime)
 	seen, err := r.recognise(ctx, instance, opened.Document, len(pages))
 	if err == nil && len(strings.Fields(seen.Text)) > 2*len(strings.Fields(doc.Text)) || !saysAnything(pages) {
 		return seen, err
@@ -163,12 +186,15 @@ func (r *Reader) readPages(ctx context.Context, instance pdfium.Pdfium, raw []by
 }
 
 // textOf writes pages, with form feeds between them.
-func (r *Reader) textOf(pages [][]glyph) string {
+func (r *Reader) textOf(ctx context.Context, pages [][]glyph) (string, error) {
 	texts := make([]string, len(pages))
 	for i, glyphs := range pages {
+		if err := context.Cause(ctx); err != nil {
+			return "", err
+		}
 		texts[i] = pageText(glyphs, r.Known)
 	}
-	return restoreLigatures(strings.Join(texts, "\n\f"), r.Known)
+	return restoreLigatures(strings.Join(texts, "\n\f"), r.Known), nil
 }
 
 // readGlyphs reads the glyphs of every page, and the names of their fonts where
@@ -183,6 +209,9 @@ func readGlyphs(instance pdfium.Pdfium, doc references.FPDF_DOCUMENT, count int,
 		})
 		if err != nil {
 			return nil, fmt.Errorf("page %d: %w", i+1, errDamaged)
+		}
+		if len(text.Chars) > pageGlyphs {
+			return nil, spec.Errorf(spec.TooLarge, "page %d of this PDF has more than %d characters", i+1, pageGlyphs)
 		}
 		if total += len(text.Chars); total > maxGlyphs {
 			return nil, spec.Errorf(spec.TooLarge, "this PDF has more than %d characters", maxGlyphs)

@@ -163,7 +163,7 @@ func TestScan(t *testing.T) {
 	if doc.Format != ScannedPDF || !strings.Contains(doc.Text, "harbour master plans the work") {
 		t.Errorf("%s %q", doc.Format, doc.Text)
 	}
-	if len(doc.Warnings) != 1 || !strings.Contains(doc.Warnings[0].Message, "mean confidence of 9") {
+	if len(doc.Warnings) != 1 || !strings.Contains(doc.Warnings[0].Message, "mean word confidence 9") {
 		t.Errorf("%v", doc.Warnings)
 	}
 }

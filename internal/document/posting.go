@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"fmt"
+	"regexp"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -36,6 +37,9 @@ func readJSON(raw []byte) ([]Document, error) {
 	found := postingsIn(whole, 0)
 	if len(found) == 0 {
 		return nil, spec.Errorf(spec.Invalid, "this JSON holds no JobPosting of schema.org and no CASE package")
+	}
+	if len(found) > MaxRows {
+		return nil, spec.Errorf(spec.TooLarge, "this JSON holds more than %d postings", MaxRows)
 	}
 	docs := make([]Document, len(found))
 	for i, p := range found {
@@ -72,10 +76,13 @@ func postingsIn(v any, depth int) []map[string]any {
 	return out
 }
 
+// typePrefix is the vocabulary in the name of a type.
+var typePrefix = regexp.MustCompile(`^(?:schema:|https?://schema\.org/)`)
+
 func isA(o map[string]any, kind string) bool {
 	for _, key := range []string{"@type", "type"} {
 		for _, t := range list(o[key]) {
-			if s, ok := t.(string); ok && strings.TrimPrefix(strings.TrimPrefix(s, "schema:"), "http://schema.org/") == kind {
+			if s, ok := t.(string); ok && typePrefix.ReplaceAllString(s, "") == kind {
 				return true
 			}
 		}
@@ -179,11 +186,8 @@ func htmlText(s string) string {
 		w.paragraph(textLine{}, html.UnescapeString(s))
 		return joinLines(w.lines)
 	}
-	root, err := html.Parse(strings.NewReader(s))
+	root, err := parsePage([]byte(s))
 	if err != nil {
-		return s + "\n"
-	}
-	if size(root) > maxNodes {
 		return ""
 	}
 	return pageLines(root)

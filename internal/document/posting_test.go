@@ -1,6 +1,7 @@
 package document
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -32,12 +33,31 @@ func TestCASEPackage(t *testing.T) {
 	}
 }
 
+func TestCASECircleAndDepth(t *testing.T) {
+	var items, links []string
+	for i := range 9 {
+		items = append(items, fmt.Sprintf(`{"identifier":"i%d","fullStatement":"Item %d"}`, i, i))
+		if i > 0 {
+			links = append(links, fmt.Sprintf(`{"associationType":"isChildOf","originNodeURI":{"identifier":"i%d"},"destinationNodeURI":{"identifier":"i%d"}}`, i, i-1))
+		}
+	}
+	for name, more := range map[string]string{"depth": "", "circle": `,{"associationType":"isChildOf","originNodeURI":{"identifier":"i0"},"destinationNodeURI":{"identifier":"i8"}}`} {
+		doc := read(t, "", []byte(`{"CFDocument":{"title":"Diver"},"CFItems":[`+strings.Join(items, ",")+`],"CFAssociations":[`+strings.Join(links, ",")+more+`]}`))
+		for i := range 9 {
+			if n := strings.Count(doc.Text, fmt.Sprintf("Item %d\n", i)); n != 1 {
+				t.Errorf("%s: item %d stands %d times in\n%s", name, i, n, doc.Text)
+			}
+		}
+	}
+}
+
 func TestJSONRefused(t *testing.T) {
 	for raw, message := range map[string]string{
 		`{"a":1}`:                          "no JobPosting",
 		`{"a":`:                            "cannot be read",
 		`{"CFItems":[{"identifier":"a"}]}`: "no CFDocument",
-		`{"CFDocument":{},"CFItems":[{"x":"a"}]}`: "needs an identifier",
+		`{"CFDocument":{},"CFItems":[{"x":"a"}]}`:                             "needs an identifier",
+		`{"CFDocument":{},"CFItems":[{"identifier":"a"},{"identifier":"a"}]}`: "is there twice",
 	} {
 		_, err := reader.Read(t.Context(), "", []byte(raw), nil)
 		if spec.CodeOf(err) != spec.Invalid || err == nil || !strings.Contains(err.Error(), message) {

@@ -33,7 +33,7 @@ func (r *Reader) recognise(ctx context.Context, instance pdfium.Pdfium, doc refe
 	out := Document{Format: ScannedPDF}
 	program, err := exec.LookPath(cmp.Or(r.Recogniser, "tesseract"))
 	if err != nil {
-		return out, spec.Errorf(spec.Invalid, "this PDF is a scan, without text: install tesseract (Debian: tesseract-ocr) to have its characters recognised, or send its text")
+		return out, spec.Errorf(spec.Invalid, "this PDF is a scan, or its text is not readable English: install tesseract (Debian: tesseract-ocr) to have its characters recognised, or send its text")
 	}
 	if pages > maxScannedPages {
 		return out, spec.Errorf(spec.TooLarge, "this PDF is a scan of %d pages; the limit is %d", pages, maxScannedPages)
@@ -49,7 +49,10 @@ func (r *Reader) recognise(ctx context.Context, instance pdfium.Pdfium, doc refe
 		cmd.Stdin = picture
 		tsv, err := cmd.Output()
 		if err != nil {
-			return out, fmt.Errorf("page %d: tesseract: %w", i+1, err)
+			if ctx.Err() != nil {
+				return out, ctx.Err()
+			}
+			return out, spec.Errorf(spec.Unavailable, "page %d: tesseract failed: %s", i+1, complaint(err))
 		}
 		page := readRecognised(string(tsv))
 		all.words += page.words
@@ -61,12 +64,21 @@ func (r *Reader) recognise(ctx context.Context, instance pdfium.Pdfium, doc refe
 	}
 	out.Text = strings.Join(texts, "\n\f")
 	mean := int(math.Round(all.sum / float64(all.words)))
-	message := fmt.Sprintf("a scan, recognised with a mean confidence of %d %% a word", mean)
+	message := fmt.Sprintf("scanned PDF; mean word confidence %d%%", mean)
 	if mean < surelyRead {
-		message += "; compare it with the page before you store it"
+		message += ". Compare the text with the page before you store it"
 	}
 	out.Warnings = append(out.Warnings, spec.Warning{Message: message})
 	return out, nil
+}
+
+// complaint is what a program said before it failed.
+func complaint(err error) string {
+	var exit *exec.ExitError
+	if errors.As(err, &exit) && len(exit.Stderr) > 0 {
+		return strings.TrimSpace(string(exit.Stderr))
+	}
+	return err.Error()
 }
 
 func render(instance pdfium.Pdfium, doc references.FPDF_DOCUMENT, page int) (*bytes.Buffer, error) {

@@ -8,6 +8,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/xuri/excelize/v2"
 
@@ -18,10 +19,11 @@ import (
 const (
 	MaxRows      = 5000
 	maxColumns   = 200
+	maxSheets    = 50
 	headerWithin = 15 // rows in which the header is looked for
 )
 
-// A Column is what a column of a table says of a class.
+// A Column is the meaning of a table column.
 type Column string
 
 // Columns of a table. A table needs a title or a code, and one column of text.
@@ -36,8 +38,8 @@ const (
 	ColumnSkills         Column = "skills"
 	ColumnAbilities      Column = "abilities"
 	ColumnQualifications Column = "qualifications"
-	// ColumnStatement holds one statement a row; rows with the same code or title
-	// belong together. ColumnKind says of which kind each is.
+	// ColumnStatement holds one statement a row; rows with the same code and
+	// title belong together. ColumnKind gives the kind of each.
 	ColumnStatement Column = "statement"
 	ColumnKind      Column = "kind"
 )
@@ -119,14 +121,21 @@ func readTable(format Format, raw []byte, columns Columns) ([]Document, error) {
 	}
 	defer book.Close()
 	first := error(nil)
-	for _, sheet := range book.GetSheetList() {
-		rows, err := sheetRows(book, sheet)
+	left := maxUnpacked
+	for _, sheet := range firstOf(book.GetSheetList(), maxSheets) {
+		rows, err := sheetRows(book, sheet, &left)
 		if err != nil {
-			return nil, spec.Errorf(spec.Invalid, "sheet %q: %v", sheet, err)
-		}
-		docs, err := tableDocuments(format, rows, columns)
-		if err == nil {
-			return docs, nil
+			code := spec.CodeOf(err)
+			if code == spec.Internal { // the library's own
+				code = spec.Invalid
+			}
+			err = spec.Errorf(code, "sheet %q: %v", sheet, err)
+		} else {
+			docs, bad := tableDocuments(format, rows, columns)
+			if bad == nil {
+				return docs, nil
+			}
+			err = bad
 		}
 		if first == nil {
 			first = err
@@ -144,7 +153,11 @@ type tableRow struct {
 	cells  []string
 }
 
-func sheetRows(book *excelize.File, sheet string) ([]tableRow, error) {
+func firstOf[T any](s []T, n int) []T { return s[:min(len(s), n)] }
+
+// sheetRows reads a sheet. The bytes and cells that are left for the workbook bound
+// it: a few cells may name one long text each.
+func sheetRows(book *excelize.File, sheet string, left *int) ([]tableRow, error) {
 	it, err := book.Rows(sheet)
 	if err != nil {
 		return nil, err
@@ -156,12 +169,28 @@ func sheetRows(book *excelize.File, sheet string) ([]tableRow, error) {
 		if err != nil {
 			return nil, err
 		}
-		if rows = append(rows, tableRow{n, cells}); len(rows) > MaxRows+headerWithin {
+		*left -= len(cells)
+		for _, cell := range cells {
+			*left -= len(cell)
+		}
+		for len(cells) > 0 && strings.TrimSpace(cells[len(cells)-1]) == "" {
+			cells = cells[:len(cells)-1]
+		}
+		switch {
+		case *left < 0:
+			return nil, spec.Errorf(spec.TooLarge, "the text of the workbook is over the limit of %d MiB", maxUnpacked>>20)
+		case len(cells) > maxColumns:
+			return nil, spec.Errorf(spec.TooLarge, "row %d has more than %d columns", n, maxColumns)
+		}
+		if rows = append(rows, tableRow{n, slices.Clone(cells)}); len(rows) > MaxRows+headerWithin {
 			return nil, tooManyRows()
 		}
 	}
 	return rows, it.Error()
 }
+
+// clip shortens what an error quotes.
+func clip(s string) string { return s[:min(len(s), 40)] }
 
 func tooManyRows() error {
 	return spec.Errorf(spec.TooLarge, "the table has more than %d rows", MaxRows)
@@ -200,8 +229,11 @@ func csvRows(raw []byte) ([]tableRow, error) {
 		}
 		line, _ := r.FieldPos(0)
 		for _, cell := range row {
-			if _, err := Decode([]byte("x" + cell)); err != nil {
-				return nil, spec.Errorf(spec.Invalid, "%v", err).At(line)
+			if !utf8.ValidString(cell) || strings.Contains(cell, "\x00") {
+				return nil, spec.Errorf(spec.Invalid, "the cell %q is not text in UTF-8", clip(cell)).At(line)
+			}
+			if len(cell) > MaxLineBytes {
+				return nil, spec.Errorf(spec.TooLarge, "a cell has more than %d bytes", MaxLineBytes).At(line)
 			}
 		}
 		if rows = append(rows, tableRow{line, row}); len(rows) > MaxRows+headerWithin {
@@ -214,8 +246,8 @@ func csvRows(raw []byte) ([]tableRow, error) {
 func tableDocuments(format Format, rows []tableRow, stated Columns) ([]Document, error) {
 	header, mapping := findHeader(rows, stated)
 	if header < 0 {
-		return nil, spec.Errorf(spec.Invalid, "no row of the table has headings that say which column is the title and which are duties, knowledge, skills or "+
-			"qualifications; state them, like \"Job Name=title, What you do=duties\"").In("columns")
+		return nil, spec.Errorf(spec.Invalid, "no header row found: the table needs a column with the title or the code, and a column with duties, knowledge, skills "+
+			"or qualifications. Name the columns, for example \"Job Name=title, What you do=duties\"").In("columns")
 	}
 	t := tableReader{format: format, mapping: mapping}
 	for _, row := range rows[header+1:] {
@@ -240,21 +272,21 @@ func findHeader(rows []tableRow, stated Columns) (int, []Column) {
 			continue
 		}
 		mapping := make([]Column, len(row.cells))
-		found := 0
+		found := map[string]bool{}
 		for k, heading := range row.cells {
-			c, ok := stated.of(heading)
-			if ok {
-				found++
+			c, as := stated.of(heading)
+			if as != "" {
+				found[as] = true
 			} else {
 				c = guessColumn(heading)
 			}
 			if isSingle(c) && slices.Contains(mapping[:k], c) {
-				c = "" // of two titles the first is one
+				c = "" // only the first title column counts
 			}
 			mapping[k] = c
 		}
 		named := slices.Contains(mapping, ColumnTitle) || slices.Contains(mapping, ColumnCode)
-		if named && slices.ContainsFunc(mapping, isText) && found == len(stated) {
+		if named && slices.ContainsFunc(mapping, isText) && len(found) == len(stated) {
 			return i, mapping
 		}
 	}
@@ -275,30 +307,39 @@ func isSingle(c Column) bool {
 	return false
 }
 
-// of returns what is stated of a heading, letter case and white space aside.
-func (c Columns) of(heading string) (Column, bool) {
+// of returns what is stated of a heading, and the heading as stated there; that is
+// empty where nothing is. Letter case and white space do not count.
+func (c Columns) of(heading string) (Column, string) {
 	for stated, column := range c {
 		if strings.EqualFold(strings.Join(strings.Fields(stated), " "), strings.Join(strings.Fields(heading), " ")) {
-			return column, true
+			return column, stated
 		}
 	}
-	return "", false
+	return "", ""
 }
 
 // ParseColumns reads a mapping as people write it: "Job Name=title, What you
-// do=duties". Nothing behind the sign leaves a column out.
+// do=duties". A heading may have commas; nothing after the sign leaves a column
+// out.
 func ParseColumns(s string) (Columns, error) {
 	if strings.TrimSpace(s) == "" {
 		return nil, nil
 	}
 	out := Columns{}
-	for part := range strings.SplitSeq(s, ",") {
-		heading, column, ok := strings.Cut(part, "=")
-		heading, column = strings.TrimSpace(heading), strings.ToLower(strings.TrimSpace(column))
-		if !ok || heading == "" || column != "" && !slices.Contains(columnNames(), column) {
+	heading := ""
+	parts := strings.Split(s, ",")
+	for i, part := range parts {
+		sign := strings.LastIndex(part, "=")
+		if sign < 0 && i < len(parts)-1 { // a comma of the heading
+			heading += part + ","
+			continue
+		}
+		heading = strings.TrimSpace(heading + part[:max(sign, 0)])
+		column := strings.ToLower(strings.TrimSpace(part[sign+1:]))
+		if sign < 0 || heading == "" || column != "" && !slices.Contains(columnNames(), column) {
 			return nil, spec.Errorf(spec.Invalid, "%q is not HEADING=COLUMN; columns are %s", strings.TrimSpace(part), strings.Join(columnNames(), ", ")).In("columns")
 		}
-		out[heading] = Column(column)
+		out[heading], heading = Column(column), ""
 	}
 	return out, nil
 }
@@ -352,9 +393,9 @@ func (t *tableReader) add(row tableRow) {
 		switch column := t.mapping[i]; column {
 		case "":
 		case ColumnCode:
-			c.code = cell
+			c.code = strings.Join(strings.Fields(cell), " ")
 		case ColumnTitle:
-			c.title = cell
+			c.title = strings.Join(strings.Fields(cell), " ")
 		case ColumnEmployer:
 			c.employer = cell
 		case ColumnPay:

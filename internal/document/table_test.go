@@ -55,7 +55,7 @@ func TestTables(t *testing.T) {
 
 func TestWorkbook(t *testing.T) {
 	docs, err := reader.Read(t.Context(), "a.xlsx", workbook(t, []string{"Notes"}, []string{"nothing"}), nil)
-	if err == nil || !strings.Contains(err.Error(), "no row of the table has headings") {
+	if err == nil || !strings.Contains(err.Error(), "no header row found") {
 		t.Errorf("%v %v", docs, err)
 	}
 	docs, err = reader.Read(t.Context(), "a.xlsx", workbook(t, []string{"Title", "Duties"}, []string{"Diver", "Dives"}), nil)
@@ -88,10 +88,11 @@ func workbook(t testing.TB, rows ...[]string) []byte {
 
 func TestTablesRefused(t *testing.T) {
 	for name, tt := range map[string]struct{ csv, columns, message string }{
-		"no headings":          {"a,b\n1,2\n", "", "no row of the table has headings"},
-		"a stated column lost": {"Code,Title,Duties\nD1,Diver,Dives\n", "Nr=code", "no row of the table has headings"},
+		"no headings":          {"a,b\n1,2\n", "", "no header row found"},
+		"a stated column lost": {"Code,Title,Duties\nD1,Diver,Dives\n", "Nr=code", "no header row found"},
 		"no rows":              {"Code,Title,Duties\n", "", "no row with a title"},
 		"too many rows":        {"Title,Duties\n" + strings.Repeat("a,b\n", MaxRows+headerWithin), "", "more than 5000 rows"},
+		"a column lost twice":  {"Title,Duties,Notes,Notes\nDiver,Dives,a,b\n", "Notes=, Nr=code", "no header row found"},
 		"not UTF-8":            {"Title,Duties\nDiver,Dives\nClerk,\xff\n", "", "line 3"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -106,5 +107,23 @@ func TestTablesRefused(t *testing.T) {
 	}
 	if _, err := ParseColumns("Nr=numbers"); spec.CodeOf(err) != spec.Invalid {
 		t.Error(err)
+	}
+}
+
+func TestStatedHeadings(t *testing.T) {
+	columns, err := ParseColumns("Knowledge, Skills, and Abilities=knowledge, a=b=, Notes=")
+	want := Columns{"Knowledge, Skills, and Abilities": ColumnKnowledge, "a=b": "", "Notes": ""}
+	if diff := cmp.Diff(want, columns); err != nil || diff != "" {
+		t.Error(err, diff)
+	}
+	docs, err := reader.Read(t.Context(), "a.csv", []byte("\"Ship's\nDiver\",Notes,Title,Duties,Notes\nx,y,\"Diver\n(Harbour)\",Dives,z\n"), Columns{"Notes": ""})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if doc := docs[0]; doc.Title != "Diver (Harbour)" || !strings.HasPrefix(doc.Text, "# Diver (Harbour)\n") {
+		t.Errorf("%q %q", doc.Title, doc.Text)
+	}
+	if _, err := ParseColumns("Notes=, Title"); err == nil {
+		t.Error("a heading without a column is no mapping")
 	}
 }

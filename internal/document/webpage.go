@@ -2,6 +2,7 @@ package document
 
 import (
 	"bytes"
+	"io"
 	"net/url"
 	"regexp"
 	"strings"
@@ -33,16 +34,17 @@ func looksLikeWebPage(head []byte) bool {
 // search engines is read from that.
 func readWebPage(raw []byte) (Document, error) {
 	doc := Document{Format: WebPage}
-	var root *html.Node
-	text, err := charset.NewReader(bytes.NewReader(raw), "") // as the page says, or as it looks
+	var text []byte
+	decoded, err := charset.NewReader(bytes.NewReader(raw), "") // as the page says, or as it looks
 	if err == nil {
-		root, err = html.Parse(text)
+		text, err = io.ReadAll(decoded)
 	}
 	if err != nil {
 		return doc, spec.Errorf(spec.Invalid, "this web page cannot be read: %v", err)
 	}
-	if size(root) > maxNodes {
-		return doc, spec.Errorf(spec.TooLarge, "this web page has more than %d elements", maxNodes)
+	root, err := parsePage(text)
+	if err != nil {
+		return doc, err
 	}
 	if found := embeddedPosting(root); found != nil {
 		return *found, nil
@@ -56,13 +58,57 @@ func readWebPage(raw []byte) (Document, error) {
 	return doc, nil
 }
 
-// size counts the nodes of a tree. The parser bounds how deep they stand.
-func size(root *html.Node) int {
-	nodes := 1
-	for range root.Descendants() {
-		nodes++
+// parsePage parses HTML of a bounded number of elements. The parser bounds how deep
+// they stand.
+func parsePage(text []byte) (*html.Node, error) {
+	if mostNodes(text) > maxNodes {
+		return nil, spec.Errorf(spec.TooLarge, "this web page has more than %d elements", maxNodes)
 	}
-	return nodes
+	root, err := html.Parse(bytes.NewReader(text))
+	if err != nil {
+		return nil, spec.Errorf(spec.Invalid, "this web page cannot be read: %v", err)
+	}
+	return root, nil
+}
+
+// formatting are the elements that the parser repeats in every element that begins
+// before they end.
+var formatting = map[atom.Atom]bool{
+	atom.A: true, atom.B: true, atom.Big: true, atom.Code: true, atom.Em: true, atom.Font: true, atom.I: true, atom.Nobr: true, atom.S: true,
+	atom.Small: true, atom.Strike: true, atom.Strong: true, atom.Tt: true, atom.U: true,
+}
+
+// mostNodes bounds the elements and texts that the parser makes of HTML. A page of a
+// few kilobytes may become millions, by formatting that never ends.
+func mostNodes(text []byte) int {
+	const lasting = 8 // formatting elements open at once on a page of good intent
+	nodes, open := 0, 0
+	since := map[atom.Atom]int{} // open since the last element that shuts off what is around
+	z := html.NewTokenizer(bytes.NewReader(text))
+	for {
+		switch z.Next() {
+		case html.ErrorToken:
+			return nodes
+		case html.StartTagToken, html.SelfClosingTagToken:
+			name, _ := z.TagName()
+			switch a := atom.Lookup(name); {
+			case formatting[a]:
+				since[a]++
+				open++
+			case a == atom.Td || a == atom.Th || a == atom.Caption || a == atom.Object || a == atom.Applet || a == atom.Marquee || a == atom.Template:
+				clear(since)
+			}
+			nodes += 1 + max(0, open-lasting)
+		case html.EndTagToken:
+			name, _ := z.TagName()
+			if a := atom.Lookup(name); since[a] > 0 {
+				since[a]--
+				open--
+			}
+		case html.TextToken:
+			nodes += 1 + max(0, open-lasting)
+		}
+	}
 }
 
 // mainPart returns the part of a page that holds its text: what the page itself
@@ -91,7 +137,7 @@ func isArticle(n *html.Node) bool { return n.DataAtom == atom.Article }
 
 func countWords(n *html.Node) int { return len(strings.Fields(pageLines(n))) }
 
-// leftOut are elements without text of the page.
+// leftOut are the elements skipped when reading text.
 var leftOut = map[atom.Atom]bool{
 	atom.Script: true, atom.Style: true, atom.Noscript: true, atom.Template: true, atom.Nav: true, atom.Footer: true,
 	atom.Form: true, atom.Button: true, atom.Select: true, atom.Iframe: true, atom.Svg: true, atom.Head: true, atom.Aside: true,
@@ -113,7 +159,7 @@ func removeHidden(n *html.Node) {
 
 var (
 	hiddenStyle = regexp.MustCompile(`(?i)display\s*:\s*none|visibility\s*:\s*hidden`)
-	notice      = regexp.MustCompile(`(?i)cookie|consent|gdpr|newsletter|breadcrumb|share-?(?:bar|links|buttons)|social|related-?(?:jobs|posts)|similar-?jobs|sidebar|skip-?link`)
+	notice      = regexp.MustCompile(`(?i)cookie|consent|gdpr|newsletter|breadcrumb|share-?(?:bar|links|buttons)|(?:^|[\s_-])social(?:-?(?:media|links?|icons?|share|sharing|buttons?))?(?:\s|$)|related-?(?:jobs|posts)|similar-?jobs|(?:^|\s)(?:\w+-)?sidebar(?:\s|$)|skip-?link`)
 )
 
 func isHidden(n *html.Node) bool {
@@ -122,7 +168,9 @@ func isHidden(n *html.Node) bool {
 		case "hidden":
 			return true
 		case "aria-hidden":
-			return a.Val == "true"
+			if a.Val == "true" {
+				return true
+			}
 		case "style":
 			if hiddenStyle.MatchString(a.Val) {
 				return true
@@ -132,12 +180,23 @@ func isHidden(n *html.Node) bool {
 				return true
 			}
 		case "class", "id":
-			if n.DataAtom != atom.Body && n.DataAtom != atom.Html && notice.MatchString(a.Val) {
+			if notice.MatchString(a.Val) && find(n, holdsPage) == nil {
 				return true
 			}
 		}
 	}
 	return false
+}
+
+// holdsPage reports whether an element is, or has in it, what the page is about,
+// whatever its class says: "no-sidebar" around a page, "category-social" of an
+// article.
+func holdsPage(n *html.Node) bool {
+	switch n.DataAtom {
+	case atom.Html, atom.Body, atom.Main, atom.H1:
+		return true
+	}
+	return attribute(n, "role") == "main" || isPosting(n)
 }
 
 // windowTitle is the title that a page gives its window.

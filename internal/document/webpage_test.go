@@ -1,6 +1,7 @@
 package document
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -41,6 +42,9 @@ func TestWebPage(t *testing.T) {
 		"article":  `<html><body>` + around + `<article>` + posting + `</article>` + after + `</body></html>`,
 		"neither":  `<html><body>` + around + posting + after + `</body></html>`,
 		"fragment": `<div>` + posting + `</div>`,
+		"classes":  `<html><body><div class="no-sidebar">` + around + `<article class="job category-social-services">` + posting + `</article></div>` + after + `</body></html>`,
+		"in math":  `<html><body>` + around + `<main>` + posting + `</main><div class="site-sidebar"><table><tr><td><math><tr>x</table></div></body></html>`,
+		"unseen":   `<html><body><main>` + posting + `<p aria-hidden="false" style="display:none">Secret</p></main></body></html>`,
 		"hidden":   `<html><body><main>` + posting + `<p hidden>Secret</p><p style="display: none">Secret</p></main></body></html>`,
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -76,6 +80,18 @@ func TestPostingInAPage(t *testing.T) {
 
 func TestDeepWebPage(t *testing.T) {
 	if _, err := reader.Read(t.Context(), "", []byte("<html>"+strings.Repeat("<div>", 1000)), nil); spec.CodeOf(err) != spec.Invalid {
+		t.Error(err)
+	}
+}
+
+func TestWebPageOfManyElements(t *testing.T) {
+	var b strings.Builder
+	b.WriteString("<html><body>")
+	for i := range 400 {
+		fmt.Fprintf(&b, "<b id=%d><table><td></b></td></table>", i)
+	}
+	b.WriteString(strings.Repeat("<p>x", 5000))
+	if _, err := reader.Read(t.Context(), "a.html", []byte(b.String()), nil); spec.CodeOf(err) != spec.TooLarge {
 		t.Error(err)
 	}
 }

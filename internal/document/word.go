@@ -13,11 +13,12 @@ import (
 	"crosswalk/internal/spec"
 )
 
-// Bounds of a Word document. What unpacks to more is no document, or one made to
-// do harm.
+// Bounds of a Word document. A larger file is not a genuine document.
 const (
 	maxEntries   = 10_000
-	maxUnpacked  = 64 << 20 // of one entry
+	maxUnpacked  = 64 << 20 // of all parts that are read
+	maxHeaders   = 20
+	maxLevels    = 9 // of a list
 	maxXMLDepth  = 256
 	wordMain     = "word/document.xml"
 	workbookMain = "xl/workbook.xml"
@@ -54,25 +55,30 @@ func readWord(raw []byte) (Document, error) {
 	if err != nil {
 		return doc, spec.Errorf(spec.Invalid, "this archive is damaged: %v", err)
 	}
-	w := &wordReader{headings: map[string]int{}, listStyles: map[string]numbering{}, lists: map[numbering]bool{}}
+	w := &wordReader{left: maxUnpacked, headings: map[string]int{}, listStyles: map[string]numbering{}, lists: map[numbering]bool{}}
 	parts := map[string]func(*xml.Decoder) error{
 		"word/styles.xml": w.readStyles, "word/numbering.xml": w.readNumbering,
 	}
 	for _, name := range []string{"word/styles.xml", "word/numbering.xml"} {
-		if err := readPart(archive, name, parts[name]); err != nil && !errors.Is(err, errNoPart) {
+		if err := w.readPart(archive, name, parts[name]); err != nil && !errors.Is(err, errNoPart) {
 			return doc, err
 		}
 	}
+	headers := 0
 	for _, f := range archive.File {
-		if strings.HasPrefix(f.Name, "word/header") {
-			if err := readPart(archive, f.Name, w.readBody); err != nil {
-				return doc, err
-			}
+		if !strings.HasPrefix(f.Name, "word/header") {
+			continue
+		}
+		if headers++; headers > maxHeaders {
+			return doc, spec.Errorf(spec.TooLarge, "this Word document has more than %d headers", maxHeaders)
+		}
+		if err := w.readPart(archive, f.Name, w.readBody); err != nil {
+			return doc, err
 		}
 	}
 	heads := w.lines
 	w.lines = nil
-	if err := readPart(archive, wordMain, w.readBody); err != nil {
+	if err := w.readPart(archive, wordMain, w.readBody); err != nil {
 		return doc, err
 	}
 	// A header of the first page stands there too; what only says its title
@@ -102,7 +108,7 @@ func withoutRepeated(heads, body []textLine) []textLine {
 var errNoPart = errors.New("this Word document lacks its text")
 
 // readPart hands an entry of the archive, bounded, to read.
-func readPart(archive *zip.Reader, name string, read func(*xml.Decoder) error) error {
+func (w *wordReader) readPart(archive *zip.Reader, name string, read func(*xml.Decoder) error) error {
 	for _, f := range archive.File {
 		if f.Name != name {
 			continue
@@ -112,10 +118,12 @@ func readPart(archive *zip.Reader, name string, read func(*xml.Decoder) error) e
 			return spec.Errorf(spec.Invalid, "%s: %v", name, err)
 		}
 		defer r.Close()
-		limited := &io.LimitedReader{R: r, N: maxUnpacked}
-		if err := read(xml.NewDecoder(limited)); err != nil {
+		limited := &io.LimitedReader{R: r, N: w.left}
+		err = read(xml.NewDecoder(limited))
+		w.left = limited.N
+		if err != nil {
 			if limited.N <= 0 {
-				return spec.Errorf(spec.TooLarge, "%s unpacks to more than %d MiB", name, maxUnpacked>>20)
+				return spec.Errorf(spec.TooLarge, "%s: this Word document unpacks to more than %d MiB", name, maxUnpacked>>20)
 			}
 			return spec.Errorf(spec.Invalid, "%s: %v", name, err)
 		}
@@ -129,9 +137,10 @@ type numbering struct{ list, level string }
 
 // A wordReader reads the parts of a Word document.
 type wordReader struct {
+	left       int64                // bytes that may still be unpacked
 	headings   map[string]int       // style -> level of its heading, from 1
 	listStyles map[string]numbering // style -> list that its paragraphs are in
-	lists      map[numbering]bool   // those that are no list: numbered headings, or without a sign
+	lists      map[numbering]bool   // numbering levels that print no sign
 	lines      []textLine
 }
 
@@ -188,7 +197,7 @@ func (w *wordReader) named(style, name string) {
 // readNumbering learns which lists have no sign.
 func (w *wordReader) readNumbering(d *xml.Decoder) error {
 	abstract, level := "", ""
-	without := map[numbering]bool{} // of abstract lists
+	without := map[string]map[string]bool{} // levels of abstract lists
 	list := ""
 	return walk(d, func(e xml.StartElement) bool {
 		switch e.Name.Local {
@@ -198,15 +207,18 @@ func (w *wordReader) readNumbering(d *xml.Decoder) error {
 			level = attr(e, "ilvl")
 		case "numFmt":
 			if attr(e, "val") == "none" {
-				without[numbering{abstract, level}] = true
+				if without[abstract] == nil {
+					without[abstract] = map[string]bool{}
+				}
+				if len(without[abstract]) < maxLevels {
+					without[abstract][level] = true
+				}
 			}
 		case "num":
 			list = attr(e, "numId")
 		case "abstractNumId":
-			for n := range without {
-				if n.list == attr(e, "val") {
-					w.lists[numbering{list, n.level}] = true
-				}
+			for level := range without[attr(e, "val")] {
+				w.lists[numbering{list, level}] = true
 			}
 		}
 		return true
@@ -289,7 +301,8 @@ func (b *bodyReader) paragraph() *openParagraph {
 func (b *bodyReader) enter(e xml.StartElement) bool {
 	p := b.paragraph()
 	switch e.Name.Local {
-	case "del", "moveFrom", "Fallback", "instrText", "delText", "commentReference":
+	case "del", "moveFrom", "Fallback", "instrText", "delText", "commentReference",
+		"pPrChange", "rPrChange": // how it was formatted before a tracked change
 		return false
 	case "tbl":
 		b.out.openTable()

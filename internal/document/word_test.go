@@ -1,6 +1,7 @@
 package document
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -24,6 +25,8 @@ func TestWord(t *testing.T) {
 		{"labels in a table", `<w:tbl><w:tr>` + cell(samples.Paragraph("Title")) + cell(samples.Paragraph("Clerk")) + `</w:tr><w:tr>` + cell(samples.Paragraph("Duties")) + cell(item("Files"), item("Types")) + `</w:tr></w:tbl>`, "Title: Clerk\n\nDuties:\n\n- Files\n- Types\n"},
 		{"levels in a table", `<w:tbl><w:tr>` + cell(samples.Paragraph("Competency")) + cell(samples.Paragraph("Basic")) + cell(samples.Paragraph("Expert")) + `</w:tr><w:tr>` + cell(samples.Paragraph("Filing")) + cell(samples.Paragraph("Finds")) + cell(samples.Paragraph("Plans|keeps")) + `</w:tr></w:tbl>`, "| Competency | Basic | Expert |\n| --- | --- | --- |\n| Filing | Finds | Plans\\|keeps |\n"},
 		{"a table inside a table", `<w:tbl><w:tr>` + cell(samples.Paragraph("Outer text that is longer than a label can be, which is sixty bytes"), `<w:tbl><w:tr>`+cell(samples.Paragraph("Pay"))+cell(samples.Paragraph("7"))+`</w:tr></w:tbl>`) + `</w:tr></w:tbl>`, "Outer text that is longer than a label can be, which is sixty bytes\nPay: 7\n"},
+		{"formatting before a tracked change", `<w:p><w:pPr><w:pStyle w:val="H2"/><w:pPrChange><w:pPr><w:pStyle w:val="Old"/></w:pPr></w:pPrChange></w:pPr><w:r><w:t>Duties</w:t></w:r></w:p>`, "## Duties\n"},
+		{"a row in a cell", `<w:tbl><w:tr><w:tc><w:tr>` + samples.Paragraph("Files") + `</w:tr></w:tc></w:tr></w:tbl>`, "Files\n"},
 		{"soft hyphen and ligature", samples.Paragraph("manage\u00adment of ﬁles"), "management of files\n"},
 	}
 	styles := `<w:styles ` + samples.WordSpaces + `><w:style w:styleId="H2"><w:name w:val="heading 2"/></w:style></w:styles>`
@@ -46,6 +49,15 @@ func TestWordHeaders(t *testing.T) {
 	}
 }
 
+// manyHeaders is a document with one header more than is read.
+func manyHeaders() []byte {
+	var more []string
+	for i := range maxHeaders + 1 {
+		more = append(more, fmt.Sprintf("word/header%d.xml", i), `<w:hdr `+samples.WordSpaces+`/>`)
+	}
+	return samples.WordFile(samples.Paragraph("Clerk"), more...)
+}
+
 func TestArchivesRefused(t *testing.T) {
 	deep := strings.Repeat("<w:p>", maxXMLDepth+1)
 	tests := []struct {
@@ -55,12 +67,13 @@ func TestArchivesRefused(t *testing.T) {
 		message string
 	}{
 		{"damaged", []byte("PK\x03\x04rest"), spec.Invalid, "damaged"},
-		{"another archive", samples.Archive("a.txt", "text"), spec.Invalid, "without a Word document"},
+		{"another archive", samples.Archive("a.txt", "text"), spec.Invalid, "not a Word document"},
 		{"OpenDocument", samples.Archive("content.xml", "<a/>"), spec.Invalid, "save it as DOCX"},
 		{"no text", samples.WordFile(""), spec.Invalid, "no text"},
 		{"broken XML", samples.Archive(wordMain, "<w:p>"), spec.Invalid, wordMain},
 		{"too deep", samples.Archive(wordMain, deep), spec.Invalid, "deep"},
 		{"unpacks to too much", samples.Archive(wordMain, "<w:t>"+strings.Repeat(" ", maxUnpacked)), spec.TooLarge, "64 MiB"},
+		{"too many headers", manyHeaders(), spec.TooLarge, "headers"},
 		{"RTF", []byte(`{\rtf1 text}`), spec.Invalid, "save it as DOCX"},
 	}
 	for _, tt := range tests {

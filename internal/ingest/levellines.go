@@ -13,9 +13,11 @@ import (
 // or an item each: "Novice: Follows a written plan." What stands around them is read
 // by its headings.
 
-// minLevelLines is how many lines of levels a text has at least that is of the
-// family.
+// minLevelLines is the minimum number of level lines in a text of this family.
 const minLevelLines = 4
+
+// mostLevels bounds the levels of one competency.
+const mostLevels = 12
 
 // levelLine matches the name of a level before its text.
 var levelLine = regexp.MustCompile(`^\**([A-Z][A-Za-z0-9 /-]{0,39}?)\**\s*[:–—]\**\s+\S`)
@@ -48,7 +50,11 @@ func (d *draft) levelGroups(around func(line)) []levelGroup {
 	var out []levelGroup
 	var before []line // since the last group
 	for i := 0; i < len(d.lines); {
-		g, end := d.levelGroupAt(i)
+		var g levelGroup
+		end := i
+		if !d.lines[i].blank() {
+			g, end = d.levelGroupAt(i)
+		}
 		if len(g.levels) < 2 {
 			before = append(before, d.lines[i])
 			i++
@@ -89,7 +95,7 @@ func (d *draft) levelGroupAt(i int) (g levelGroup, end int) {
 			break
 		}
 		label := d.text[span.Start+m[2] : span.Start+m[3]]
-		if !isLevelLabel(label) || slices.ContainsFunc(g.levels, func(s string) bool { return strings.EqualFold(s, label) }) {
+		if len(g.levels) == mostLevels || !isLevelLabel(label) || slices.ContainsFunc(g.levels, func(s string) bool { return strings.EqualFold(s, label) }) {
 			break
 		}
 		if stepOf(label) > 0 && !ofSeries.MatchString(label) {

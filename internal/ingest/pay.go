@@ -29,6 +29,7 @@ var (
 		{"year", regexp.MustCompile(`(?i)\byear(?:ly)?\b|\byr\.?\b|\bannual(?:ly)?\b|\bannum\b`)},
 	}
 	gradePattern     = regexp.MustCompile(`(?i)\b(?:salary|pay)?\s*(?:grade|band|step|schedule|range|group|level)\s*[:#]?\s*([A-Z]{0,4}-?[0-9]{1,4}[A-Z]?)\b`)
+	moreDigits       = regexp.MustCompile(`^(?:,[0-9]|\s*[-–—]\s*[0-9]{3})`)
 	effectivePattern = regexp.MustCompile(`(?i)\beffective\s+(?:as of\s+)?([A-Z][a-z]+\.? [0-9]{1,2},? [0-9]{4}|[0-9]{1,2}/[0-9]{1,2}/[0-9]{2,4})`)
 	// payLabel matches the line that states the pay where nothing else found it.
 	payLabel = regexp.MustCompile(`(?im)^[\t #*•-]*(?:(?:approximate|annual|hourly|monthly|base|starting|minimum|proposed)\s+)*(?:salary|pay|wages?|compensation|rate of pay)(?:\s+(?:range|rate|scale|information))?\**\s*[:–-]*\**\s*(\S[^\r\n]*)`)
@@ -39,13 +40,9 @@ var (
 // gives the lowest and the highest amount.
 func PayOf(text string) *spec.Pay {
 	p := &spec.Pay{}
-	take := func(digits, thousands string) {
-		n, err := strconv.ParseFloat(strings.ReplaceAll(digits, ",", ""), 64)
-		if err != nil || n <= 0 {
+	take := func(n float64) {
+		if n <= 0 {
 			return
-		}
-		if thousands != "" {
-			n *= 1000
 		}
 		if p.From == nil || n < *p.From {
 			p.From = &n
@@ -54,11 +51,22 @@ func PayOf(text string) *spec.Pay {
 			p.To = &n
 		}
 	}
-	for _, m := range amountPattern.FindAllStringSubmatch(text, -1) {
-		take(m[1], m[2])
-	}
-	for _, m := range payRange.FindAllStringSubmatch(text, -1) {
-		take(m[3], m[4])
+	for _, m := range amountPattern.FindAllStringSubmatchIndex(text, -1) {
+		digits, thousands := text[m[2]:m[3]], m[4] >= 0
+		r := payRange.FindStringSubmatchIndex(text[m[0]:])
+		if r == nil || r[0] != 0 {
+			take(amount(digits, thousands))
+			continue
+		}
+		second, inThousands := text[m[0]+r[6]:m[0]+r[7]], r[8] >= 0
+		from, to := amount(digits, thousands), amount(second, inThousands)
+		if inThousands && !thousands && from < 1000 { // "$60-80k"
+			from *= 1000
+		}
+		take(from)
+		if to > from { // else no amount: "$52,000 - 12 months"
+			take(to)
+		}
 	}
 	if p.From != nil {
 		p.Currency = "USD"
@@ -69,8 +77,11 @@ func PayOf(text string) *spec.Pay {
 			}
 		}
 	}
-	if m := gradePattern.FindStringSubmatch(text); m != nil {
-		p.Grade = m[1]
+	for _, m := range gradePattern.FindAllStringSubmatchIndex(text, -1) {
+		if !moreDigits.MatchString(text[m[3]:]) { // else an amount: "Pay range: 3,500 - 4,200"
+			p.Grade = text[m[2]:m[3]]
+			break
+		}
 	}
 	if m := effectivePattern.FindStringSubmatch(text); m != nil {
 		p.Effective = isoDate(m[1])
@@ -81,8 +92,20 @@ func PayOf(text string) *spec.Pay {
 	return p
 }
 
-// statePay makes a fact of the pay: of what the reader took for pay or for a salary
-// group, or of the first line that is labelled so.
+// amount is the number that digits with commas say; 0 where they say none.
+func amount(digits string, thousands bool) float64 {
+	n, err := strconv.ParseFloat(strings.ReplaceAll(digits, ",", ""), 64)
+	if err != nil {
+		return 0
+	}
+	if thousands {
+		n *= 1000
+	}
+	return n
+}
+
+// statePay records the pay: a pay fact, a salary-group fact, or the first line with a
+// pay label, in this order.
 func (d *draft) statePay() {
 	for _, f := range d.doc.Facts {
 		if f.Name == FactPay && amountPattern.MatchString(f.Value) {

@@ -17,6 +17,10 @@ func TestPayOf(t *testing.T) {
 		"Salary grade 12, step 3":                                        "grade 12",
 		"$2,100 biweekly (Pay Grade A-7)":                                "2100 2100 USD two weeks grade A-7",
 		"Salary commensurate with experience":                            "",
+		"$60-80k a year":                                                 "60000 80000 USD year",
+		"$60,000 and 12 holidays":                                        "60000 60000 USD",
+		"Pay range: 3,500 - 4,200":                                       "",
+		"Pay range: 2100-2500":                                           "",
 		"$0":                                                             "",
 	} {
 		got := ""

@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -109,6 +110,22 @@ func TestATitleIsTakenOutOfItsLine(t *testing.T) {
 		if got := titleIn(words, nil); got != want {
 			t.Errorf("%q: title %q, want %q", words, got, want)
 		}
+	}
+}
+
+// Texts that once took time that grew with the square of their length.
+func BenchmarkReadLevels(b *testing.B) {
+	var labels strings.Builder
+	for i := range 20_000 {
+		fmt.Fprintf(&labels, "X%c%c%c: y\n", 'a'+i%26, 'a'+i/26%26, 'a'+i/676)
+	}
+	for name, text := range map[string]string{"blank lines": strings.Repeat("\n", 100_000) + "word", "labels": labels.String()} {
+		b.Run(name, func(b *testing.B) {
+			b.SetBytes(int64(len(text)))
+			for b.Loop() {
+				Read(text)
+			}
+		})
 	}
 }
 

@@ -16,8 +16,8 @@ var rolesOfKinds = map[spec.Kind]role{
 // roleNoise is the role of what a person leaves out.
 const roleNoise role = "noise"
 
-// CorrectedRoles gives the role of every unit of a text whose reading a person has put
-// right, to fit the weights of roles to: byte ranges and roles, as in the labels. A
+// CorrectedRoles returns the role of each unit of a corrected text, as training data for
+// the role weights: byte ranges and roles, in the format of the label files. A
 // unit of a statement has the role of its kind; one that was left out is noise; the
 // others have the roles that the reader gives them.
 func CorrectedRoles(text string, statements []spec.Statement, omitted []spec.Span) string {

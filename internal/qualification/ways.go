@@ -1,13 +1,16 @@
 package qualification
 
-// ways says where a pattern stands among ways to qualify that are several conditions
-// each. "1. A; or 2. B; and C; or 3. D" asks for A, or for B with C, or for D: what
-// joins the entries binds less than what joins the parts of one. So it is where each
-// way begins with schooling: "a degree and two years; or a diploma and six years".
+// mostTogether bounds the conditions of one alternative.
+const mostTogether = 50
+
+// ways tracks alternatives that each hold several conditions.
+// "1. A; or 2. B; and C; or 3. D" asks for A, or for B with C, or for D: the joint
+// between entries binds less tightly than the joint inside an entry. The same holds
+// where each alternative begins with schooling: "a degree and two years; or a diploma and six years".
 type ways struct {
 	in    bool // a list is open
 	first int  // choice that its first way began
-	alone bool // its ways are alternatives: the last choice holds them all
+	alone bool // the last choice holds all the alternatives
 	open  int  // first bundle of the way that is open, of that choice
 }
 
@@ -32,6 +35,9 @@ func (p *pattern) anotherWay(pc piece, c *condition) bool {
 		return false
 	}
 	last := &p.choices[len(p.choices)-1]
+	if len(last.bundles) >= mostAlternatives || len(last.bundles[n.open]) >= mostTogether {
+		return false
+	}
 	if pc.joint == and {
 		for b := n.open; b < len(last.bundles); b++ {
 			last.bundles[b] = append(last.bundles[b][:len(last.bundles[b]):len(last.bundles[b])], c)
@@ -43,7 +49,7 @@ func (p *pattern) anotherWay(pc piece, c *condition) bool {
 	return true
 }
 
-// beginWay makes one way of the choices from the first on, beside which another begins.
+// beginWay merges the choices from first on into one alternative, and starts another.
 func (p *pattern) beginWay(first int, c *condition) bool {
 	all := bundlesOf(p.choices[first:])
 	if len(all) >= mostAlternatives {
