@@ -47,7 +47,7 @@ func TestAnArchiveIsReadWithItsIndex(t *testing.T) {
 	if code != 0 || !strings.Contains(out, "added us-xx:8801") || !strings.Contains(out, "added us-xx:8802") {
 		t.Fatalf("exit code %d\n%s%s", code, out, errOut)
 	}
-	for _, want := range []string{"1 file left out", "2 documents: 2 classes", "2 added", "Buzzing Habits"} {
+	for _, want := range []string{"1 file skipped", "2 documents: 2 classes", "2 added", "Buzzing Habits"} {
 		if !strings.Contains(errOut, want) {
 			t.Errorf("no %q in\n%s", want, errOut)
 		}
