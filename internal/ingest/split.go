@@ -116,29 +116,14 @@ var (
 // they share.
 func listItems(text string, s spec.Span) []spec.Span {
 	var out []spec.Span
-	lastClose := s.Start + strings.LastIndexByte(text[s.Start:s.End], ')')
-	depth, start := 0, s.Start
-	for i := s.Start; i <= s.End; i++ {
-		if i < s.End {
-			switch text[i] {
-			case '(':
-				depth++
-			case ')':
-				depth = max(depth-1, 0)
-			}
-			// A parenthesis that is never closed must not swallow the list.
-			if text[i] != ';' || depth > 0 && i < lastClose {
-				continue
-			}
-		}
-		item := trimEnds(text, spec.Span{Start: start, End: i}, ".;,")
+	for _, piece := range semicolons(text, s) {
+		item := trimEnds(text, piece, ".;,")
 		if n := len(out); n > 0 && numberedPart.MatchString(text[item.Start:item.End]) && numberedInside.MatchString(text[out[n-1].Start:out[n-1].End]) {
 			out[n-1].End = item.End
-			start, depth = i+1, 0
 			continue
 		}
 		for _, word := range []string{"and ", "or "} {
-			if start > s.Start && strings.HasPrefix(text[item.Start:item.End], word) {
+			if piece.Start > s.Start && strings.HasPrefix(text[item.Start:item.End], word) {
 				item.Start += len(word)
 				item = trim(text, item)
 				break
@@ -147,7 +132,34 @@ func listItems(text string, s spec.Span) []spec.Span {
 		if item.Len() > 0 {
 			out = append(out, item)
 		}
-		start, depth = i+1, 0
+	}
+	return out
+}
+
+// semicolons cuts s after each semicolon outside parentheses; the semicolon stays
+// with the words before it. A parenthesis that is never closed must not swallow the
+// rest.
+func semicolons(text string, s spec.Span) []spec.Span {
+	var out []spec.Span
+	depth, start := 0, s.Start
+	lastClose := s.Start + strings.LastIndexByte(text[s.Start:s.End], ')')
+	for i := s.Start; i < s.End; i++ {
+		switch text[i] {
+		case '(':
+			depth++
+		case ')':
+			depth = max(depth-1, 0)
+		case ';':
+			if depth == 0 || i > lastClose {
+				if piece := trim(text, spec.Span{Start: start, End: i + 1}); piece.Len() > 1 {
+					out = append(out, piece)
+				}
+				start, depth = i+1, 0
+			}
+		}
+	}
+	if piece := trim(text, spec.Span{Start: start, End: s.End}); piece.Len() > 0 {
+		out = append(out, piece)
 	}
 	return out
 }

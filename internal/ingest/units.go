@@ -180,29 +180,3 @@ func lists(text string, s spec.Span) []spec.Span {
 	}
 	return out
 }
-
-// semicolons cuts s after semicolons outside parentheses.
-func semicolons(text string, s spec.Span) []spec.Span {
-	var out []spec.Span
-	depth, start := 0, s.Start
-	lastClose := s.Start + strings.LastIndexByte(text[s.Start:s.End], ')')
-	for i := s.Start; i < s.End; i++ {
-		switch text[i] {
-		case '(':
-			depth++
-		case ')':
-			depth = max(depth-1, 0)
-		case ';':
-			if depth == 0 || i > lastClose {
-				if piece := trim(text, spec.Span{Start: start, End: i + 1}); piece.Len() > 1 {
-					out = append(out, piece)
-				}
-				start, depth = i+1, 0
-			}
-		}
-	}
-	if piece := trim(text, spec.Span{Start: start, End: s.End}); piece.Len() > 0 {
-		out = append(out, piece)
-	}
-	return out
-}
