@@ -9,11 +9,11 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"strconv"
 	"strings"
 
 	"crosswalk/internal/document"
 	"crosswalk/internal/ingest"
+	"crosswalk/internal/ingest/rolelabels"
 	"crosswalk/internal/semantic/encoder"
 	"crosswalk/internal/spec"
 )
@@ -31,12 +31,7 @@ var fileLabels string
 // A labelledFile is what one reader found in a file.
 type labelledFile struct {
 	name, text, reader, title string
-	ranges                    []fileRange
-}
-
-type fileRange struct {
-	spec.Span
-	kind spec.Kind
+	ranges                    []rolelabels.Range
 }
 
 func labelledFiles() ([]labelledFile, error) {
@@ -51,15 +46,9 @@ func labelledFiles() ([]labelledFile, error) {
 			return nil, fmt.Errorf("labels of files, line %d: want five fields", n)
 		}
 		l := labelledFile{name: f[0], text: f[1], reader: f[2], title: f[3]}
-		words := strings.Fields(f[4])
-		for i := 0; i+1 < len(words); i += 2 {
-			from, to, _ := strings.Cut(words[i], "-")
-			start, err1 := strconv.Atoi(from)
-			end, err2 := strconv.Atoi(to)
-			if err1 != nil || err2 != nil {
-				return nil, fmt.Errorf("labels of files, line %d: %q is no range", n, words[i])
-			}
-			l.ranges = append(l.ranges, fileRange{spec.Span{Start: start, End: end}, spec.Kind(words[i+1])})
+		var err error
+		if l.ranges, err = rolelabels.Parse(f[4]); err != nil {
+			return nil, fmt.Errorf("labels of files, line %d: %w", n, err)
 		}
 		out = append(out, l)
 	}
@@ -121,17 +110,17 @@ func fileText(reader *document.Reader, path string) (string, error) {
 func (l *labelledFile) statements(text string) []labelledStatement {
 	out := make([]labelledStatement, len(l.ranges))
 	for i, r := range l.ranges {
-		out[i] = labelledStatement{r.kind, ingest.Fold(text[r.Start:r.End])}
+		out[i] = labelledStatement{spec.Kind(r.Role), ingest.Fold(text[r.Start:r.End])}
 	}
 	return out
 }
 
 // agreedRanges counts the ranges that both readers give the same kind, and those of
 // either.
-func agreedRanges(a, b []fileRange) (same, all int) {
-	kinds := map[spec.Span]spec.Kind{}
+func agreedRanges(a, b []rolelabels.Range) (same, all int) {
+	kinds := map[spec.Span]string{}
 	for _, r := range a {
-		kinds[r.Span] = r.kind
+		kinds[r.Span] = r.Role
 	}
 	all = len(a)
 	for _, r := range b {
@@ -139,7 +128,7 @@ func agreedRanges(a, b []fileRange) (same, all int) {
 		switch {
 		case !both:
 			all++
-		case kind == r.kind:
+		case kind == r.Role:
 			same++
 		}
 	}
