@@ -62,13 +62,13 @@ type statedField struct {
 
 func (d *askedDocument) fields(wrongField, wrong string) []statedField {
 	fields := []statedField{
-		{"issuer", "Issuer", "Country, state, city: us-nc. Of the class's id; “local” when empty.", d.Issuer, ""},
-		{"code", "Class code", "Where the text states none.", d.Code, ""},
-		{"title", "Title", "Where the text states none, or spells it wrongly.", d.Title, ""},
-		{"publisher", "Publisher", "The issuer when empty. State it for a second document of a class.", d.Publisher, ""},
-		{"licence", "Licence", "“not stated” when empty.", d.Licence, ""},
-		{"columns", "Columns of a table", "Where they are guessed wrongly: “Job Name=title, What you do=duties”. Kept for the issuer.", d.Columns, ""},
-		{"attribution", "Attribution", "Whom to name where the text is shown; the publisher when empty.", d.Attribution, ""},
+		{"issuer", "Issuer", "Country, state, city, such as us-nc. It begins the class's id; “local” if empty.", d.Issuer, ""},
+		{"code", "Class code", "If the text states none.", d.Code, ""},
+		{"title", "Title", "If the text states none, or misspells it.", d.Title, ""},
+		{"publisher", "Publisher", "The issuer if empty. State it for a second document of a class.", d.Publisher, ""},
+		{"licence", "Licence", "“not stated” if empty.", d.Licence, ""},
+		{"columns", "Columns of a table", "If a guess is wrong: “Job Name=title, What you do=duties”. Kept for the issuer.", d.Columns, ""},
+		{"attribution", "Attribution", "Whom to name where the text is shown; the publisher if empty.", d.Attribution, ""},
 	}
 	for i := range fields {
 		if fields[i].Name == wrongField {
