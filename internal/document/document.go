@@ -20,7 +20,7 @@ import (
 // fonts. The text in it is bounded by MaxBytes.
 const MaxFileBytes = 16 << 20
 
-// A Format is the form of a file, known by its content.
+// A Format is a file format. It is detected from the content of a file.
 type Format string
 
 // Formats of files.

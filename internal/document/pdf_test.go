@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -206,20 +207,27 @@ func pictured(m image.Image) []byte {
 	return samples.Assemble([]string{"q 612 0 0 792 0 0 cm /Im Do Q"}, picture)
 }
 
-func TestSpeedOfALongPDF(t *testing.T) {
-	if testing.Short() {
-		t.Skip("takes seconds")
-	}
+// longPDF has 40 full pages.
+func longPDF() []byte {
 	page := samples.Lines(72, 740, strings.Split(strings.Repeat("Keeps the log of every vessel that enters the harbour and reports it.\n", 55), "\n")...)
-	pages := make([][]samples.Word, 40)
-	for i := range pages {
-		pages[i] = page
-	}
-	raw := samples.PDF(pages...)
-	read(t, "a.pdf", samples.PDF(page[:3])) // starts PDFium
+	return samples.PDF(slices.Repeat([][]samples.Word{page}, 40)...)
+}
+
+func TestSpeedOfALongPDF(t *testing.T) {
+	raw := longPDF()
+	read(t, "a.pdf", samples.PDF(samples.Lines(72, 740, "Keeps the log of every vessel."))) // starts PDFium
 	start := time.Now()
 	read(t, "a.pdf", raw)
 	if took := time.Since(start); took > 10*time.Second {
 		t.Errorf("40 pages took %v", took)
+	}
+}
+
+func BenchmarkLongPDF(b *testing.B) {
+	raw := longPDF()
+	for b.Loop() {
+		if _, err := reader.Read(b.Context(), "a.pdf", raw, nil); err != nil {
+			b.Fatal(err)
+		}
 	}
 }

@@ -176,7 +176,7 @@ func propertyLines(v any) string {
 	return b.String()
 }
 
-// htmlText writes a value that may hold HTML, also HTML written as text.
+// htmlText writes a value that may hold HTML, or HTML that was escaped.
 func htmlText(s string) string {
 	if !strings.Contains(s, "<") && strings.Contains(s, "&lt;") {
 		s = html.UnescapeString(s)

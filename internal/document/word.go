@@ -107,7 +107,7 @@ func withoutRepeated(heads, body []textLine) []textLine {
 
 var errNoPart = errors.New("this Word document lacks its text")
 
-// readPart hands an entry of the archive, bounded, to read.
+// readPart passes an entry of the archive to read, up to the limit on its size.
 func (w *wordReader) readPart(archive *zip.Reader, name string, read func(*xml.Decoder) error) error {
 	for _, f := range archive.File {
 		if f.Name != name {
