@@ -17,91 +17,113 @@ import (
 	"crosswalk/internal/spec"
 )
 
-// qualificationLabels is what two readers found that 50 documents require of
-// applicants: trees with byte ranges for leaves, and what is only desired.
-//
-//go:embed labels/qualifications.jsonl
-var qualificationLabels string
-
-// A labelledRequirement is a node of such a tree: all or any of others, or a leaf.
-type labelledRequirement struct {
-	All, Any []labelledRequirement
-	Kind     string
-	At       [2]int
-}
+// These labels are what readers found that documents require of
+// applicants: trees with byte ranges for leaves, and what is only desired. The reading
+// of qualifications was mended by the errors of the first set, part of which one reader
+// read, and not by those of the second.
+var (
+	//go:embed labels/qualifications_fit.jsonl
+	fitQualifications string
+	//go:embed labels/qualifications_report.jsonl
+	reportQualifications string
+)
 
 type labelledQualification struct {
 	Doc, Reader, Title string
-	Requires           labelledRequirement
+	Requires           requirement
 	Desired            [][2]int
 }
 
-// leaves returns what can be compared: skills and conditions of kind other are not.
-func (n *labelledRequirement) leaves() []spec.Span {
-	var out []spec.Span
-	if n.At[1] > 0 && n.Kind != "other" && n.Kind != "exam" {
-		out = append(out, spec.Span{Start: n.At[0], End: n.At[1]})
-	}
-	for _, list := range [][]labelledRequirement{n.All, n.Any} {
-		for i := range list {
-			out = append(out, list[i].leaves()...)
-		}
-	}
-	return out
-}
-
 // qualifications measures the reading of minimum qualifications, by source: how much of
-// what a reader labelled is in a condition or a substitution, and how many conditions
-// are of it. The structure of alternatives was judged by a reader; docs/quality.md has
-// that.
+// what a reader labelled is in a condition or a substitution, how many conditions are of
+// it, and in how many documents the same people may apply.
 func qualifications(dir string, w io.Writer) error {
 	texts, err := qualifiedTexts(dir)
 	if err != nil {
 		return err
 	}
-	labels, err := labelledQualifications()
-	if err != nil {
-		return err
-	}
-	fmt.Fprintln(w, "qualifications of 50 documents of employers that nothing was fitted to, and of Los Angeles and California")
-	for _, reader := range []string{"A", "B"} {
-		scores := map[string]*qualificationScore{}
-		whole := &qualificationScore{}
-		for _, l := range labels {
-			if l.Reader != reader {
-				continue
-			}
-			source, _, _ := strings.Cut(l.Doc, "/")
-			if scores[source] == nil {
-				scores[source] = &qualificationScore{}
-			}
-			for _, s := range []*qualificationScore{scores[source], whole} {
-				s.add(&l, texts[l.Doc])
-			}
+	for _, set := range []struct{ name, labels string }{{"mended by", fitQualifications}, {"report", reportQualifications}} {
+		labels, err := labelledQualifications(set.labels)
+		if err != nil {
+			return err
 		}
-		for _, source := range slices.Sorted(maps.Keys(scores)) {
-			fmt.Fprintf(w, "  reader %s, %s: %s\n", reader, source, scores[source])
+		fmt.Fprintf(w, "qualifications, %s: %s\n", set.name, readersAgree(labels))
+		for _, reader := range readersOf(labels) {
+			scores := map[string]*qualificationScore{}
+			whole := &qualificationScore{}
+			for _, l := range labels {
+				if l.Reader != reader {
+					continue
+				}
+				source, _, _ := strings.Cut(l.Doc, "/")
+				if scores[source] == nil {
+					scores[source] = &qualificationScore{}
+				}
+				r := readQualifications(texts[l.Doc], l.Title)
+				for _, s := range []*qualificationScore{scores[source], whole} {
+					s.add(&l, r)
+				}
+			}
+			for _, source := range slices.Sorted(maps.Keys(scores)) {
+				fmt.Fprintf(w, "  reader %s, %s: %s\n", reader, source, scores[source])
+			}
+			fmt.Fprintf(w, "  reader %s: %s\n", reader, whole)
 		}
-		fmt.Fprintf(w, "  reader %s: %s\n", reader, whole)
 	}
 	return nil
 }
 
-// A qualificationScore counts labelled requirements and conditions.
-type qualificationScore struct{ documents, labelled, found, conditions, right, desired int }
+// readersOf lists the readers of labels; each read other documents or all of them.
+func readersOf(labels []labelledQualification) []string {
+	var out []string
+	for i := range labels {
+		out = append(out, labels[i].Reader)
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
 
-func (s *qualificationScore) add(l *labelledQualification, text string) {
-	s.documents++
-	doc := ofTitle(ingest.ReadAll(text), l.Title)
+// readersAgree counts the documents in which two readers let the same people apply,
+// either of them taken for the label.
+func readersAgree(labels []labelledQualification) string {
+	of := map[string]map[string]*requirement{"A": {}, "B": {}, "C": {}}
+	for i := range labels {
+		of[labels[i].Reader][labels[i].Doc] = &labels[i].Requires
+	}
+	same := 0
+	for doc, a := range of["A"] {
+		one, _ := sameWays(a, of["B"][doc])
+		other, _ := sameWays(of["B"][doc], a)
+		if one || other {
+			same++
+		}
+	}
+	return fmt.Sprintf("two readers ask the same in %d of %d documents", same, len(of["A"]))
+}
+
+// readQualifications reads what the class with a title in a text asks of applicants.
+func readQualifications(text, title string) *qualification.Requirements {
+	doc := ofTitle(ingest.ReadAll(text), title)
 	var asked []spec.Statement
 	for _, st := range doc.Statements {
 		if st.Kind == spec.Qualification || st.Kind == spec.Substitution {
 			asked = append(asked, st)
 		}
 	}
-	r := qualification.Read(doc.Text, asked, nil)
+	return qualification.Read(doc.Text, asked, nil)
+}
+
+// A qualificationScore counts labelled requirements, conditions and documents.
+type qualificationScore struct{ documents, whole, labelled, found, conditions, right, desired int }
+
+func (s *qualificationScore) add(l *labelledQualification, r *qualification.Requirements) {
+	reading := treeOf(r)
+	s.documents++
+	if same, _ := sameWays(&l.Requires, &reading); same {
+		s.whole++
+	}
 	conditions, instead := conditionsOf(r)
-	leaves := l.Requires.leaves()
+	leaves := l.Requires.leaves((*requirement).compared)
 	s.labelled += len(leaves)
 	for _, leaf := range leaves {
 		if mostlyIn(leaf, append(slices.Clone(conditions), instead...)) {
@@ -115,7 +137,7 @@ func (s *qualificationScore) add(l *labelledQualification, text string) {
 	s.conditions += len(conditions)
 	for _, c := range conditions {
 		switch {
-		case slices.ContainsFunc(leaves, func(leaf spec.Span) bool { return mostlyIn(leaf, []spec.Span{c}) || mostlyIn(c, []spec.Span{leaf}) }):
+		case overlaps(c, leaves):
 			s.right++
 		case mostlyIn(c, wished):
 			s.desired++
@@ -160,13 +182,13 @@ func mostlyIn(s spec.Span, others []spec.Span) bool {
 
 func (s *qualificationScore) String() string {
 	share := func(a, b int) float64 { return float64(a) / float64(max(1, b)) }
-	return fmt.Sprintf("%d documents, %d requirements, found %.3f; %d conditions, right %.3f, only desired %d",
-		s.documents, s.labelled, share(s.found, s.labelled), s.conditions, share(s.right, s.conditions), s.desired)
+	return fmt.Sprintf("%d documents, whole right %d; %d requirements, found %.3f; %d conditions, right %.3f, only desired %d",
+		s.documents, s.whole, s.labelled, share(s.found, s.labelled), s.conditions, share(s.right, s.conditions), s.desired)
 }
 
-func labelledQualifications() ([]labelledQualification, error) {
+func labelledQualifications(labels string) ([]labelledQualification, error) {
 	var out []labelledQualification
-	lines := bufio.NewScanner(strings.NewReader(qualificationLabels))
+	lines := bufio.NewScanner(strings.NewReader(labels))
 	for n := 1; lines.Scan(); n++ {
 		var l labelledQualification
 		if err := json.Unmarshal(lines.Bytes(), &l); err != nil {

@@ -48,9 +48,15 @@ var finite = regexp.MustCompile(`\b(?:may|will|must|shall|can|is|are|has|have|sh
 
 const shortestRule = 30
 
-// isRule reports whether the words in brackets are a sentence.
+// orCombination matches what may stand for all that is asked before it.
+var orCombination = regexp.MustCompile(`(?i)^(?:or )?(?:an? |any )?(?:equivalent )?combination of\b`)
+
+// isRule reports whether the words in brackets are a sentence or leave another way.
 func isRule(words string) bool {
 	words = strings.TrimLeft(words, " ([")
+	if orCombination.MatchString(words) {
+		return true
+	}
 	r, _ := utf8.DecodeRuneInString(words)
 	return len(words) > shortestRule && (unicode.IsUpper(r) || unicode.IsDigit(r)) && finite.MatchString(words)
 }
@@ -90,3 +96,9 @@ func cutRule(p string, s spec.Span) []spec.Span {
 func balanced(s string) bool {
 	return strings.Count(s, "(")+strings.Count(s, "[") == strings.Count(s, ")")+strings.Count(s, "]")
 }
+
+// withoutWishes leaves out what is wished for in brackets: the words around them are
+// required.
+func withoutWishes(words string) string { return wishInBrackets.ReplaceAllString(words, "$1") }
+
+var wishInBrackets = regexp.MustCompile(`(?i)(\S ?)\([^()]*\b(?:preferred|desired|desirable|a plus)\b[^()]*\)`)

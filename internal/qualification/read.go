@@ -1,6 +1,7 @@
 package qualification
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strings"
@@ -39,6 +40,7 @@ type reader struct {
 	rule     *rule   // the substitution that waits for the entries of a list
 	limit    *limit  // of what follows, as a note before it says
 	waiting  []piece // substitutions that stand before any condition
+	ahead    *ahead  // the combination that stands before what it may stand for
 	notes    []Text
 	desired  []Text
 	rest     []Text
@@ -70,6 +72,8 @@ type condition struct {
 	subs   []Substitution
 	notes  []Text
 	listed bool // it waits for the entries of a list
+	head   string
+	number int // of its entry in a numbered list; 0 where it has none
 	only   *limit
 }
 
@@ -128,7 +132,7 @@ func (r *reader) take(pc piece) {
 	case goesOn:
 		r.extend(pc)
 	case isCondition:
-		r.condition(pc, r.kindOf(pc, words))
+		r.condition(pc, cmp.Or(r.kindOf(pc, words), OtherAsked))
 	default:
 		r.now.rest = append(r.now.rest, pc)
 	}
@@ -178,7 +182,7 @@ func (r *reader) adjoins(from, to int) bool {
 
 // condition adds a condition of a kind.
 func (r *reader) condition(pc piece, kind Kind) {
-	c := &condition{Span: pc.Span, source: pc.source, kind: kind, named: pc.named, only: r.limit}
+	c := &condition{Span: pc.Span, source: pc.source, kind: kind, named: pc.named, head: pc.heading, number: pc.number, only: r.limit}
 	words := r.p[pc.Start:pc.End]
 	c.listed = opensList.MatchString(words)
 	first := false
@@ -203,6 +207,7 @@ func (r *reader) condition(pc piece, kind Kind) {
 	now := r.now
 	now.all = append(now.all, c)
 	r.open = c
+	r.combine(c)
 	if now.anotherWay(pc, c) {
 		r.takeWaiting()
 		return
@@ -256,6 +261,10 @@ func (r *reader) bracketed(s spec.Span) spec.Span {
 // substitution adds a rule to the condition that it is about: the last one of
 // the kind that it stands in for, else the last one.
 func (r *reader) substitution(pc piece) {
+	if standsAhead.MatchString(r.p[pc.Start:pc.End]) {
+		r.combineAhead(pc)
+		return
+	}
 	about := r.open
 	if about == nil && len(r.now.all) > 0 {
 		about = r.now.all[len(r.now.all)-1]
@@ -308,6 +317,7 @@ func (r *reader) extendRule(pc piece) {
 // requirements multiplies the choices of every pattern out.
 func (r *reader) requirements() *Requirements {
 	r.dropLead()
+	r.dropAhead()
 	r.keepRest()
 	out := &Requirements{Common: []Condition{}, Alternatives: []Alternative{}, Remainder: r.rest, Notes: r.notes, Desired: r.desired}
 	if out.Remainder == nil {

@@ -29,16 +29,27 @@ var (
 		`\bmay be (?:used|applied|counted|credited|offset|combined)\b`)
 	acceptedFor   = regexp.MustCompile(`(?i)\b(?:accepted|considered|used|qualify|qualifies) (?:in lieu|instead)\b|\bin lieu of (?:it|this|that|the|an?)\b`)
 	neverReplaces = regexp.MustCompile(`(?i)\b(?:not|cannot|never) be substitut|\bno substitut`)
-	combination   = regexp.MustCompile(`(?i)^(?:an? |any )?(?:equivalent combination\b|combination of (?:relevant |related )?(?:education|training|experience)\b)`)
+	combination   = regexp.MustCompile(`(?i)^(?:or )?(?:an? |any )?(?:equivalent combination\b|(?:similar )?combination of (?:relevant |related )?(?:education|training|experience|the above)\b)`)
 
-	mustHold = regexp.MustCompile(`(?i)^(?:prior to appointment,? )?(?:all |the )?(?:[\w'’-]+ ){0,6}(?:applicants?|candidates?|incumbents?|appointees?|[A-Z]\w+) must (?:have|possess|hold) .*(?:membership|licen[sc]e|certificate|credential|registration|experience|degree)`)
+	mustHold = regexp.MustCompile(`(?i)^(?:prior to appointment,? )?(?:all |the )?(?:[\w'’-]+ ){0,6}(?:applicants?|candidates?|incumbents?|appointees?|[A-Z]\w+) (?:must|should) (?:also )?(?:(?:have|possess|hold) .*(?:membership|licen[sc]e|certificate|credential|registration|experience|degree)|(?:successfully )?complete .*\b(?:course|training|program)\b)`)
 	// holdsFirst matches the same of what must be held on appointment.
 	holdsFirst = regexp.MustCompile(`(?i)^prior to appointment,`)
 
 	// wishes matches what is wished for, or asked for some positions only.
-	wishes = regexp.MustCompile(`(?i)\b(?:(?:strongly |highly )?preferred|desired|desirable|(?:is|are|be) (?:a plus|helpful|beneficial|an asset)|a plus)\b[^;]{0,40}$|\b(?:is|are) (?:highly |strongly )?(?:preferred|desired|desirable)\b|\bmay (?:be required|require)\b`)
+	wishes = regexp.MustCompile(`(?i)\b(?:(?:strongly |highly )?preferred|desired|desirable|(?:is|are|be) (?:a plus|helpful|beneficial|an asset)|a plus|helpful|recommended|advantageous|an advantage)\b[^;]{0,40}$|\b(?:is|are) (?:highly |strongly )?(?:preferred|desired|desirable)\b|\bmay (?:be required|require)\b|\bnot required$|^(?:the |an |our )?ideal candidate\b|^ideally\b`)
+
+	// demands matches what is required although it stands among wishes.
+	demands = regexp.MustCompile(`(?i)\b(?:is|are) required\b|^must\b`)
 
 	// countsHow matches how experience counts that is asked elsewhere.
+	// gainedElsewhere matches another way to qualify, for those from outside.
+	gainedElsewhere = regexp.MustCompile(`(?i)^for (?:qualifying )?experience gained (?:outside|with|in|within) [^.;]{1,80}?, *` + amount)
+
+	alsoCounts = regexp.MustCompile(`(?i)\bis also (?:applicable|qualifying|acceptable)\b`)
+
+	// bareKind matches what is left of a label: "Experience, or a combination of ...".
+	bareKind = regexp.MustCompile(`(?i)^(?:experience|education)[ ,]*(?:or|and)?$`)
+
 	countsHow = regexp.MustCompile(`(?i)^[ ("“\[]*(?:general |qualifying |state |california state |related )*experience\b[^.;]{0,200}?` +
 		`\b(?:applied toward|applicable to|used to qualify|may be combined|must include the same)`)
 	listHeading = regexp.MustCompile(`(?i)^(?:credential|experience|education(?:al)?|licen[sc](?:e|ure|ing)|registration|training)(?: and (?:education|experience))? requirements?$`)
@@ -51,13 +62,13 @@ var (
 		`\bmust (?:have been|be) (?:received|obtained|met|maintained|secured|completed)`,
 		`\bprior to (?:being )?(?:appoint|permanent)`, `\bbefore (?:they|being|appoint|certif)`,
 		`\bis equivalent to \d+ (?:semester|quarter)`, `\bbackground (?:check|investigation)`, `\bselective certifications?\b`, `\bin appraising\b`, `\bmore weight\b`, `\bpreference\b`, `\bpreferred\b`, `\bdesirable\b`,
-		`\b(?:does not apply|is defined|are defined|is accepted|refers? to|means?)\b`, `\bmay (?:not )?be combined\b`,
+		`\b(?:does not apply|is defined|are defined|is accepted|refers? to|means?)\b`, `\bmay (?:not )?be combined\b`, `\bis still required\b`,
 		`\bwill (?:not )?be (?:considered|accepted|given|required|evaluated|credited|appointed)`,
 		`\bfollowing [a-z ]+ (?:(?:is|are) required (?:only )?(?:when|if)|appl(?:y|ies) only)\b`)
 	opensNote = anyOf(`(?i)^[ *"“]*`,
 		`applicants?`, `candidates?`, `students`, `senior students`, `persons`, `individuals`, `unlicensed`, `apprentices`, `promotional`, `employees`, `incumbents`,
-		`all (?:applicants|candidates)`, `graduates of`, `registration as an? (?:"|“)?(?:senior|graduate)`, `an? (?:senior|applicant)`, `all degrees`,
-		`note`, `please note`, `for qualifying`, `the term`, `therefore`, `for requirement`, `only (?:persons|those|applicants|candidates)`, `a written statement`, `those`, `partial`, `in appraising`, `the (?:length|above|following)`, `under patterns?`, `if `, `for (?:the )?purposes?`, `no `, `in addition to`, `it `, `failure`)
+		`all (?:applicants|candidates)`, `graduates of`, `registration as an? (?:"|“)?(?:senior|graduate)`, `for appointment (?:as|to)`, `an? (?:senior|applicant)`, `all degrees`,
+		`note`, `please note`, `for qualifying`, `the term`, `therefore`, `for requirement`, `only (?:persons|those|applicants|candidates)`, `a written statement`, `those`, `partial`, `in appraising`, `the (?:length|above|following)`, `under patterns?`, `if `, `for (?:the )?purposes?`, `no `, `in addition to`, `it `, `failure`, `in requirement`, `qualifying (?:[a-z]+ ){0,2}experience (?:includes?|is|means)`)
 
 	// opensOn matches how a sentence begins that goes on with what is asked.
 	opensOn = anyOf(`(?i)^[ ("“]*`,
@@ -74,7 +85,7 @@ var (
 		`either`, `both`, `and`, `(?:experience +)?in (?:the )?(?:california )?state (?:civil )?service,? *(?:either)?`, `service, *either`,
 		`in (?:the )?[a-z ]{3,60}, *either`, `in (?:the )?(?:california )?department of [a-z ]{3,60} either`,
 		`(?:(?:any )?(?:one|combination)(?: or a combination)?|all|either) of the following[a-z ]*`, `the following[a-z ]*`,
-		`possession of (?:either|one of the following)`}, "|") + `)[,:.]* *$`)
+		`possession of (?:either|(?:one of |all of )?the following)`}, "|") + `)[,:.]* *$`)
 	combined  = regexp.MustCompile(`(?i)^(?:in +)?(?:any +)?(?:one|combination)\b[a-z ]*[:,]? *$`)
 	choosing  = regexp.MustCompile(`(?i)\b(?:either|one|any|or)\b`)
 	namesList = regexp.MustCompile(`(?i)\b(?:following|combination)\b`)
@@ -88,11 +99,17 @@ func (r *reader) role(pc piece, words string) role {
 	opens := opensDeed.MatchString(words) && !opensNote.MatchString(words) && !countsHow.MatchString(words)
 	timed := opensTime(words)
 	swaps := replaces.MatchString(words)
-	notes := admits.MatchString(words)
+	notes := admits.MatchString(withoutWishes(words))
 	follows := r.open != nil && pc.joint == unsaid
 	switch {
-	case pc.wished || wishes.MatchString(words):
+	case alsoCounts.MatchString(words) && r.open != nil:
+		return goesOn
+	case bareKind.MatchString(words):
+		return isNote
+	case pc.wished && !demands.MatchString(words) || wishes.MatchString(withoutWishes(words)):
 		return isWished
+	case gainedElsewhere.MatchString(words):
+		return isCondition
 	case neverReplaces.MatchString(words):
 		return isNote
 	case mustHold.MatchString(words) && !pc.bracket && (!notes || holdsFirst.MatchString(words)):
@@ -115,17 +132,17 @@ func (r *reader) role(pc piece, words string) role {
 		return goesOn
 	case (pc.bracket || !opens) && !timed && (notes || opensNote.MatchString(words)):
 		return isNote
-	case follows && pc.stem != "":
+	case follows && pc.stem != "" && pc.heading == r.open.head:
 		return goesOn
 	case opensOn.MatchString(words) && !timed && pc.named == "":
-		if r.open != nil && !pc.item && pc.joint != or {
+		if ofOwnRow := pc.opensRow && experienceIn.MatchString(words) && !saysHow.MatchString(words); r.open != nil && !pc.item && pc.joint != or && !ofOwnRow {
 			return goesOn
 		}
 		if r.open == nil && !opens && !startsTime.MatchString(words) {
 			return isNote
 		}
 	}
-	if r.open != nil && pc.item {
+	if nextEntry := kind != "" && pc.number > 0 && r.open != nil && r.open.number > 0 && pc.number == r.open.number+1; r.open != nil && pc.item && !nextEntry {
 		// An entry of a list says what sort of experience or schooling counts,
 		// unless it asks for an amount of its own.
 		ofOwn := r.open.kind == OtherAsked && kind != ""
@@ -144,6 +161,10 @@ func (r *reader) role(pc piece, words string) role {
 	}
 	return unread
 }
+
+// experienceIn matches a sort of experience that is asked by itself where it stands in a row
+// of its own: "Experience with archival databases".
+var experienceIn = regexp.MustCompile(`^(?i:(?:supervisory |work )?experience) (?:in|as|with|using|working)\b`)
 
 // startsTime matches what opens like a condition although it could go on.
 var startsTime = regexp.MustCompile(`^(?i)(?:broad|academic|in (?:the )?california|experience in|experience as|at least|a minimum|either|course)`)

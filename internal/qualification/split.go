@@ -35,6 +35,7 @@ type piece struct {
 	named    Kind // what a label in front of it says ("Education:")
 	opensRow bool // begins a paragraph
 	heading  string
+	under    Kind // what its heading asks for, where it names a kind alone
 	wished   bool // under a heading, or behind a label, of what is wished for
 }
 
@@ -54,10 +55,10 @@ var (
 	patternMark = regexp.MustCompile(`(?:\b(?:and|And|AND|plus),? *)?(Either|EITHER|Or|OR)(?: +[Pp]attern)? +(VIII|VII|VI|IX|IV|V|III|II|I)[:.]?`)
 	kindLabel   = regexp.MustCompile(`(?:\b(?i:(and|or))\b[ ,]*)?((?:General +|Required +|Specialized +)?(?:Experience|Education|Training|Licen[sc]e|Licensure|Credential|Registration|Certification|Certificate|EXPERIENCE|EDUCATION)s?(?: +(?:Requirements?|or Education|and Education))?(?: +(?:III|II|I|IV))?) *:`)
 	fullJoint   = regexp.MustCompile(`[.;:,)\]] *\b(and/or|(?i:and|or))[,:]? *`)
-	timeJoint   = regexp.MustCompile(`(?i),? +\b(and|or|plus)\b +(?:either +)?(?:at least +|a minimum of +|not less than +)?` + amount + ` +(?:of +)?[^.;]{0,60}?\b(?:experience|performing|as an?|in the California|service)\b`)
+	timeJoint   = regexp.MustCompile(`(?i),? +\b(and|or|plus)\b +(?:either +)?(?:at least +|a minimum of +|not less than +)?` + amount + ` +(?:of +)?[^.;]{0,60}?\b(?:experience|performing|as an?|in the California|service|in an? [\w ,-]{0,40}(?:role|position|capacity))\b`)
 	deedJoint   = regexp.MustCompile(`(?i),? +\b(and|or)\b +(?:possession of|(?:successful |satisfactory )?completion of (?:an?|the|` + number + `|at least|all|college)\b|enrollment in|(?:a )?current (?:U\.?S\.? )?passport|graduation from|registration (?:as|with)|membership in|education equivalent|equivalent to (?:graduation|completion))`)
 	unitJoint   = regexp.MustCompile(`(?i),? +\b(and)\b +(?:at least +|a minimum of +)?` + number + ` +(?:semester|quarter) +`)
-	eitherOr    = regexp.MustCompile(`(?i),? +\b(or)\b +(?:an? +|any +)?equivalent +combination\b`)
+	eitherOr    = regexp.MustCompile(`(?i)[,;]? +\b(or)\b,? +(?:(?:an? +|any +)?(?:equivalent|similar|acceptable) +|any +)combination\b`)
 	numberSign  = regexp.MustCompile(`(?:^|[ .;:])(\d{1,2})\. *`)
 	letterSign  = regexp.MustCompile(`(?:^|[ .;:,])\(([a-h]|\d{1,2})\) *`)
 	sentenceEnd = regexp.MustCompile(`[.?!]["”]? +`)
@@ -74,14 +75,14 @@ var (
 func split(text, p string, statements []spec.Statement) []piece {
 	var out []piece
 	carried, label, last := unsaid, "", 0 // last: end of the statement before
-	number, above := 0, ""
+	number, above, stemEnd := 0, "", 0
 	for i := range statements {
 		st := &statements[i]
 		region := spec.Span{Start: max(st.Span.Start, last), End: st.Span.End}
 		if region.Start < 0 || region.End > len(p) || region.Len() <= 0 {
 			continue
 		}
-		first := piece{source: st.SourceID, stem: st.Stem, joint: carried, opensRow: true, heading: st.Section, wished: wishedHeading.MatchString(st.Section)}
+		first := piece{source: st.SourceID, stem: st.Stem, joint: carried, opensRow: true, heading: st.Section, wished: wishedHeading.MatchString(st.Section), under: kindOfHeading(lastHeading(st.Section))}
 		unit := fold(st.Unit())
 		same := i > 0 && unit == above && label != ""
 		above = unit
@@ -126,6 +127,19 @@ func split(text, p string, statements []spec.Statement) []piece {
 			first.number, _ = strconv.Atoi(m[1])
 			first.item = first.item || first.number > 0 && last > 0
 			number = first.number
+		}
+		if m := opensJoint.FindStringSubmatch(p[region.Start:region.End]); m != nil && !opensPattern.MatchString(p[region.Start:region.End]) {
+			first.joint = jointOf(m[1])
+			region.Start += len(m[0])
+		}
+		if s := asksByStem(p, spec.Span{Start: max(stemEnd, region.Start-farthestStem), End: region.Start}, st.Stem); s.Len() > 0 {
+			stemEnd = s.End
+			stem := first
+			stem.stem, stem.joint = "", unsaid
+			var above []piece
+			above, label, number = cutStatement(p, s, stem, number)
+			out = append(out, above...)
+			first.label, first.opensRow = label, false
 		}
 		var pieces []piece
 		pieces, label, number = cutStatement(p, region, first, number)
@@ -198,11 +212,13 @@ var (
 	trailingJoint = regexp.MustCompile(`(?i)\b(and/or|and|or)\b`)
 )
 
-func jointOf(s string) joint {
-	if strings.EqualFold(s, "and") || strings.EqualFold(s, "plus") {
-		return and
+// jointOf is what a word joins by: "and/or" and "or" leave a choice.
+func jointOf(word string) joint {
+	switch strings.ToLower(word) {
+	case "or", "and/or":
+		return or
 	}
-	return or
+	return and
 }
 
 // cutStatement cuts one statement. It returns the label of the pattern that is
@@ -218,10 +234,7 @@ func cutStatement(p string, region spec.Span, first piece, number int) ([]piece,
 	next := first
 	emit := func(s spec.Span) {
 		s = trimmed(p, s, " ")
-		for s.Start < s.End && strings.IndexByte(".;:,)]", p[s.Start]) >= 0 {
-			s.Start++
-			s = trimmed(p, s, " ")
-		}
+		s.Start += len(leadingSigns.FindString(p[s.Start:s.End]))
 		if s.Len() == 0 {
 			return
 		}
@@ -256,6 +269,10 @@ func cutStatement(p string, region spec.Span, first piece, number int) ([]piece,
 	emit(spec.Span{Start: at, End: region.End})
 	return out, next.label, n
 }
+
+// leadingSigns matches what stands before the words of a piece: the end of the one before,
+// and the signs of lists.
+var leadingSigns = regexp.MustCompile(`^[\s.;:,)\]•·●▪■◾◼▸►–—-]+`)
 
 // inner is where the words in the brackets end.
 func (c cut) inner(p string) int {
@@ -297,6 +314,13 @@ func cutsIn(p string, region spec.Span, number int) ([]cut, int) {
 		}
 	}
 	end := region.End
+	for _, m := range combinationAhead.FindAllStringIndex(text, -1) {
+		for _, at := range m {
+			if at += region.Start; at > region.Start && at < region.End {
+				add(cut{Span: spec.Span{Start: at, End: at}})
+			}
+		}
+	}
 	each(patternMark, func(m []int) (cut, bool) {
 		return cut{Span: spec.Span{Start: m[0], End: m[1]}, label: fold(p[m[2]:m[5]])}, endsMark(p[m[1]:end]) && (m[0] == region.Start || !isLetter(p[m[0]-1]))
 	})
@@ -332,6 +356,14 @@ func cutsIn(p string, region spec.Span, number int) ([]cut, int) {
 				!saysHow.MatchString(p[sentenceStart(p, region.Start, m[0]):m[0]]) && !endsAmount.MatchString(p[region.Start:m[0]])
 		})
 	}
+	each(followsSchool, func(m []int) (cut, bool) {
+		return cut{Span: spec.Span{Start: m[0], End: m[0]}, joint: and}, !within(skipped, m[0]) && ofExperience.MatchString(p[sentenceStart(p, region.Start, m[0]):m[0]])
+	})
+	each(kindJoint, func(m []int) (cut, bool) {
+		before := p[sentenceStart(p, max(region.Start, m[0]-widestSentence), m[0]):m[0]]
+		after := p[m[1]:sentenceStop(p, m[1], min(end, m[1]+widestSentence))]
+		return cut{Span: spec.Span{Start: m[0], End: m[1]}, joint: jointOf(p[m[2]:m[3]])}, !within(skipped, m[0]) && joinsKinds(before, p[m[2]:m[3]], after)
+	})
 	each(sentenceEnd, func(m []int) (cut, bool) {
 		rest := p[m[1]:end]
 		ok := rest != "" && (startsUpper(rest) || rest[0] == '(' || rest[0] == '[') && !abbreviated.MatchString(p[region.Start:m[0]])
@@ -344,7 +376,7 @@ func cutsIn(p string, region spec.Span, number int) ([]cut, int) {
 // wishedHeading matches a heading of what is wished for and not required, and
 // wishedLabel such a label inside a paragraph: "Desirable Qualifications: fluency".
 var (
-	wishedHeading = regexp.MustCompile(`(?i)\b(?:preferred|preferences?|desir(?:ed|able)|nice to have|pluses|assets?)\b`)
+	wishedHeading = regexp.MustCompile(`(?i)\b(?:selective certifications?|preferred|preferences?|desir(?:ed|able)|suggested|recommended|helpful|nice to have|love it if|pluses|assets?|bonus(?:es)?)\b`)
 	wishedLabel   = regexp.MustCompile(`(?:^|[ .;:)])((?:[A-Z][a-z]+ ){0,2}(?:Preferred|Desired|Desirable|Preferences?)(?: [A-Z][a-z/]+){0,3} *:) *`)
 )
 
@@ -356,6 +388,9 @@ var saysHow = regexp.MustCompile(`(?i)\bexperience\b.*\b(?:must|shall|should)\b`
 // "three years and six months".
 var endsAmount = regexp.MustCompile(`(?i)(?:^|[ (])` + number + `(?: *-? *years?)?$`)
 
+// widestSentence bounds how far around a joint its sentence is looked at.
+const widestSentence = 600
+
 // sentenceStart returns where the sentence that i is in begins.
 func sentenceStart(p string, from, i int) int {
 	at := from
@@ -363,6 +398,14 @@ func sentenceStart(p string, from, i int) int {
 		at = from + m[1]
 	}
 	return at
+}
+
+// sentenceStop returns where the sentence that i is in ends.
+func sentenceStop(p string, i, to int) int {
+	if m := sentenceEnd.FindStringIndex(p[i:to]); m != nil {
+		return i + m[0]
+	}
+	return to
 }
 
 // endsMark reports whether what follows a numeral shows that it has ended: a
@@ -374,6 +417,16 @@ func endsMark(rest string) bool {
 	}
 	next, _ := utf8.DecodeRuneInString(rest[size:])
 	return unicode.IsUpper(r) && unicode.IsLower(next)
+}
+
+// plainHeading matches a heading that names one kind of requirement and nothing else.
+var plainHeading = regexp.MustCompile(`(?i)^(?:required |minimum )?(experience|education)(?: requirements?| required)?:?$`)
+
+func kindOfHeading(heading string) Kind {
+	if m := plainHeading.FindStringSubmatch(heading); m != nil {
+		return namedKind(m[1])
+	}
+	return ""
 }
 
 func namedKind(label string) Kind {

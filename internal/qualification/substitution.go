@@ -45,7 +45,7 @@ func (r *reader) readSubstitution(pc piece, about Kind) Substitution {
 	if m == nil {
 		m = swapWord.FindStringIndex(words)
 	}
-	if m == nil { // "or equivalent combination of training and experience"
+	if m == nil || combination.MatchString(words) && !substitutes.MatchString(words) { // "or equivalent combination of training and experience"
 		out.For, out.Entire = OtherAsked, true
 		return out
 	}

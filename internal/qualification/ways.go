@@ -18,10 +18,10 @@ type ways struct {
 func (p *pattern) anotherWay(pc piece, c *condition) bool {
 	n := &p.ways
 	switch {
-	case pc.item && pc.number == 1 || pc.number == 1 && !n.in, pc.number > 0 && pc.joint != or:
+	case pc.item && pc.number == 1 || pc.number == 1 && !n.in, pc.number > 0 && pc.joint != or && !(pc.joint == and && n.in && !n.alone):
 		*n = ways{in: true, first: len(p.choices)}
 		return false
-	case pc.number > 0 && n.in && len(p.choices) > n.first: // another entry, joined by "or"
+	case pc.number > 0 && pc.joint == or && n.in && len(p.choices) > n.first: // another entry, joined by "or"
 		return p.beginWay(n.first, c)
 	case pc.number == 0 && pc.joint == or && c.kind == EducationAsked && !n.alone:
 		if first := p.lastSchooling(); first >= 0 && len(p.choices) > first+1 {

@@ -46,6 +46,36 @@ func TestWays(t *testing.T) {
 		"an alternative under its own headings": {
 			"### Education\nPossession of a bachelor's degree.\n### Experience\nFour years of professional experience.\n### Alternate Education and Experience\nHigh school diploma and six years of supervisory experience.",
 			"Possession of a bachelor's degree + Four years of professional experience | High school diploma + six years of supervisory experience"},
+		"two kinds in one sentence": {
+			"Bachelor's degree in logistics and considerable supervisory experience. Five years of port experience along with relevant supervisory experience.",
+			"Bachelor's degree in logistics + considerable supervisory experience + Five years of port experience + relevant supervisory experience"},
+		"a degree or experience": {
+			"Bachelor's degree and/or equivalent related experience required.",
+			"Bachelor's degree | equivalent related experience required"},
+		"experience before the degree": {
+			"Ten years of port experience and a Bachelor's degree in logistics.",
+			"Ten years of port experience + a Bachelor's degree in logistics"},
+		"a combination before what it stands for": {
+			"Any combination of education and experience equivalent to: High school diploma and two years of port experience.",
+			"High school diploma [Any combination of education and experience equivalent to] + two years of port experience [Any combination of education and experience equivalent to]"},
+		"a combination in brackets": {
+			"Bachelor's degree and 0-2 years of port experience (or equivalent combination of education and experience).",
+			"Bachelor's degree [or equivalent combination of education and experience] + 0-2 years of port experience [or equivalent combination of education and experience]"},
+		"numbered, joined by and before or": {
+			"1. Current employment with the port; and\n2. Four years of experience as a diver; or\n3. Five years of experience as a harbor master.",
+			"Current employment with the port + Four years of experience as a diver | Five years of experience as a harbor master"},
+		"rows of experience": {
+			"Two years of experience as a diver.\nExperience with compressed air.\nSupervisory experience in a harbor.",
+			"Two years of experience as a diver + Experience with compressed air + Supervisory experience in a harbor"},
+		"a wish in brackets": {
+			"A Master of Science in logistics (second degree preferred).",
+			"A Master of Science in logistics (second degree preferred)"},
+		"signs of a list": {
+			"-- Master's degree in logistics.\n◾Two years of port experience.",
+			"Master's degree in logistics + Two years of port experience"},
+		"a requirement among wishes": {
+			"High school diploma.\n### We'd love it if you had\nPort experience.\nA valid driver's license is required to drive trucks.",
+			"High school diploma + A valid driver's license is required to drive trucks ? Port experience"},
 		"in lieu": {
 			"Master's degree in library science. A Bachelor's degree in library science with three years of experience may be accepted in lieu of it.",
 			"Master's degree in library science [A Bachelor's degree in library science with three years of experience may be accepted in lieu of it]"},

@@ -61,11 +61,11 @@ var numberWords = map[string]float64{
 }
 
 const number = `(?:one-half|half|twenty-one|twenty-four|thirty-six|forty-five|forty-eight|one|two|three|four|five|six|seven|eight|nine|ten|` +
-	`eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|ninety|\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)`
+	`eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|ninety|\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?\+?)`
 
-// An amount of time: its number, a figure in brackets that repeats it, words
+// An amount of time: its number, the upper end of a range, a figure in brackets that repeats it, words
 // between, the unit.
-const amount = `(` + number + `)(?: and (one-half|\d/\d))? *(?:\( *\d+ *\))? *-?(?: *(?:full|additional|qualifying|more|calendar|cumulative|continuous|academic|school|of))? *-? *(years?|months?|hours?|weeks?)\b(?:['’]s?)?`
+const amount = `(` + number + `)(?: *(?:-|–|to) *` + number + `)?(?: and (one-half|\d/\d))? *(?:\( *\d+ *\))? *-?(?: *(?:full|additional|qualifying|more|calendar|cumulative|continuous|academic|school|of))? *-? *(years?|months?|hours?|weeks?)\b(?:['’]s?)?`
 
 var amountPattern = regexp.MustCompile(`(?i)\b` + amount)
 
@@ -74,7 +74,7 @@ const hoursInYear = 1920
 
 // value reads a number in words or figures; 0 when it is none.
 func value(s string) float64 {
-	s = strings.ToLower(strings.ReplaceAll(s, ",", ""))
+	s = strings.TrimSuffix(strings.ToLower(strings.ReplaceAll(s, ",", "")), "+")
 	if v, ok := numberWords[s]; ok {
 		return v
 	}
