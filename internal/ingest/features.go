@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"fmt"
+	"iter"
 	"regexp"
 	"slices"
 	"strings"
@@ -16,8 +17,9 @@ import (
 // of roles are fitted to these names; changing a name invalidates them.
 func (d *draft) features(units []unit, outline *draft) [][]string {
 	own := make([][]string, len(units))
+	said := saidTwice(units)
 	for i := range units {
-		own[i] = d.form(&units[i])
+		own[i] = append(d.form(&units[i]), said[i]...)
 	}
 	out := make([][]string, len(units))
 	since := 0 // units since the heading above
@@ -63,6 +65,42 @@ func (d *draft) features(units []unit, outline *draft) [][]string {
 	}
 	return out
 }
+
+// saidTwice lists for each unit whether most of it is said before, or again further down: a
+// summary and the text it is of, a posting printed twice.
+func saidTwice(units []unit) [][]string {
+	runs := make([][]string, len(units)) // of so many words each
+	for i := range units {
+		words := strings.Fields(plain(units[i].text))
+		for k := 0; k+runOfWords <= len(words); k++ {
+			runs[i] = append(runs[i], strings.Join(words[k:k+runOfWords], " "))
+		}
+	}
+	out := make([][]string, len(units))
+	pass := func(name string, order iter.Seq2[int, []string]) {
+		seen := map[string]bool{}
+		for i, own := range order {
+			known := 0
+			for _, run := range own {
+				if seen[run] {
+					known++
+				}
+			}
+			if len(own) > 0 && 2*known > len(own) {
+				out[i] = append(out[i], name)
+			}
+			for _, run := range own {
+				seen[run] = true
+			}
+		}
+	}
+	pass("said before", slices.All(runs))
+	pass("said again", slices.Backward(runs))
+	return out
+}
+
+// runOfWords is how many words in a row are unlikely to be the same by chance.
+const runOfWords = 4
 
 // kindsOf returns the kind of the statement that each unit is a part of, or "none"
 // when it is not part of one.

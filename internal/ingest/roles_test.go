@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"crosswalk/internal/spec"
 )
 
@@ -106,10 +108,21 @@ func TestATitleIsTakenOutOfItsLine(t *testing.T) {
 		"# Analyst II - Northern Museum":                      "Analyst II",
 		"Analyst II - Budget":                                 "Analyst II - Budget",
 		"Dune Ranger (Sandport, OR)":                          "Dune Ranger",
+		"title: \"Dune Ranger (Sandport, OR) - Sand Museum\"": "Dune Ranger",
+		"TRAINEES ONLY DUNE RANGER":                           "DUNE RANGER",
 	} {
 		if got := titleIn(words, nil); got != want {
 			t.Errorf("%q: title %q, want %q", words, got, want)
 		}
+	}
+}
+
+// A posting printed twice has its statements once: what is said again is known by its words.
+func TestWhatIsSaidTwiceIsKnown(t *testing.T) {
+	units := []unit{{text: "Sorts the mail of four offices."}, {text: "Reads meters."}, {text: "Sorts the mail of four offices every day."}, {text: "Waters the plants in the lobby."}}
+	want := [][]string{{"said again"}, nil, {"said before"}, nil}
+	if d := cmp.Diff(want, saidTwice(units)); d != "" {
+		t.Error(d)
 	}
 }
 
