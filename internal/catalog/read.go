@@ -197,6 +197,20 @@ type place struct {
 	n      int64
 }
 
+// copies holds each string once. SQLite gives every cell a string of its own, but
+// statements repeat those of their class, and the classes of a series its texts:
+// half of what a catalog of thousands of classes states stands there twice.
+type copies map[string]string
+
+func (c copies) of(s string) string {
+	first, ok := c[s]
+	if !ok {
+		first = s
+		c[s] = s
+	}
+	return first
+}
+
 func statements(rows []db.Statement, levels []db.Level, citations []db.Citation, correctedRows []db.CorrectedStatement) ([]spec.Statement, error) {
 	level := make(map[place]*spec.Level, len(levels))
 	for _, l := range levels {
@@ -215,11 +229,12 @@ func statements(rows []db.Statement, levels []db.Level, citations []db.Citation,
 		return nil, err
 	}
 	out := make([]spec.Statement, len(rows))
+	one := make(copies, len(rows))
 	for i, r := range rows {
 		out[i] = spec.Statement{
-			ID: r.ID, ClassID: r.ClassID, SourceID: r.SourceID, Kind: spec.Kind(r.Kind),
-			Competency: r.Competency, Framework: r.Framework, Section: r.Section,
-			Text: r.Text, Stem: r.Stem, Span: spec.Span{Start: int(r.SpanStart), End: int(r.SpanEnd)},
+			ID: r.ID, ClassID: one.of(r.ClassID), SourceID: one.of(r.SourceID), Kind: spec.Kind(one.of(r.Kind)),
+			Competency: one.of(r.Competency), Framework: one.of(r.Framework), Section: one.of(r.Section),
+			Text: one.of(r.Text), Stem: one.of(r.Stem), Span: spec.Span{Start: int(r.SpanStart), End: int(r.SpanEnd)},
 			Boilerplate: r.Boilerplate != 0, Unsure: r.Unsure != 0, Page: int(r.Page), Ref: r.Ref, Citations: cited[place{source: r.SourceID, n: r.Position}],
 			Corrected: corrections[place{source: r.SourceID, n: r.Position}],
 		}
