@@ -13,6 +13,7 @@ import (
 	"crosswalk/internal/catalog"
 	"crosswalk/internal/coding"
 	"crosswalk/internal/crosswalk"
+	"crosswalk/internal/match"
 	"crosswalk/internal/onet"
 	"crosswalk/internal/review"
 	"crosswalk/internal/semantic"
@@ -125,7 +126,10 @@ func (a *App) newView(s catalog.Snapshot, p *places) *view {
 		ofClass:   make(map[string][]spec.Statement, len(s.Classes)),
 		statement: make(map[string]*spec.Statement, len(s.Statements)),
 	}
-	reading := &crosswalk.Reading{Corpus: a.corpus, Ladder: a.ladder, Place: func(text string) vector.Row { return p.rows[text] }}
+	reading := &crosswalk.Reading{
+		Corpus: a.corpus, Ladder: a.ladder, Place: func(text string) vector.Row { return p.rows[text] },
+		Texts: make(map[crosswalk.Wording]*match.Text),
+	}
 	v.whole = len(p.missing) == 0
 	before := a.current.peek()
 	stated := statementsByClass(s.Statements)

@@ -3,7 +3,6 @@ package crosswalk
 import (
 	"crosswalk/internal/match"
 	"crosswalk/internal/semantic"
-	"crosswalk/internal/semantic/vector"
 	"crosswalk/internal/spec"
 )
 
@@ -29,12 +28,7 @@ func Texts(st *spec.Statement) []string {
 func (r *Reading) clauses(st *spec.Statement) []Clause {
 	var out []Clause
 	for _, s := range semantic.Parts(st.Text, st.Kind) {
-		text := st.Text[s.Start:s.End]
-		var place vector.Row
-		if r.Place != nil {
-			place = r.Place(text)
-		}
-		out = append(out, Clause{Span: s, Text: r.Corpus.Prepare(text, st.Kind, place)})
+		out = append(out, Clause{Span: s, Text: r.prepare(st.Text[s.Start:s.End], st.Kind)})
 	}
 	return out
 }

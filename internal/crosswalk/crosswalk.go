@@ -99,15 +99,36 @@ type Reading struct {
 	// Place returns the vector of a text, no vector where there is none yet; nil
 	// when there are none at all.
 	Place func(text string) vector.Row
+	// Texts holds what was prepared, so that statements in the same words share it:
+	// the classes of a series repeat each other. Nothing is shared where it is nil.
+	Texts map[Wording]*match.Text
+}
+
+// A Wording is all that a statement is prepared by.
+type Wording struct {
+	Text string
+	Kind spec.Kind
+}
+
+// prepare prepares the text of a statement, or of a clause of one.
+func (r *Reading) prepare(text string, kind spec.Kind) *match.Text {
+	if prepared, ok := r.Texts[Wording{text, kind}]; ok {
+		return prepared
+	}
+	var place vector.Row
+	if r.Place != nil {
+		place = r.Place(text)
+	}
+	prepared := r.Corpus.Prepare(text, kind, place)
+	if r.Texts != nil {
+		r.Texts[Wording{text, kind}] = prepared
+	}
+	return prepared
 }
 
 // Item prepares a statement.
 func (r *Reading) Item(st *spec.Statement) Item {
-	var place vector.Row
-	if r.Place != nil {
-		place = r.Place(st.Text)
-	}
-	item := Item{Statement: st, Text: r.Corpus.Prepare(st.Text, st.Kind, place), Clauses: r.clauses(st)}
+	item := Item{Statement: st, Text: r.prepare(st.Text, st.Kind), Clauses: r.clauses(st)}
 	switch {
 	case st.Level != nil:
 		item.Rung = st.Level.Rung

@@ -440,7 +440,7 @@ func shared(requirement, evidence []semantic.Word) SharedWords {
 	}
 	for _, w := range requirement {
 		if has(evidence, w.Stem) {
-			out.Requirement = append(out.Requirement, spec.Span{Start: w.Start, End: w.End})
+			out.Requirement = append(out.Requirement, spec.Span{Start: int(w.Start), End: int(w.End)})
 			if !slices.Contains(out.Stems, w.Stem) {
 				out.Stems = append(out.Stems, w.Stem)
 			}
@@ -448,7 +448,7 @@ func shared(requirement, evidence []semantic.Word) SharedWords {
 	}
 	for _, w := range evidence {
 		if slices.Contains(out.Stems, w.Stem) {
-			out.Evidence = append(out.Evidence, spec.Span{Start: w.Start, End: w.End})
+			out.Evidence = append(out.Evidence, spec.Span{Start: int(w.Start), End: int(w.End)})
 		}
 	}
 	out.Requirement, out.Evidence = spec.UniteSpans(out.Requirement), spec.UniteSpans(out.Evidence)

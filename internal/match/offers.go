@@ -9,19 +9,15 @@ import (
 // compared only with those that share its words or are near it in meaning. They
 // are immutable and safe for concurrent use.
 type Offers struct {
-	texts    []*Text
-	postings map[uint64][]int32 // stem id -> indexes of texts
-	vectors  *vector.Block      // a row per text; nil where no text has a vector
-	sides    [][encoder.Narrow]int8
+	texts   []*Text
+	vectors *vector.Block // a row per text; nil where no text has a vector
+	sides   [][encoder.Narrow]int8
 }
 
-// NewOffers indexes texts.
+// NewOffers puts the vectors of texts together.
 func NewOffers(texts []*Text) *Offers {
-	o := &Offers{texts: texts, postings: make(map[uint64][]int32)}
-	for i, t := range texts {
-		for _, term := range t.terms {
-			o.postings[term.id] = append(o.postings[term.id], int32(i))
-		}
+	o := &Offers{texts: texts}
+	for _, t := range texts {
 		if t.Placed() && o.vectors == nil {
 			o.vectors = vector.NewBlock(len(texts), len(t.vector.Cells))
 			o.sides = make([][encoder.Narrow]int8, len(texts))
@@ -37,7 +33,8 @@ func NewOffers(texts []*Text) *Offers {
 }
 
 // Hold makes the texts use the vectors of o, so that the ones they were prepared
-// with can go. Nobody else may know the texts yet.
+// with can go. Nobody may compare the texts yet. Where other offers have some of
+// them too, it does not matter whose rows they use.
 func (o *Offers) Hold() {
 	for i, t := range o.texts {
 		if t.Placed() {
@@ -54,7 +51,6 @@ type Candidate struct {
 
 // Scratch holds what Find needs while it runs; one per goroutine.
 type Scratch struct {
-	shares  []bool    // by offer: a word with the requirement
 	cosines []float32 // by offer
 	at      []int32   // offers that the head judges, their cosines and what it says
 	near    []float32
@@ -88,16 +84,10 @@ func (o *Offers) Find(c *Corpus, j *Judge, required *Text, allowed func(i int) b
 	if byMeaning {
 		o.vectors.Dots(required.vector, 0, s.cosines[:len(o.texts)])
 	}
-	for _, t := range required.terms {
-		for _, i := range o.postings[t.id] {
-			s.shares[i] = true
-		}
-	}
 	s.at, s.near = s.at[:0], s.near[:0]
 	for i, text := range o.texts {
-		shares, placed := s.shares[i], byMeaning && text.Placed()
-		s.shares[i] = false
-		if allowed != nil && !allowed(i) || placed && float64(s.cosines[i]) < j.Near || !placed && !shares {
+		placed := byMeaning && text.Placed()
+		if allowed != nil && !allowed(i) || placed && float64(s.cosines[i]) < j.Near || !placed && !sharesWord(required, text) {
 			continue
 		}
 		s.at = append(s.at, int32(i))
@@ -123,9 +113,25 @@ func (o *Offers) Find(c *Corpus, j *Judge, required *Text, allowed func(i int) b
 	return s.found
 }
 
+// sharesWord reports whether two texts have a stem in common. It is asked only
+// where a side has no vector, so that no table of stems is kept for it.
+func sharesWord(a, b *Text) bool {
+	for i, j := 0, 0; i < len(a.terms) && j < len(b.terms); {
+		switch {
+		case a.terms[i].id < b.terms[j].id:
+			i++
+		case a.terms[i].id > b.terms[j].id:
+			j++
+		default:
+			return true
+		}
+	}
+	return false
+}
+
 func (s *Scratch) grow(n int) {
-	if len(s.shares) < n {
-		s.shares, s.cosines, s.odds = make([]bool, n), make([]float32, n), make([][encoder.Grades]float32, n)
+	if len(s.cosines) < n {
+		s.cosines, s.odds = make([]float32, n), make([][encoder.Grades]float32, n)
 	}
 	s.odds = s.odds[:cap(s.odds)]
 }

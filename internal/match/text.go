@@ -81,7 +81,7 @@ func (c *Corpus) Prepare(text string, kind spec.Kind, place vector.Row) *Text {
 			kind = spec.Duty
 		}
 	}
-	t := &Text{Kind: kind, Degree: phrase.Degree, Words: slices.Clip(phrase.Words), Sense: phrase.Sense, verbs: phrase.Actions, mode: modeOf(text, phrase)}
+	t := &Text{Kind: kind, Degree: phrase.Degree, Words: exact(phrase.Words), Sense: phrase.Sense, verbs: exact(phrase.Actions), mode: modeOf(text, phrase)}
 	if phrase.Kind != "" {
 		t.Kind = phrase.Kind
 	}
@@ -101,6 +101,9 @@ func (c *Corpus) Prepare(text string, kind spec.Kind, place vector.Row) *Text {
 	}
 	return t
 }
+
+// exact copies a list into no more room than it needs: texts are kept.
+func exact[T any](list []T) []T { return append(make([]T, 0, len(list)), list...) }
 
 func (t *Text) addTerms(c *Corpus) {
 	t.terms = make([]weighted, 0, len(t.Words))

@@ -19,16 +19,17 @@ const (
 	Tail
 )
 
-// A Word is one content word of a phrase.
+// A Word is one content word of a phrase. A catalog holds millions, so that its
+// numbers are no longer than a text needs.
 type Word struct {
 	Stem  string
-	Start int // byte offset in the statement's text
-	End   int
+	Start int32 // byte offset in the statement's text
+	End   int32
 	Role  Role
 	// Light words are common to all subjects ("appropriate", "various"): they
 	// count, but little.
 	Light  bool
-	Clause int // clauses are numbered from 0
+	Clause int32 // clauses are numbered from 0
 }
 
 // A Phrase is a statement as the matcher reads it: the frame taken off and
@@ -154,8 +155,8 @@ func (r *reader) assignRoles(kind spec.Kind) {
 func (r *reader) contentWord(i int, role Role) Word {
 	t := r.tokens[i]
 	return Word{
-		Stem: Stem(t.Word), Start: t.Start, End: t.End,
-		Role: role, Light: isLight(t.Word), Clause: r.clause[i],
+		Stem: Stem(t.Word), Start: int32(t.Start), End: int32(t.End),
+		Role: role, Light: isLight(t.Word), Clause: int32(r.clause[i]),
 	}
 }
 

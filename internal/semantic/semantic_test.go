@@ -197,10 +197,10 @@ func TestReadKeepsItsPromisesForAnyText(t *testing.T) {
 		text := rapid.OneOf(rapid.String(), rapid.StringMatching(`((Ability to|knowledge|of|and|under|close|supervision|plans|,|;|—|as|required|learning) ?){0,12}`)).Draw(t, "text")
 		p := Read(text, rapid.SampledFrom(append([]spec.Kind{""}, spec.Kinds...)).Draw(t, "kind"))
 		for _, w := range p.Words {
-			if w.Start < 0 || w.End > len(text) || w.Start >= w.End {
+			if w.Start < 0 || int(w.End) > len(text) || w.Start >= w.End {
 				t.Fatalf("word %+v lies outside the text", w)
 			}
-			read := func(tok Token) bool { return tok.Start == w.Start && tok.End == w.End && Stem(tok.Word) == w.Stem }
+			read := func(tok Token) bool { return tok.Start == int(w.Start) && tok.End == int(w.End) && Stem(tok.Word) == w.Stem }
 			if !slices.ContainsFunc(Tokens(text), read) {
 				t.Fatalf("word %q has stem %q, which is no token's", text[w.Start:w.End], w.Stem)
 			}
@@ -214,7 +214,7 @@ func FuzzRead(f *testing.F) {
 	f.Add("Is developing ability to and of and knowledge")
 	f.Fuzz(func(t *testing.T, text string) {
 		for _, w := range Read(text, spec.Duty).Words {
-			if w.Start < 0 || w.End > len(text) || w.Start >= w.End {
+			if w.Start < 0 || int(w.End) > len(text) || w.Start >= w.End {
 				t.Fatalf("word %+v lies outside the text", w)
 			}
 		}
