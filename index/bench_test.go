@@ -138,7 +138,7 @@ func BenchmarkSearch(b *testing.B) {
 	}
 	b.Run("scan", func(b *testing.B) {
 		var sum float32
-		dots := make([]float32, len(x.vectors.ids))
+		dots := make([]float32, x.vectors.block.Len())
 		median(b, func(i int) {
 			x.vectors.block.Dots(queries[i%len(queries)].Vector, 0, dots)
 			sum += dots[i%len(dots)]

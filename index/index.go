@@ -170,5 +170,6 @@ func (x *Index) load(dir, model string) (err error) {
 	if !slices.Equal(x.vectors.ids, x.rows.ids[:x.rows.statements]) {
 		return fmt.Errorf("%s: not of the statements in the text index", vectorFile)
 	}
+	x.vectors.ids = x.rows.ids[:x.rows.statements] // one copy is enough
 	return nil
 }

@@ -114,20 +114,18 @@ func (x *Index) Search(ctx context.Context, q Query) (*Result, error) {
 	}
 	filter, tally, top := x.rows.filter(q), x.rows.newTally(q.Facets), best{most: q.From + q.Size}
 	ofWords, ofMeaning := q.shares(words)
-	var dots []float32
+	var dots []float32 // by row of the block of vectors
 	if q.byMeaning() {
-		dots = make([]float32, rowsPerLook)
+		if dots, err = x.vectors.dots(ctx, q.Vector); err != nil {
+			return nil, fmt.Errorf("search: %w", err)
+		}
 	}
 	begin, last := x.rows.between(q.Classes)
 	for ; begin < last; begin += rowsPerLook {
 		if ctx.Err() != nil {
 			return nil, fmt.Errorf("search: %w", ctx.Err())
 		}
-		end := min(begin+rowsPerLook, last)
-		if q.byMeaning() {
-			x.vectors.block.Dots(q.Vector, begin, dots[:end-begin])
-		}
-		for row := begin; row < end; row++ {
+		for row := begin; row < min(begin+rowsPerLook, last); row++ {
 			held := words != nil && byWords[row] > 0
 			if !held && !q.byMeaning() || !filter.accepts(row) {
 				continue
@@ -137,7 +135,7 @@ func (x *Index) Search(ctx context.Context, q Query) (*Result, error) {
 				score = ofWords * squash(byWords[row])
 			}
 			if q.byMeaning() {
-				near := cosine(dots[row-begin])
+				near := cosine(dots[x.vectors.at[row]])
 				if !held && near < closeMeaning {
 					continue
 				}

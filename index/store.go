@@ -19,7 +19,8 @@ import (
 //	2: vectors beside the text
 //	3: vectors of whole numbers; statements that have none yet
 //	4: hashes of the entries
-const formatVersion = 4
+//	5: statements of one text share a vector
+const formatVersion = 5
 
 // A Version says what an index was built from. An index whose version differs
 // in any part from the one wanted is built again.

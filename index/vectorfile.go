@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"unsafe"
 
@@ -20,8 +21,9 @@ import (
 //	header   vectorHeader
 //	model    its name, ModelBytes long
 //	ids      of the statements, each followed by a line feed, IDBytes long
-//	scales   Count float32
-//	cells    Count rows of Dims int8
+//	at       Count uint32: the row of each statement
+//	scales   Rows float32
+//	cells    Rows rows of Dims int8
 //
 // Numbers are in the byte order of the machine, so that they are read as
 // they are used. On a machine of the other order the format number does not
@@ -38,6 +40,7 @@ type vectorHeader struct {
 	Count      uint32
 	ModelBytes uint32
 	IDBytes    uint32
+	Rows       uint32
 	Sum        uint32 // CRC-32C of the header with a zero here, and of all that follows it
 }
 
@@ -55,7 +58,7 @@ func (h vectorHeader) sum() hash.Hash32 {
 }
 
 // bytesOf returns the memory of numbers.
-func bytesOf[T float32 | int8](numbers []T) []byte {
+func bytesOf[T float32 | int8 | uint32](numbers []T) []byte {
 	var one T
 	return unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(numbers))), len(numbers)*int(unsafe.Sizeof(one)))
 }
@@ -71,9 +74,9 @@ func (v *vectors) write(w io.Writer, model string) error {
 	}
 	h := vectorHeader{
 		Magic: vectorMagic, Format: formatVersion, Dims: uint32(v.block.Width), Count: uint32(len(v.ids)),
-		ModelBytes: uint32(len(model)), IDBytes: uint32(ids.Len()),
+		ModelBytes: uint32(len(model)), IDBytes: uint32(ids.Len()), Rows: uint32(v.block.Len()),
 	}
-	parts := [][]byte{[]byte(model), []byte(ids.String()), bytesOf(v.block.Scales), bytesOf(v.block.Cells)}
+	parts := [][]byte{[]byte(model), []byte(ids.String()), bytesOf(v.at), bytesOf(v.block.Scales), bytesOf(v.block.Cells)}
 	sum := h.sum()
 	for _, p := range parts {
 		sum.Write(p)
@@ -104,14 +107,14 @@ func readVectors(r io.Reader, size int64, model string) (*vectors, error) {
 	if h.Dims > vector.MaxDimensions {
 		return nil, fmt.Errorf("%d dimensions; %d are the most", h.Dims, vector.MaxDimensions)
 	}
-	numbers := uint64(h.Count) * (uint64(h.Dims) + 4)
+	numbers := 4*uint64(h.Count) + uint64(h.Rows)*(uint64(h.Dims)+4)
 	if want := uint64(vectorHeaderBytes) + uint64(h.ModelBytes) + uint64(h.IDBytes) + numbers; uint64(size) != want {
 		return nil, fmt.Errorf("%d bytes instead of %d", size, want)
 	}
 	words := make([]byte, int(h.ModelBytes)+int(h.IDBytes))
-	v := &vectors{block: vector.NewBlock(int(h.Count), int(h.Dims))}
+	v := &vectors{at: make([]uint32, h.Count), block: vector.NewBlock(int(h.Rows), int(h.Dims))}
 	sum := h.sum()
-	for _, part := range [][]byte{words, bytesOf(v.block.Scales), bytesOf(v.block.Cells)} {
+	for _, part := range [][]byte{words, bytesOf(v.at), bytesOf(v.block.Scales), bytesOf(v.block.Cells)} {
 		if _, err := io.ReadFull(r, part); err != nil {
 			return nil, err
 		}
@@ -131,7 +134,10 @@ func readVectors(r io.Reader, size int64, model string) (*vectors, error) {
 		v.ids = append(v.ids, id)
 	}
 	if len(v.ids) != int(h.Count) {
-		return nil, fmt.Errorf("%d ids for %d vectors", len(v.ids), h.Count)
+		return nil, fmt.Errorf("%d ids for %d statements", len(v.ids), h.Count)
+	}
+	if slices.ContainsFunc(v.at, func(row uint32) bool { return row >= h.Rows }) {
+		return nil, fmt.Errorf("a statement lies beyond the %d rows", h.Rows)
 	}
 	return v, nil
 }

@@ -234,6 +234,25 @@ func TestAnIndexWithVectorsMissingIsNotTheWholeOne(t *testing.T) {
 	}
 }
 
+// Statements of one text come with one vector, which is kept once.
+func TestStatementsOfOneTextShareAVector(t *testing.T) {
+	all := placed()
+	for i := range all {
+		if all[i].ID == "st-e" {
+			all[i].Vector = all[slices.IndexFunc(all, func(d Doc) bool { return d.ID == "st-b" })].Vector
+		}
+	}
+	_, _, alone := vectorStore(t, placed())
+	_, _, x := vectorStore(t, all)
+	if got, want := x.vectors.block.Len(), alone.vectors.block.Len()-1; got != want {
+		t.Errorf("%d rows, want %d", got, want)
+	}
+	q := Query{Text: "bridges", Vector: unit(1, 0, 0)}
+	if got, want := ids(find(t, x, q)), ids(find(t, alone, q)); got != want {
+		t.Errorf("found %q, want %q", got, want)
+	}
+}
+
 // Rows are compared so many at a time; the last of them are compared too.
 func TestEveryRowIsCompared(t *testing.T) {
 	for _, n := range []int{rowsPerLook - 1, rowsPerLook, rowsPerLook + 1} {
