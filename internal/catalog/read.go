@@ -112,8 +112,9 @@ func (s *Snapshot) readRelease(ctx context.Context, q *db.Queries, family string
 		return err
 	}
 	s.Activities = make(map[string][]string)
+	one := copies{}
 	for _, l := range links {
-		s.Activities[l.StatementID] = append(s.Activities[l.StatementID], l.Title)
+		s.Activities[l.StatementID] = append(s.Activities[l.StatementID], one.of(l.Title))
 	}
 	return nil
 }
@@ -124,11 +125,12 @@ func facts(ctx context.Context, q *db.Queries, wanted Facts) (map[string]map[str
 		return nil, err
 	}
 	out := map[string]map[string][]string{}
+	one := copies{}
 	for _, r := range rows {
 		if out[r.ClassID] == nil {
 			out[r.ClassID] = map[string][]string{}
 		}
-		out[r.ClassID][r.Name] = append(out[r.ClassID][r.Name], r.Value)
+		out[r.ClassID][r.Name] = append(out[r.ClassID][r.Name], one.of(r.Value))
 	}
 	return out, nil
 }
@@ -198,8 +200,9 @@ type place struct {
 }
 
 // copies holds each string once. SQLite gives every cell a string of its own, but
-// statements repeat those of their class, and the classes of a series its texts:
-// half of what a catalog of thousands of classes states stands there twice.
+// statements repeat those of their class, the classes of a series its texts, and
+// occupations their tools: half of what a catalog of thousands of classes states
+// stands there twice.
 type copies map[string]string
 
 func (c copies) of(s string) string {

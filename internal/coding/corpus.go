@@ -169,6 +169,22 @@ func (c *corpus) addTexts() {
 		}
 		c.meanLength += c.lengths[i] / n
 	}
+	c.postings = packed(c.postings)
+}
+
+// packed copies lists into one array, which has no more room than they need.
+func packed[T any](lists [][]T) [][]T {
+	n := 0
+	for _, list := range lists {
+		n += len(list)
+	}
+	all, out := make([]T, 0, n), make([][]T, len(lists))
+	for i, list := range lists {
+		begin := len(all)
+		all = append(all, list...)
+		out[i] = all[begin:len(all):len(all)]
+	}
+	return out
 }
 
 func (c *corpus) addTitlesAndTasks() {
@@ -197,6 +213,8 @@ func (c *corpus) addTitlesAndTasks() {
 		c.description = append(c.description, c.vectorOf(o.Title+" "+o.Description))
 		c.titleBags = append(c.titleBags, c.vectorOf(strings.Join(append([]string{o.Title}, o.Titles...), "; ")))
 	}
+	c.ofTitle, c.ofTask = packed(c.ofTitle), packed(c.ofTask)
+	c.titles, c.tasks = slices.Clone(c.titles), slices.Clone(c.tasks)
 }
 
 // inverseFrequency is the weight of what df of n have (Robertson and Spärck

@@ -116,19 +116,25 @@ type term struct {
 }
 
 func placeTitles(titles []title, model *semantic.Model) placedTitles {
-	p := placedTitles{stems: block{width: model.Dimensions()}, terms: make([][]term, len(titles))}
+	p := placedTitles{terms: make([][]term, len(titles))}
 	read := make([][]semantic.Word, len(titles))
 	inParallel(len(titles), func(i int) { read[i] = semantic.Read(titles[i].text, spec.Knowledge).Words })
 	at, counts := map[string]int{}, model.Header().Parts
+	var stems []string
 	for i, words := range read {
+		p.terms[i] = make([]term, 0, len(words))
 		for k, part := range semantic.TitleParts(words) {
 			stem := words[k].Stem
 			if _, ok := at[stem]; !ok {
-				at[stem] = len(at)
-				p.stems.add(model.Vector(stem))
+				at[stem] = len(stems)
+				stems = append(stems, stem)
 			}
 			p.terms[i] = append(p.terms[i], term{at[stem], float64(counts[part])})
 		}
+	}
+	p.stems = newBlock(model.Dimensions(), len(stems))
+	for i, stem := range stems {
+		copy(p.stems.row(i), model.Vector(stem))
 	}
 	inParallel(len(titles), func(i int) {
 		v := make([]float32, p.stems.width)

@@ -61,19 +61,21 @@ func newPrecedents(examples []Example) *Precedents {
 	return p
 }
 
-// prepare lays the vectors side by side.
+// prepare lays the vectors side by side. The classes use the titles there, so
+// that they stand in memory once.
 func (p *Precedents) prepare() {
 	if len(p.Classes) == 0 || len(p.Classes[0].title) == 0 {
 		return // nothing was placed
 	}
 	width := len(p.Classes[0].title)
-	p.mean, p.titles, p.texts = make([]float32, width), block{width: width}, block{width: width}
+	p.mean, p.titles, p.texts = make([]float32, width), newBlock(width, len(p.Classes)), newBlock(width, len(p.Classes))
 	for i := range p.Classes {
 		addTimes(p.mean, p.Classes[i].text, 1/float64(len(p.Classes)))
 	}
 	for i := range p.Classes {
-		p.titles.add(p.Classes[i].title)
-		p.texts.add(lessUnit(p.Classes[i].text, p.mean))
+		copy(p.titles.row(i), p.Classes[i].title)
+		p.Classes[i].title = p.titles.row(i)
+		copy(p.texts.row(i), lessUnit(p.Classes[i].text, p.mean))
 	}
 }
 

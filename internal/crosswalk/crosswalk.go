@@ -65,15 +65,21 @@ type Class struct {
 // than a requirement kind are left out. What two sources of the class state in
 // the same words, without a level, counts once.
 func NewClass(c spec.Class, statements []spec.Statement, r *Reading) *Class {
-	class := &Class{Class: c, Qualifications: []spec.Statement{}}
-	var texts []*match.Text
+	// Lists no longer than they need to be: thousands of classes are kept.
+	required, qualifying := 0, 0
+	for i := range statements {
+		required += asInt(compared(&statements[i]))
+		qualifying += asInt(qualifies(&statements[i]))
+	}
+	class := &Class{Class: c, Items: make([]Item, 0, required), Qualifications: make([]spec.Statement, 0, qualifying)}
+	texts := make([]*match.Text, 0, required)
 	said := map[string]string{} // words -> source that stated them first
 	for i := range statements {
 		st := &statements[i]
-		if st.Kind == spec.Qualification || st.Kind == spec.Substitution {
+		if qualifies(st) {
 			class.Qualifications = append(class.Qualifications, *st)
 		}
-		if !st.Kind.IsRequirement() || st.Boilerplate {
+		if !compared(st) {
 			continue
 		}
 		if st.Level == nil {
@@ -90,6 +96,21 @@ func NewClass(c spec.Class, statements []spec.Statement, r *Reading) *Class {
 	class.offers = match.NewOffers(texts)
 	class.offers.Hold()
 	return class
+}
+
+// compared reports whether a statement can be required and offered.
+func compared(st *spec.Statement) bool { return st.Kind.IsRequirement() && !st.Boilerplate }
+
+// qualifies reports whether a statement says what one must bring to apply.
+func qualifies(st *spec.Statement) bool {
+	return st.Kind == spec.Qualification || st.Kind == spec.Substitution
+}
+
+func asInt(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
 }
 
 // A Reading is what statements are prepared with.

@@ -200,7 +200,9 @@ func TestReadKeepsItsPromisesForAnyText(t *testing.T) {
 			if w.Start < 0 || int(w.End) > len(text) || w.Start >= w.End {
 				t.Fatalf("word %+v lies outside the text", w)
 			}
-			read := func(tok Token) bool { return tok.Start == int(w.Start) && tok.End == int(w.End) && Stem(tok.Word) == w.Stem }
+			read := func(tok Token) bool {
+				return tok.Start == int(w.Start) && tok.End == int(w.End) && Stem(tok.Word) == w.Stem
+			}
 			if !slices.ContainsFunc(Tokens(text), read) {
 				t.Fatalf("word %q has stem %q, which is no token's", text[w.Start:w.End], w.Stem)
 			}
