@@ -94,7 +94,6 @@ func NewClass(c spec.Class, statements []spec.Statement, r *Reading) *Class {
 		texts = append(texts, item.Text)
 	}
 	class.offers = match.NewOffers(texts)
-	class.offers.Hold()
 	return class
 }
 
@@ -123,6 +122,9 @@ type Reading struct {
 	// Texts holds what was prepared, so that statements in the same words share it:
 	// the classes of a series repeat each other. Nothing is shared where it is nil.
 	Texts map[Wording]*match.Text
+	// Vectors takes the vectors of what is prepared, so that they lie side by side
+	// and nothing else is kept for them. They stay where they are when it is nil.
+	Vectors *vector.Block
 }
 
 // A Wording is all that a statement is prepared by.
@@ -141,6 +143,9 @@ func (r *Reading) prepare(text string, kind spec.Kind) *match.Text {
 		place = r.Place(text)
 	}
 	prepared := r.Corpus.Prepare(text, kind, place)
+	if r.Vectors != nil {
+		prepared.KeepIn(r.Vectors)
+	}
 	if r.Texts != nil {
 		r.Texts[Wording{text, kind}] = prepared
 	}

@@ -111,8 +111,12 @@ func TestOffersFindWhatComparingFinds(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		required := bench.drawText(t, "required")
 		var texts []*Text
+		var together vector.Block
 		for i := range rapid.IntRange(0, 12).Draw(t, "n") {
 			texts = append(texts, bench.drawText(t, string(rune('a'+i))))
+			if rapid.Bool().Draw(t, "kept together") {
+				texts[i].KeepIn(&together)
+			}
 		}
 		var scratch Scratch
 		offers := NewOffers(texts).Find(bench.Corpus, bench.judge, required, nil, &scratch)
@@ -129,7 +133,7 @@ func TestOffersFindWhatComparingFinds(t *testing.T) {
 		for i, text := range texts {
 			looked := SharedWords(required, text) > 0
 			if required.Placed() && text.Placed() {
-				looked = float64(vector.Dot(required.vector, text.vector)) >= bench.judge.Near
+				looked = float64(vector.Dot(required.vector(), text.vector())) >= bench.judge.Near
 			}
 			if want := looked && required.Mass > 0 && text.Mass > 0; want != found[i] {
 				t.Fatalf("offer %d is found: %v, want %v", i, found[i], want)

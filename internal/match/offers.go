@@ -1,6 +1,8 @@
 package match
 
 import (
+	"slices"
+
 	"crosswalk/internal/semantic/encoder"
 	"crosswalk/internal/semantic/vector"
 )
@@ -9,36 +11,36 @@ import (
 // compared only with those that share its words or are near it in meaning. They
 // are immutable and safe for concurrent use.
 type Offers struct {
-	texts   []*Text
-	vectors *vector.Block // a row per text; nil where no text has a vector
-	sides   [][encoder.Narrow]int8
+	texts []*Text
+	block *vector.Block // with the vectors; nil where no text has one
+	at    []uint32      // row of each text in it
+	sides [][encoder.Narrow]int8
 }
 
-// NewOffers puts the vectors of texts together.
+// NewOffers makes texts ready to be found.
 func NewOffers(texts []*Text) *Offers {
 	o := &Offers{texts: texts}
-	for _, t := range texts {
-		if t.Placed() && o.vectors == nil {
-			o.vectors = vector.NewBlock(len(texts), len(t.vector.Cells))
-			o.sides = make([][encoder.Narrow]int8, len(texts))
-		}
-	}
 	for i, t := range texts {
-		if t.Placed() {
-			o.vectors.SetRow(i, t.vector)
-			o.sides[i] = t.offered
+		if !t.Placed() {
+			continue
 		}
+		if o.block == nil {
+			o.block, o.at, o.sides = t.block, make([]uint32, len(texts)), make([][encoder.Narrow]int8, len(texts))
+		}
+		o.at[i], o.sides[i] = t.at, t.offered
+	}
+	if slices.ContainsFunc(texts, func(t *Text) bool { return t.Placed() && t.block != o.block }) {
+		o.gather()
 	}
 	return o
 }
 
-// Hold makes the texts use the vectors of o, so that the ones they were prepared
-// with can go. Nobody may compare the texts yet. Where other offers have some of
-// them too, it does not matter whose rows they use.
-func (o *Offers) Hold() {
+// gather copies vectors that lie in several blocks into one.
+func (o *Offers) gather() {
+	o.block = &vector.Block{}
 	for i, t := range o.texts {
 		if t.Placed() {
-			t.vector = o.vectors.Row(i)
+			o.at[i] = o.block.Add(t.vector())
 		}
 	}
 }
@@ -62,7 +64,7 @@ type Scratch struct {
 func (c *Corpus) pairOf(a, b *Text) pair {
 	p := pair{required: a, offered: b, byMeaning: c.head != nil && a.Placed() && b.Placed()}
 	if p.byMeaning {
-		cosine := []float32{vector.Dot(a.vector, b.vector)}
+		cosine := []float32{vector.Dot(a.vector(), b.vector())}
 		var odds [1][encoder.Grades]float32
 		c.head.Odds(&a.required, [][encoder.Narrow]int8{b.offered}, []int32{0}, cosine, odds[:])
 		p.cosine, p.odds = cosine[0], odds[0]
@@ -80,9 +82,9 @@ func (o *Offers) Find(c *Corpus, j *Judge, required *Text, allowed func(i int) b
 		return s.found
 	}
 	s.grow(len(o.texts))
-	byMeaning := c.head != nil && required.Placed() && o.vectors != nil
+	byMeaning := c.head != nil && required.Placed() && o.block != nil
 	if byMeaning {
-		o.vectors.Dots(required.vector, 0, s.cosines[:len(o.texts)])
+		o.block.DotsAt(required.vector(), o.at, s.cosines)
 	}
 	s.at, s.near = s.at[:0], s.near[:0]
 	for i, text := range o.texts {

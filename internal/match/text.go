@@ -27,7 +27,8 @@ type Text struct {
 	mode    semantic.Mode
 	content uint64 // hash of the compared stems: equal for equal wordings
 
-	vector            vector.Row // no vector where there is none yet
+	block             *vector.Block // holds the vector, in row at; nil where there is none yet
+	at                uint32
 	required, offered [encoder.Narrow]int8
 }
 
@@ -96,7 +97,7 @@ func (c *Corpus) Prepare(text string, kind spec.Kind, place vector.Row) *Text {
 	}
 	t.addNames(text)
 	if placed {
-		t.vector = place
+		t.block = vector.Alone(place)
 		t.required, t.offered = c.head.Sides(place)
 	}
 	return t
@@ -155,7 +156,24 @@ func (t *Text) term(id uint64) (int, bool) {
 func (t *Text) Wording() uint64 { return t.content }
 
 // Placed reports whether the text has a vector.
-func (t *Text) Placed() bool { return !t.vector.IsZero() }
+func (t *Text) Placed() bool { return t.block != nil }
+
+// vector returns the vector of the text; no vector where there is none yet.
+func (t *Text) vector() vector.Row {
+	if t.block == nil {
+		return vector.Row{}
+	}
+	return t.block.Row(int(t.at))
+}
+
+// KeepIn moves the vector into a block, so that what it was prepared with can go.
+// Texts in one block are compared where they lie. Nobody else may know the text
+// yet.
+func (t *Text) KeepIn(b *vector.Block) {
+	if t.Placed() {
+		t.block, t.at = b, b.Add(t.vector())
+	}
+}
 
 // modeOf returns the side from which a statement's actions touch their object:
 // the strongest of its verbs decides, teaching before leading before doing. A

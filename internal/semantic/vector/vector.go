@@ -125,7 +125,7 @@ func Dot(a, b Row) float32 {
 	}
 	mustAgree(len(a.Cells), len(b.Cells))
 	var sum C.int32_t
-	C.dots(cells(a.Cells), cells(b.Cells), C.int(len(a.Cells)), 1, &sum)
+	C.dots(cells(a.Cells), cells(b.Cells), C.int(len(a.Cells)), nil, 1, &sum)
 	return float32(sum) * (a.Scale * b.Scale)
 }
 
@@ -139,6 +139,28 @@ type Block struct {
 // NewBlock returns a block of n rows that are no vectors.
 func NewBlock(n, width int) *Block {
 	return &Block{Width: width, Cells: make([]int8, n*width), Scales: make([]float32, n)}
+}
+
+// Alone returns a block of one row, whose memory it shares.
+func Alone(r Row) *Block {
+	return &Block{Width: len(r.Cells), Cells: r.Cells, Scales: []float32{r.Scale}}
+}
+
+// Add appends a copy of a row, as long as those that are there, and returns its
+// number.
+func (b *Block) Add(r Row) uint32 {
+	if b.Len() == 0 {
+		b.Width = len(r.Cells)
+	}
+	mustAgree(len(r.Cells), b.Width)
+	b.Cells, b.Scales = append(b.Cells, r.Cells...), append(b.Scales, r.Scale)
+	return uint32(b.Len() - 1)
+}
+
+// Clip gives back the room that Add has left for more.
+func (b *Block) Clip() {
+	b.Cells = append(make([]int8, 0, len(b.Cells)), b.Cells...)
+	b.Scales = append(make([]float32, 0, len(b.Scales)), b.Scales...)
 }
 
 // Len is the number of rows.
@@ -161,6 +183,25 @@ func (b *Block) SetRow(i int, r Row) {
 // atOnce bounds the rows of one call into C, and what is kept of it.
 const atOnce = 1024
 
+// DotsAt sets out[i] to the dot product of q with row at[i].
+func (b *Block) DotsAt(q Row, at []uint32, out []float32) {
+	out = out[:len(at)]
+	if q.Scale == 0 || b.Width == 0 {
+		clear(out)
+		return
+	}
+	mustAgree(len(q.Cells), b.Width)
+	sums := make([]C.int32_t, min(len(out), atOnce))
+	for len(out) > 0 {
+		n := min(len(out), atOnce)
+		C.dots(cells(q.Cells), cells(b.Cells), C.int(b.Width), (*C.uint32_t)(&at[0]), C.long(n), &sums[0])
+		for i := range n {
+			out[i] = float32(sums[i]) * (q.Scale * b.Scales[at[i]])
+		}
+		out, at = out[n:], at[n:]
+	}
+}
+
 // Dots sets out[i] to the dot product of q with row from+i, for len(out) rows.
 func (b *Block) Dots(q Row, from int, out []float32) {
 	if q.Scale == 0 || b.Width == 0 {
@@ -171,7 +212,7 @@ func (b *Block) Dots(q Row, from int, out []float32) {
 	sums := make([]C.int32_t, min(len(out), atOnce))
 	for len(out) > 0 {
 		n := min(len(out), atOnce)
-		C.dots(cells(q.Cells), cells(b.Cells[from*b.Width:]), C.int(b.Width), C.long(n), &sums[0])
+		C.dots(cells(q.Cells), cells(b.Cells[from*b.Width:]), C.int(b.Width), nil, C.long(n), &sums[0])
 		for i := range n {
 			out[i] = float32(sums[i]) * (q.Scale * b.Scales[from+i])
 		}

@@ -21,15 +21,19 @@ func TestDotsAreTheSumOfProducts(t *testing.T) {
 		for i := range b.Scales {
 			b.Scales[i] = 1
 		}
-		got := make([]float32, n)
+		got, turned, at := make([]float32, n), make([]float32, n), make([]uint32, n)
+		for i := range at {
+			at[i] = uint32(n - 1 - i)
+		}
 		b.Dots(q, 0, got)
+		b.DotsAt(q, at, turned)
 		for i := range n {
 			want := 0
 			for k, c := range b.Row(i).Cells {
 				want += int(c) * int(q.Cells[k])
 			}
-			if got[i] != float32(want) || Dot(q, b.Row(i)) != float32(want) {
-				t.Fatalf("row %d: %v and %v, not %d", i, got[i], Dot(q, b.Row(i)), want)
+			if got[i] != float32(want) || turned[n-1-i] != float32(want) || Dot(q, b.Row(i)) != float32(want) {
+				t.Fatalf("row %d: %v, %v and %v, not %d", i, got[i], turned[n-1-i], Dot(q, b.Row(i)), want)
 			}
 		}
 	})
@@ -101,6 +105,25 @@ func TestARowIsReadBackFromItsBytes(t *testing.T) {
 		if !FromBytes([]byte(short)).Missing() {
 			t.Errorf("%q is a vector", short)
 		}
+	}
+}
+
+func TestRowsAreAddedToABlock(t *testing.T) {
+	b := &Block{}
+	rows := []Row{Round([]float32{1, 0}), Round([]float32{0.6, 0.8})}
+	for i, r := range rows {
+		if at := b.Add(r); at != uint32(i) {
+			t.Errorf("row %d is number %d", i, at)
+		}
+	}
+	b.Clip()
+	for i, r := range rows {
+		if got := b.Row(i); got.Scale != r.Scale || !slices.Equal(got.Cells, r.Cells) {
+			t.Errorf("row %d is %v, not %v", i, got, r)
+		}
+	}
+	if got := Alone(rows[1]).Row(0); got.Scale != rows[1].Scale || !slices.Equal(got.Cells, rows[1].Cells) {
+		t.Errorf("alone it is %v, not %v", got, rows[1])
 	}
 }
 
