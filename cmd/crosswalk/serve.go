@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"runtime/debug"
 	"time"
 
 	"github.com/labstack/echo-contrib/echoprometheus"
@@ -30,6 +31,12 @@ const (
 	shutdownGrace = 10 * time.Second
 )
 
+// garbagePercent is how much more memory a service may fill, of what it holds,
+// before it is collected. What it holds stays the same for days, and an answer
+// makes a few megabytes of garbage: Go's 100 would double its memory and save a
+// collection of a tenth of a second every second under load.
+const garbagePercent = 20
+
 // Run listens at once and answers 503 until the index is there. It ends
 // cleanly on SIGINT and SIGTERM: requests under way are finished.
 func (s serveCommand) Run(e *env) error {
@@ -38,6 +45,7 @@ func (s serveCommand) Run(e *env) error {
 		return err
 	}
 	defer listener.Close()
+	debug.SetGCPercent(garbagePercent)
 	e.early = true
 	a, err := e.openAnswering()
 	if err != nil {

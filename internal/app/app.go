@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"sync"
@@ -438,6 +439,7 @@ func (a *App) prepare(last *view) *view {
 	if v == last {
 		return last
 	}
+	defer settle()
 	if _, err := v.graph(); err != nil {
 		a.cfg.Log.Error("the graph of moves cannot be made", "error", err)
 	}
@@ -448,6 +450,14 @@ func (a *App) prepare(last *view) *view {
 		a.cfg.Log.Error("the coder cannot be made", "error", err)
 	}
 	return v
+}
+
+// settle gives the system back what only making a view needed: some hundred
+// megabytes, that it would otherwise get after minutes, or never.
+func settle() {
+	encoder.ReleaseBuiltin()
+	semantic.ReleaseBuiltin()
+	debug.FreeOSMemory()
 }
 
 // view returns the state to answer from, and the function that gives it back.

@@ -13,6 +13,7 @@ import (
 	"strings"
 	"sync"
 
+	"crosswalk/internal/embedded"
 	"crosswalk/internal/spec"
 )
 
@@ -76,6 +77,10 @@ var BuiltinModel = sync.OnceValues(func() (*Model, error) {
 	}
 	return m, nil
 })
+
+// ReleaseBuiltin gives back the memory of the built-in model's file: once classes
+// are placed, few stems are looked up.
+func ReleaseBuiltin() { embedded.Release(builtinModel) }
 
 // ReadModel reads a model file. The model keeps data. Errors are Invalid and
 // say which part of the file is at fault.

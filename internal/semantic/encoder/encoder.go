@@ -10,6 +10,8 @@ import (
 	"slices"
 	"sync"
 	"unsafe"
+
+	"crosswalk/internal/embedded"
 )
 
 // An Encoder turns texts into vectors of length one; texts of one meaning lie
@@ -35,6 +37,10 @@ var Builtin = sync.OnceValues(func() (*Encoder, error) {
 	}
 	return e, nil
 })
+
+// ReleaseBuiltin gives back the memory of the built-in model's file: its layers
+// were packed when it was read, and of its words a text needs a few.
+func ReleaseBuiltin() { embedded.Release(builtin) }
 
 // Name identifies the model by its format and the hash of its contents.
 func (e *Encoder) Name() string { return e.header.name() }
