@@ -170,6 +170,8 @@ func (x *Index) load(dir, model string) (err error) {
 	if !slices.Equal(x.vectors.ids, x.rows.ids[:x.rows.statements]) {
 		return fmt.Errorf("%s: not of the statements in the text index", vectorFile)
 	}
-	x.vectors.ids = x.rows.ids[:x.rows.statements] // one copy is enough
+	// One copy is enough: that of the file, which is one piece of memory.
+	copy(x.rows.ids, x.vectors.ids)
+	x.vectors.ids = x.rows.ids[:x.rows.statements]
 	return nil
 }

@@ -128,7 +128,7 @@ func (a *App) newView(s catalog.Snapshot, p *places) *view {
 	}
 	reading := &crosswalk.Reading{
 		Corpus: a.corpus, Ladder: a.ladder, Place: func(text string) vector.Row { return p.rows[text] },
-		Texts: make(map[crosswalk.Wording]*match.Text), Vectors: &vector.Block{},
+		Texts: make(map[crosswalk.Wording]*match.Text), Store: new(match.Store),
 	}
 	v.whole = len(p.missing) == 0
 	before := a.current.peek()
@@ -158,7 +158,7 @@ func (a *App) newView(s catalog.Snapshot, p *places) *view {
 			v.statement[statements[i].ID] = &statements[i]
 		}
 	}
-	reading.Vectors.Clip()
+	reading.Store.Clip()
 	v.known = newKnown(v.classes, s.Statements)
 	v.suggestibles = newSuggestibles(v.classes, s.Statements)
 	v.engine = crosswalk.Engine{

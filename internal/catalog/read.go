@@ -112,7 +112,7 @@ func (s *Snapshot) readRelease(ctx context.Context, q *db.Queries, family string
 		return err
 	}
 	s.Activities = make(map[string][]string)
-	one := copies{}
+	one := newCopies()
 	for _, l := range links {
 		s.Activities[l.StatementID] = append(s.Activities[l.StatementID], one.of(l.Title))
 	}
@@ -125,7 +125,7 @@ func facts(ctx context.Context, q *db.Queries, wanted Facts) (map[string]map[str
 		return nil, err
 	}
 	out := map[string]map[string][]string{}
-	one := copies{}
+	one := newCopies()
 	for _, r := range rows {
 		if out[r.ClassID] == nil {
 			out[r.ClassID] = map[string][]string{}
@@ -199,21 +199,6 @@ type place struct {
 	n      int64
 }
 
-// copies holds each string once. SQLite gives every cell a string of its own, but
-// statements repeat those of their class, the classes of a series its texts, and
-// occupations their tools: half of what a catalog of thousands of classes states
-// stands there twice.
-type copies map[string]string
-
-func (c copies) of(s string) string {
-	first, ok := c[s]
-	if !ok {
-		first = s
-		c[s] = s
-	}
-	return first
-}
-
 func statements(rows []db.Statement, levels []db.Level, citations []db.Citation, correctedRows []db.CorrectedStatement) ([]spec.Statement, error) {
 	level := make(map[place]*spec.Level, len(levels))
 	for _, l := range levels {
@@ -232,10 +217,10 @@ func statements(rows []db.Statement, levels []db.Level, citations []db.Citation,
 		return nil, err
 	}
 	out := make([]spec.Statement, len(rows))
-	one := make(copies, len(rows))
+	one := newCopies()
 	for i, r := range rows {
 		out[i] = spec.Statement{
-			ID: r.ID, ClassID: one.of(r.ClassID), SourceID: one.of(r.SourceID), Kind: spec.Kind(one.of(r.Kind)),
+			ID: one.of(r.ID), ClassID: one.of(r.ClassID), SourceID: one.of(r.SourceID), Kind: spec.Kind(one.of(r.Kind)),
 			Competency: one.of(r.Competency), Framework: one.of(r.Framework), Section: one.of(r.Section),
 			Text: one.of(r.Text), Stem: one.of(r.Stem), Span: spec.Span{Start: int(r.SpanStart), End: int(r.SpanEnd)},
 			Boilerplate: r.Boilerplate != 0, Unsure: r.Unsure != 0, Page: int(r.Page), Ref: r.Ref, Citations: cited[place{source: r.SourceID, n: r.Position}],

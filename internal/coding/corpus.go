@@ -169,16 +169,17 @@ func (c *corpus) addTexts() {
 		}
 		c.meanLength += c.lengths[i] / n
 	}
-	c.postings = packed(c.postings)
+	c.postings, c.docs = packed(c.postings), packed(c.docs)
 }
 
-// packed copies lists into one array, which has no more room than they need.
-func packed[T any](lists [][]T) [][]T {
+// packed copies lists into one array, which has no more room than they need and
+// leaves no holes in memory.
+func packed[L ~[]T, T any](lists []L) []L {
 	n := 0
 	for _, list := range lists {
 		n += len(list)
 	}
-	all, out := make([]T, 0, n), make([][]T, len(lists))
+	all, out := make(L, 0, n), make([]L, len(lists))
 	for i, list := range lists {
 		begin := len(all)
 		all = append(all, list...)
@@ -214,7 +215,21 @@ func (c *corpus) addTitlesAndTasks() {
 		c.titleBags = append(c.titleBags, c.vectorOf(strings.Join(append([]string{o.Title}, o.Titles...), "; ")))
 	}
 	c.ofTitle, c.ofTask = packed(c.ofTitle), packed(c.ofTask)
+	c.description, c.titleBags = packed(c.description), packed(c.titleBags)
 	c.titles, c.tasks = slices.Clone(c.titles), slices.Clone(c.tasks)
+	ofTitles, ofTasks := make([]vector, len(c.titles)), make([]vector, len(c.tasks))
+	for i := range ofTitles {
+		ofTitles[i] = c.titles[i].vector
+	}
+	for i := range ofTasks {
+		ofTasks[i] = c.tasks[i].vector
+	}
+	for i, v := range packed(ofTitles) {
+		c.titles[i].vector = v
+	}
+	for i, v := range packed(ofTasks) {
+		c.tasks[i].vector = v
+	}
 }
 
 // inverseFrequency is the weight of what df of n have (Robertson and Spärck

@@ -132,7 +132,7 @@ func placeTitles(titles []title, model *semantic.Model) placedTitles {
 			p.terms[i] = append(p.terms[i], term{at[stem], float64(counts[part])})
 		}
 	}
-	p.stems = newBlock(model.Dimensions(), len(stems))
+	p.terms, p.stems = packed(p.terms), newBlock(model.Dimensions(), len(stems))
 	for i, stem := range stems {
 		copy(p.stems.row(i), model.Vector(stem))
 	}

@@ -122,9 +122,8 @@ type Reading struct {
 	// Texts holds what was prepared, so that statements in the same words share it:
 	// the classes of a series repeat each other. Nothing is shared where it is nil.
 	Texts map[Wording]*match.Text
-	// Vectors takes the vectors of what is prepared, so that they lie side by side
-	// and nothing else is kept for them. They stay where they are when it is nil.
-	Vectors *vector.Block
+	// Store keeps what is prepared; nil for what is soon gone.
+	Store *match.Store
 }
 
 // A Wording is all that a statement is prepared by.
@@ -143,8 +142,8 @@ func (r *Reading) prepare(text string, kind spec.Kind) *match.Text {
 		place = r.Place(text)
 	}
 	prepared := r.Corpus.Prepare(text, kind, place)
-	if r.Vectors != nil {
-		prepared.KeepIn(r.Vectors)
+	if r.Store != nil {
+		prepared = r.Store.Keep(prepared)
 	}
 	if r.Texts != nil {
 		r.Texts[Wording{text, kind}] = prepared

@@ -111,11 +111,11 @@ func TestOffersFindWhatComparingFinds(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		required := bench.drawText(t, "required")
 		var texts []*Text
-		var together vector.Block
+		var together Store
 		for i := range rapid.IntRange(0, 12).Draw(t, "n") {
 			texts = append(texts, bench.drawText(t, string(rune('a'+i))))
 			if rapid.Bool().Draw(t, "kept together") {
-				texts[i].KeepIn(&together)
+				texts[i] = together.Keep(texts[i])
 			}
 		}
 		var scratch Scratch

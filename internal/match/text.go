@@ -82,7 +82,7 @@ func (c *Corpus) Prepare(text string, kind spec.Kind, place vector.Row) *Text {
 			kind = spec.Duty
 		}
 	}
-	t := &Text{Kind: kind, Degree: phrase.Degree, Words: exact(phrase.Words), Sense: phrase.Sense, verbs: exact(phrase.Actions), mode: modeOf(text, phrase)}
+	t := &Text{Kind: kind, Degree: phrase.Degree, Words: phrase.Words, Sense: phrase.Sense, verbs: phrase.Actions, mode: modeOf(text, phrase)}
 	if phrase.Kind != "" {
 		t.Kind = phrase.Kind
 	}
@@ -102,9 +102,6 @@ func (c *Corpus) Prepare(text string, kind spec.Kind, place vector.Row) *Text {
 	}
 	return t
 }
-
-// exact copies a list into no more room than it needs: texts are kept.
-func exact[T any](list []T) []T { return append(make([]T, 0, len(list)), list...) }
 
 func (t *Text) addTerms(c *Corpus) {
 	t.terms = make([]weighted, 0, len(t.Words))
@@ -164,15 +161,6 @@ func (t *Text) vector() vector.Row {
 		return vector.Row{}
 	}
 	return t.block.Row(int(t.at))
-}
-
-// KeepIn moves the vector into a block, so that what it was prepared with can go.
-// Texts in one block are compared where they lie. Nobody else may know the text
-// yet.
-func (t *Text) KeepIn(b *vector.Block) {
-	if t.Placed() {
-		t.block, t.at = b, b.Add(t.vector())
-	}
 }
 
 // modeOf returns the side from which a statement's actions touch their object:

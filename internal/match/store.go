@@ -1,0 +1,53 @@
+package match
+
+import (
+	"crosswalk/internal/semantic"
+	"crosswalk/internal/semantic/vector"
+)
+
+// A Store keeps many texts for long. What belongs to them lies side by side, in
+// lists no longer than they need: kept as Prepare makes them, tens of thousands
+// of texts would hold twice the memory, for the room in their lists and for the
+// holes that reading them leaves.
+type Store struct {
+	vectors vector.Block
+	texts   slab[Text]
+	words   slab[semantic.Word]
+	terms   slab[weighted]
+	verbs   slab[semantic.Verb]
+	names   slab[uint64]
+}
+
+// Keep copies a text into the store. Texts of one store are compared where their
+// vectors lie.
+func (s *Store) Keep(t *Text) *Text {
+	kept := &s.texts.copy([]Text{*t})[0]
+	kept.Words, kept.terms, kept.verbs, kept.names = s.words.copy(t.Words), s.terms.copy(t.terms), s.verbs.copy(t.verbs), s.names.copy(t.names)
+	if t.Placed() {
+		kept.block, kept.at = &s.vectors, s.vectors.Add(t.vector())
+	}
+	return kept
+}
+
+// Clip gives back the room that the store has left for more vectors.
+func (s *Store) Clip() { s.vectors.Clip() }
+
+// A slab cuts lists from larger ones.
+type slab[T any] struct{ rest []T }
+
+// slabLength is how many a slab gets at once.
+const slabLength = 256
+
+// copy returns a copy of a list, nil for an empty one.
+func (s *slab[T]) copy(list []T) []T {
+	if len(list) == 0 {
+		return nil
+	}
+	if len(s.rest) < len(list) {
+		s.rest = make([]T, max(slabLength, len(list)))
+	}
+	out := s.rest[:len(list):len(list)]
+	s.rest = s.rest[len(list):]
+	copy(out, list)
+	return out
+}
