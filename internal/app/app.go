@@ -320,6 +320,7 @@ func (a *App) catchUp(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	a.place(&snapshot)
 	places, err := a.knownPlaces(ctx, snapshot.Statements)
 	if err != nil {
 		return err

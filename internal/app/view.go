@@ -132,11 +132,12 @@ func (a *App) newView(s catalog.Snapshot, p *places) *view {
 	}
 	v.whole = len(p.missing) == 0
 	before := a.current.peek()
+	keep := slices.Clone[[]spec.Statement] // the few that are new, so that the snapshot can go
+	if before == nil || !before.whole {
+		keep = func(all []spec.Statement) []spec.Statement { return all } // nothing is taken over: all of it stays
+	}
 	stated := statementsByClass(s.Statements)
 	for _, c := range s.Classes {
-		for i := range c.Levels {
-			a.placeOnLadder(c.ID, &c.Levels[i])
-		}
 		f := s.Facts[c.ID]
 		c.JobZone = jobZone(f)
 		v.titles[c.ID] = append(f[onet.FactAlternate], f[onet.FactReported]...)
@@ -145,10 +146,7 @@ func (a *App) newView(s catalog.Snapshot, p *places) *view {
 		}
 		class, statements := before.unchanged(&c, stated[c.ID])
 		if class == nil {
-			statements = slices.Clone(stated[c.ID]) // so that the snapshot can go
-			for i := range statements {
-				statements[i].Level = onScale(&c, statements[i].Level)
-			}
+			statements = keep(stated[c.ID])
 			class = crosswalk.NewClass(c, statements, reading)
 		}
 		v.classes = append(v.classes, class)
@@ -179,6 +177,23 @@ func (a *App) newView(s catalog.Snapshot, p *places) *view {
 	return v
 }
 
+// place puts the levels of a snapshot on the common ladder, and its statements on
+// the scales of their classes. Nobody may see the snapshot yet: two views can come
+// of it, the first while vectors are made, and they share it.
+func (a *App) place(s *catalog.Snapshot) {
+	stated := statementsByClass(s.Statements)
+	for i := range s.Classes {
+		c := &s.Classes[i]
+		for k := range c.Levels {
+			a.placeOnLadder(c.ID, &c.Levels[k])
+		}
+		for k := range stated[c.ID] {
+			st := &stated[c.ID][k]
+			st.Level = onScale(c, st.Level)
+		}
+	}
+}
+
 // statementsByClass cuts the statements of a snapshot, which stand in the order of
 // their classes.
 func statementsByClass(all []spec.Statement) map[string][]spec.Statement {
@@ -188,7 +203,7 @@ func statementsByClass(all []spec.Statement) map[string][]spec.Statement {
 		for end < len(all) && all[end].ClassID == id {
 			end++
 		}
-		out[id] = all[start:end]
+		out[id] = all[start:end:end]
 		start = end
 	}
 	return out
