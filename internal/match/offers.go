@@ -12,9 +12,8 @@ import (
 // are immutable and safe for concurrent use.
 type Offers struct {
 	texts []*Text
-	block *vector.Block // with the vectors; nil where no text has one
-	at    []uint32      // row of each text in it
-	sides [][encoder.Narrow]int8
+	place *places  // with the vectors; nil where no text has one
+	at    []uint32 // row of each text in it
 }
 
 // NewOffers makes texts ready to be found.
@@ -24,23 +23,23 @@ func NewOffers(texts []*Text) *Offers {
 		if !t.Placed() {
 			continue
 		}
-		if o.block == nil {
-			o.block, o.at, o.sides = t.block, make([]uint32, len(texts)), make([][encoder.Narrow]int8, len(texts))
+		if o.place == nil {
+			o.place, o.at = t.place, make([]uint32, len(texts))
 		}
-		o.at[i], o.sides[i] = t.at, t.offered
+		o.at[i] = t.at
 	}
-	if slices.ContainsFunc(texts, func(t *Text) bool { return t.Placed() && t.block != o.block }) {
+	if slices.ContainsFunc(texts, func(t *Text) bool { return t.Placed() && t.place != o.place }) {
 		o.gather()
 	}
 	return o
 }
 
-// gather copies vectors that lie in several blocks into one.
+// gather copies vectors that lie in several places into one.
 func (o *Offers) gather() {
-	o.block = &vector.Block{}
+	o.place = &places{}
 	for i, t := range o.texts {
 		if t.Placed() {
-			o.at[i] = o.block.Add(t.vector())
+			o.at[i] = o.place.add(t)
 		}
 	}
 }
@@ -54,7 +53,8 @@ type Candidate struct {
 // Scratch holds what Find needs while it runs; one per goroutine.
 type Scratch struct {
 	cosines []float32 // by offer
-	at      []int32   // offers that the head judges, their cosines and what it says
+	at      []int32   // offers that the head judges, their rows, their cosines and what it says
+	rows    []int32
 	near    []float32
 	odds    [][encoder.Grades]float32
 	found   []Candidate
@@ -66,7 +66,7 @@ func (c *Corpus) pairOf(a, b *Text) pair {
 	if p.byMeaning {
 		cosine := []float32{vector.Dot(a.vector(), b.vector())}
 		var odds [1][encoder.Grades]float32
-		c.head.Odds(&a.required, [][encoder.Narrow]int8{b.offered}, []int32{0}, cosine, odds[:])
+		c.head.Odds(&a.required, b.place.offered, []int32{int32(b.at)}, cosine, odds[:])
 		p.cosine, p.odds = cosine[0], odds[0]
 	}
 	return p
@@ -82,26 +82,26 @@ func (o *Offers) Find(c *Corpus, j *Judge, required *Text, allowed func(i int) b
 		return s.found
 	}
 	s.grow(len(o.texts))
-	byMeaning := c.head != nil && required.Placed() && o.block != nil
+	byMeaning := c.head != nil && required.Placed() && o.place != nil
 	if byMeaning {
-		o.block.DotsAt(required.vector(), o.at, s.cosines)
+		o.place.DotsAt(required.vector(), o.at, s.cosines)
 	}
-	s.at, s.near = s.at[:0], s.near[:0]
+	s.at, s.rows, s.near = s.at[:0], s.rows[:0], s.near[:0]
 	for i, text := range o.texts {
 		placed := byMeaning && text.Placed()
 		if allowed != nil && !allowed(i) || placed && float64(s.cosines[i]) < j.Near || !placed && !sharesWord(required, text) {
 			continue
 		}
 		s.at = append(s.at, int32(i))
-		cosine := float32(0)
+		row, cosine := int32(0), float32(0)
 		if placed {
-			cosine = s.cosines[i]
+			row, cosine = int32(o.at[i]), s.cosines[i]
 		}
-		s.near = append(s.near, cosine)
+		s.rows, s.near = append(s.rows, row), append(s.near, cosine)
 	}
 	s.odds = s.odds[:len(s.at)]
 	if byMeaning {
-		c.head.Odds(&required.required, o.sides, s.at, s.near, s.odds)
+		c.head.Odds(&required.required, o.place.offered, s.rows, s.near, s.odds)
 	}
 	for k, i := range s.at {
 		p := pair{required: required, offered: o.texts[i]}

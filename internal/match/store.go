@@ -2,6 +2,7 @@ package match
 
 import (
 	"crosswalk/internal/semantic"
+	"crosswalk/internal/semantic/encoder"
 	"crosswalk/internal/semantic/vector"
 )
 
@@ -10,12 +11,25 @@ import (
 // of texts would hold twice the memory, for the room in their lists and for the
 // holes that reading them leaves.
 type Store struct {
-	vectors vector.Block
-	texts   slab[Text]
-	words   slab[semantic.Word]
-	terms   slab[weighted]
-	verbs   slab[semantic.Verb]
-	names   slab[uint64]
+	places places
+	texts  slab[Text]
+	words  slab[semantic.Word]
+	terms  slab[weighted]
+	verbs  slab[semantic.Verb]
+	names  slab[uint64]
+}
+
+// places are vectors of texts, and what the head reads of each as an offer, row
+// by row.
+type places struct {
+	vector.Block
+	offered [][encoder.Narrow]int8
+}
+
+// add copies the place of a text and returns its row.
+func (p *places) add(t *Text) uint32 {
+	p.offered = append(p.offered, t.place.offered[t.at])
+	return p.Add(t.vector())
 }
 
 // Keep copies a text into the store. Texts of one store are compared where their
@@ -24,13 +38,16 @@ func (s *Store) Keep(t *Text) *Text {
 	kept := &s.texts.copy([]Text{*t})[0]
 	kept.Words, kept.terms, kept.verbs, kept.names = s.words.copy(t.Words), s.terms.copy(t.terms), s.verbs.copy(t.verbs), s.names.copy(t.names)
 	if t.Placed() {
-		kept.block, kept.at = &s.vectors, s.vectors.Add(t.vector())
+		kept.place, kept.at = &s.places, s.places.add(t)
 	}
 	return kept
 }
 
 // Clip gives back the room that the store has left for more vectors.
-func (s *Store) Clip() { s.vectors.Clip() }
+func (s *Store) Clip() {
+	s.places.Clip()
+	s.places.offered = append(make([][encoder.Narrow]int8, 0, len(s.places.offered)), s.places.offered...)
+}
 
 // A slab cuts lists from larger ones.
 type slab[T any] struct{ rest []T }

@@ -27,9 +27,9 @@ type Text struct {
 	mode    semantic.Mode
 	content uint64 // hash of the compared stems: equal for equal wordings
 
-	block             *vector.Block // holds the vector, in row at; nil where there is none yet
-	at                uint32
-	required, offered [encoder.Narrow]int8
+	place    *places // holds the vector, in row at; nil where there is none yet
+	at       uint32
+	required [encoder.Narrow]int8 // what the head reads of it as a requirement
 }
 
 // weighted is a stem with what it counts: rarity times the weight of the
@@ -97,8 +97,8 @@ func (c *Corpus) Prepare(text string, kind spec.Kind, place vector.Row) *Text {
 	}
 	t.addNames(text)
 	if placed {
-		t.block = vector.Alone(place)
-		t.required, t.offered = c.head.Sides(place)
+		required, offered := c.head.Sides(place)
+		t.required, t.place = required, &places{*vector.Alone(place), [][encoder.Narrow]int8{offered}}
 	}
 	return t
 }
@@ -153,14 +153,14 @@ func (t *Text) term(id uint64) (int, bool) {
 func (t *Text) Wording() uint64 { return t.content }
 
 // Placed reports whether the text has a vector.
-func (t *Text) Placed() bool { return t.block != nil }
+func (t *Text) Placed() bool { return t.place != nil }
 
 // vector returns the vector of the text; no vector where there is none yet.
 func (t *Text) vector() vector.Row {
-	if t.block == nil {
+	if t.place == nil {
 		return vector.Row{}
 	}
-	return t.block.Row(int(t.at))
+	return t.place.Row(int(t.at))
 }
 
 // modeOf returns the side from which a statement's actions touch their object:
