@@ -13,6 +13,7 @@ import (
 	"crosswalk/internal/crosswalk"
 	"crosswalk/internal/qualification"
 	"crosswalk/internal/semantic"
+	"crosswalk/internal/slab"
 )
 
 // A Graph holds the moves between classes. It is immutable but for what it
@@ -58,9 +59,10 @@ func NewGraph(classes []*Class, engine *crosswalk.Engine, model *semantic.Model,
 		engine: engine, weights: weights, byID: make(map[string]int, len(classes)),
 		stated: make([][]stated, len(classes)), into: make([][]stated, len(classes)),
 	}
+	var vectors slab.Slab[float32]
 	for i, c := range classes {
 		n := node{Class: c, standing: titles.read(c.Title)}
-		n.place, n.name = placeOf(c.Class, model), nameOf(n.standing, model)
+		n.place, n.name = vectors.Copy(placeOf(c.Class, model)), vectors.Copy(nameOf(n.standing, model))
 		g.nodes = append(g.nodes, n)
 		g.byID[c.ID] = i
 	}

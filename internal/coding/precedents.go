@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"crosswalk/internal/semantic"
+	"crosswalk/internal/slab"
 )
 
 // Precedents are classes whose codes are known. A job is likely coded as those
@@ -166,13 +167,14 @@ func readPrecedents(data []byte, model *semantic.Model) (*Precedents, error) {
 	if p.Meaning != model.Name() {
 		return nil, fmt.Errorf("precedents: placed by the embedding model %s, this is %s; run make coding-model", p.Meaning, model.Name())
 	}
+	var texts slab.Slab[float32]
 	for i := range p.Classes {
 		class := &p.Classes[i]
 		if len(class.Text) != model.Dimensions() {
 			return nil, fmt.Errorf("precedents: %s: want %d dimensions", class.Title, model.Dimensions())
 		}
 		class.title = ofStems(model, parseTitle(class.Title).words)
-		class.text = make([]float32, len(class.Text))
+		class.text = texts.Make(len(class.Text))
 		for k, cell := range class.Text {
 			class.text[k] = class.Scale * float32(int8(cell)) / math.MaxInt8
 		}

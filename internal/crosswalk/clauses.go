@@ -30,7 +30,7 @@ func (r *Reading) clauses(st *spec.Statement) []Clause {
 	for _, s := range semantic.Parts(st.Text, st.Kind) {
 		out = append(out, Clause{Span: s, Text: r.prepare(st.Text[s.Start:s.End], st.Kind)})
 	}
-	return out
+	return r.acts.Copy(out)
 }
 
 // answered is what one clause of a requirement finds among the offers.

@@ -11,6 +11,7 @@ import (
 
 	"crosswalk/internal/match"
 	"crosswalk/internal/semantic/vector"
+	"crosswalk/internal/slab"
 	"crosswalk/internal/spec"
 )
 
@@ -71,8 +72,8 @@ func NewClass(c spec.Class, statements []spec.Statement, r *Reading) *Class {
 		required += asInt(compared(&statements[i]))
 		qualifying += asInt(qualifies(&statements[i]))
 	}
-	class := &Class{Class: c, Items: make([]Item, 0, required), Qualifications: make([]spec.Statement, 0, qualifying)}
-	texts := make([]*match.Text, 0, required)
+	class := &Class{Class: c, Items: r.items.Make(required)[:0], Qualifications: make([]spec.Statement, 0, qualifying)}
+	texts := r.texts.Make(required)[:0]
 	said := map[string]string{} // words -> source that stated them first
 	for i := range statements {
 		st := &statements[i]
@@ -124,6 +125,10 @@ type Reading struct {
 	Texts map[Wording]*match.Text
 	// Store keeps what is prepared; nil for what is soon gone.
 	Store *match.Store
+
+	items slab.Slab[Item]
+	texts slab.Slab[*match.Text]
+	acts  slab.Slab[Clause]
 }
 
 // A Wording is all that a statement is prepared by.

@@ -4,6 +4,7 @@ import (
 	"crosswalk/internal/semantic"
 	"crosswalk/internal/semantic/encoder"
 	"crosswalk/internal/semantic/vector"
+	"crosswalk/internal/slab"
 )
 
 // A Store keeps many texts for long. What belongs to them lies side by side, in
@@ -12,11 +13,11 @@ import (
 // holes that reading them leaves.
 type Store struct {
 	places places
-	texts  slab[Text]
-	words  slab[semantic.Word]
-	terms  slab[weighted]
-	verbs  slab[semantic.Verb]
-	names  slab[uint64]
+	texts  slab.Slab[Text]
+	words  slab.Slab[semantic.Word]
+	terms  slab.Slab[weighted]
+	verbs  slab.Slab[semantic.Verb]
+	names  slab.Slab[uint64]
 }
 
 // places are vectors of texts, and what the head reads of each as an offer, row
@@ -35,8 +36,8 @@ func (p *places) add(t *Text) uint32 {
 // Keep copies a text into the store. Texts of one store are compared where their
 // vectors lie.
 func (s *Store) Keep(t *Text) *Text {
-	kept := &s.texts.copy([]Text{*t})[0]
-	kept.Words, kept.terms, kept.verbs, kept.names = s.words.copy(t.Words), s.terms.copy(t.terms), s.verbs.copy(t.verbs), s.names.copy(t.names)
+	kept := &s.texts.Copy([]Text{*t})[0]
+	kept.Words, kept.terms, kept.verbs, kept.names = s.words.Copy(t.Words), s.terms.Copy(t.terms), s.verbs.Copy(t.verbs), s.names.Copy(t.names)
 	if t.Placed() {
 		kept.place, kept.at = &s.places, s.places.add(t)
 	}
@@ -47,24 +48,4 @@ func (s *Store) Keep(t *Text) *Text {
 func (s *Store) Clip() {
 	s.places.Clip()
 	s.places.offered = append(make([][encoder.Narrow]int8, 0, len(s.places.offered)), s.places.offered...)
-}
-
-// A slab cuts lists from larger ones.
-type slab[T any] struct{ rest []T }
-
-// slabLength is how many a slab gets at once.
-const slabLength = 256
-
-// copy returns a copy of a list, nil for an empty one.
-func (s *slab[T]) copy(list []T) []T {
-	if len(list) == 0 {
-		return nil
-	}
-	if len(s.rest) < len(list) {
-		s.rest = make([]T, max(slabLength, len(list)))
-	}
-	out := s.rest[:len(list):len(list)]
-	s.rest = s.rest[len(list):]
-	copy(out, list)
-	return out
 }

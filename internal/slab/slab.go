@@ -1,0 +1,30 @@
+// Package slab keeps lists for long without holes between them: what is made in
+// between and dropped would leave a page of memory for every list that stays.
+package slab
+
+// A Slab cuts lists from larger ones, which stay as long as any list that was
+// cut from them. The zero Slab is ready.
+type Slab[T any] struct{ rest []T }
+
+// length is for how many lists, as long as the one that is asked for, a slab gets room.
+const length = 32
+
+// Make returns a list of n zeros.
+func (s *Slab[T]) Make(n int) []T {
+	if len(s.rest) < n {
+		s.rest = make([]T, length*n)
+	}
+	out := s.rest[:n:n]
+	s.rest = s.rest[n:]
+	return out
+}
+
+// Copy returns a copy of a list, nil for an empty one.
+func (s *Slab[T]) Copy(list []T) []T {
+	if len(list) == 0 {
+		return nil
+	}
+	out := s.Make(len(list))
+	copy(out, list)
+	return out
+}
