@@ -92,6 +92,15 @@ func vectorsOf(docs []Doc) (*vectors, error) {
 	return v, nil
 }
 
+// Vectors holds the vectors of all statements, those of Vector; nil when the index
+// has none. It never changes.
+func (x *Index) Vectors() *vector.Block {
+	if x.vectors == nil {
+		return nil
+	}
+	return x.vectors.block
+}
+
 // Vector returns the vector of a statement: the zero Row when the index has
 // none, or one of zeros.
 func (x *Index) Vector(id string) vector.Row {

@@ -321,10 +321,11 @@ func (a *App) catchUp(ctx context.Context) error {
 		return err
 	}
 	a.place(&snapshot)
-	places, err := a.knownPlaces(ctx, snapshot.Statements)
+	places, err := a.knownPlaces(ctx, &snapshot)
 	if err != nil {
 		return err
 	}
+	defer places.close()
 	if a.cfg.Early && len(places.missing) > fewMissing {
 		if _, err := a.answerFrom(ctx, snapshot, places); err != nil {
 			return err
@@ -364,6 +365,10 @@ func (a *App) openIndex(ctx context.Context, v *view, p *places) (*index.Index, 
 	version := a.version(v.revision)
 	if a.searched == nil {
 		version.Missing = len(p.missing)
+	}
+	if x := p.index; x != nil && version.Missing == 0 {
+		p.index = nil // it is the view's now
+		return x, nil
 	}
 	x, err := a.indexes.Open(version)
 	if err == nil || !errors.Is(err, fs.ErrNotExist) {

@@ -2,13 +2,16 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"regexp"
 	"strings"
 	"time"
 	"unicode/utf8"
 
 	"crosswalk/index"
+	"crosswalk/internal/catalog"
 	"crosswalk/internal/crosswalk"
 	"crosswalk/internal/semantic"
 	"crosswalk/internal/semantic/vector"
@@ -62,6 +65,9 @@ func (a *App) embedQuery(ctx context.Context, query string) (vector.Row, error) 
 type places struct {
 	rows    map[string]vector.Row
 	missing []string // texts without one, each once
+	// index is the whole one, where it was there before any view: it has the
+	// vectors of the statements, and the view shares their memory. Else nil.
+	index *index.Index
 }
 
 // fewMissing is how many texts may lack a vector before answers begin without
@@ -70,9 +76,16 @@ const fewMissing = 2000
 
 // knownPlaces finds the vectors that the encoder has made of statements and of
 // their clauses: those of the view before, and those kept in the catalog.
-func (a *App) knownPlaces(ctx context.Context, statements []spec.Statement) (*places, error) {
+func (a *App) knownPlaces(ctx context.Context, s *catalog.Snapshot) (*places, error) {
+	statements := s.Statements
 	p := &places{rows: make(map[string]vector.Row, len(statements))}
 	before := a.current.peek()
+	if before == nil && a.searched == nil {
+		var err error
+		if p.index, err = a.indexes.Open(a.version(s.Revision)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return nil, err
+		}
+	}
 	var ask []string
 	for i := range statements {
 		for k, text := range crosswalk.Texts(&statements[i]) {
@@ -80,7 +93,11 @@ func (a *App) knownPlaces(ctx context.Context, statements []spec.Statement) (*pl
 				continue
 			}
 			row := vector.Row{}
-			if a.searched == nil && k == 0 {
+			switch {
+			case a.searched != nil || k > 0:
+			case p.index != nil:
+				row = p.index.Vector(statements[i].ID)
+			default:
 				row = before.vectorOf(statements[i].ID, text)
 			}
 			if p.rows[text] = row; row.Missing() {
@@ -90,7 +107,7 @@ func (a *App) knownPlaces(ctx context.Context, statements []spec.Statement) (*pl
 	}
 	rows, err := a.kept.Load(ctx, ask)
 	if err != nil {
-		return nil, err
+		return nil, errors.Join(err, p.close())
 	}
 	for i, text := range ask {
 		if p.rows[text] = rows[i]; rows[i].Missing() {
@@ -98,6 +115,23 @@ func (a *App) knownPlaces(ctx context.Context, statements []spec.Statement) (*pl
 		}
 	}
 	return p, nil
+}
+
+// vectors are those of the statements that stay in memory anyway; nil when there
+// are none.
+func (p *places) vectors() *vector.Block {
+	if p.index == nil {
+		return nil
+	}
+	return p.index.Vectors()
+}
+
+// close closes the index that no view has taken.
+func (p *places) close() error {
+	if p.index == nil {
+		return nil
+	}
+	return p.index.Close()
 }
 
 // makePlaces makes the vectors that are missing. Each batch is kept in the

@@ -128,7 +128,7 @@ func (a *App) newView(s catalog.Snapshot, p *places) *view {
 	}
 	reading := &crosswalk.Reading{
 		Corpus: a.corpus, Ladder: a.ladder, Place: func(text string) vector.Row { return p.rows[text] },
-		Texts: make(map[crosswalk.Wording]*match.Text), Store: new(match.Store),
+		Texts: make(map[crosswalk.Wording]*match.Text), Store: match.NewStore(p.vectors()),
 	}
 	v.whole = len(p.missing) == 0
 	before := a.current.peek()

@@ -279,3 +279,25 @@ func BenchmarkCompare(b *testing.B) {
 		bench.Compare(bench.judge, x, y)
 	}
 }
+
+func TestAStoreSharesTheVectorsOfABlock(t *testing.T) {
+	bench := builtin(t)
+	text := bench.read(t, "Negotiates contracts with providers", spec.Duty)
+	var block vector.Block
+	block.Add(bench.read(t, "Teaches community groups", spec.Duty).vector())
+	row := block.Row(int(block.Add(text.vector())))
+	s := NewStore(&block)
+	shared, own := s.Keep(bench.Prepare("Negotiates contracts with providers", spec.Duty, row)), s.Keep(text)
+	if shared.place != &s.shared || own.place != &s.places || s.places.Len() != 1 {
+		t.Error("a vector of the block was copied, or another was not")
+	}
+	for _, kept := range []*Text{shared, own} {
+		if got, want := bench.Compare(bench.judge, kept, kept), bench.Compare(bench.judge, text, text); got != want {
+			t.Errorf("%+v, want %+v", got, want)
+		}
+		found := NewOffers([]*Text{shared, own}).Find(bench.Corpus, bench.judge, kept, nil, new(Scratch))
+		if len(found) != 2 || found[0].Score != found[1].Score {
+			t.Errorf("found %+v", found)
+		}
+	}
+}

@@ -12,6 +12,7 @@ import (
 // of texts would hold twice the memory, for the room in their lists and for the
 // holes that reading them leaves.
 type Store struct {
+	shared places // rows that somebody else keeps
 	places places
 	texts  slab.Slab[Text]
 	words  slab.Slab[semantic.Word]
@@ -33,14 +34,30 @@ func (p *places) add(t *Text) uint32 {
 	return p.Add(t.vector())
 }
 
+// NewStore returns a store that copies no vector that lies in a block, which must
+// stay as it is; nil for none.
+func NewStore(block *vector.Block) *Store {
+	s := new(Store)
+	if block != nil {
+		s.shared = places{*block, make([][encoder.Narrow]int8, block.Len())}
+	}
+	return s
+}
+
 // Keep copies a text into the store. Texts of one store are compared where their
 // vectors lie.
 func (s *Store) Keep(t *Text) *Text {
 	kept := &s.texts.Copy([]Text{*t})[0]
 	kept.Words, kept.terms, kept.verbs, kept.names = s.words.Copy(t.Words), s.terms.Copy(t.terms), s.verbs.Copy(t.verbs), s.names.Copy(t.names)
-	if t.Placed() {
-		kept.place, kept.at = &s.places, s.places.add(t)
+	if !t.Placed() {
+		return kept
 	}
+	if at, ok := s.shared.Find(t.vector()); ok {
+		s.shared.offered[at] = t.place.offered[t.at]
+		kept.place, kept.at = &s.shared, at
+		return kept
+	}
+	kept.place, kept.at = &s.places, s.places.add(t)
 	return kept
 }
 

@@ -163,6 +163,18 @@ func (b *Block) Clip() {
 	b.Scales = append(make([]float32, 0, len(b.Scales)), b.Scales...)
 }
 
+// Find returns the number of a row that shares the block's memory.
+func (b *Block) Find(r Row) (i uint32, ok bool) {
+	if r.Missing() || len(r.Cells) != b.Width {
+		return 0, false
+	}
+	first, cell := uintptr(unsafe.Pointer(unsafe.SliceData(b.Cells))), uintptr(unsafe.Pointer(unsafe.SliceData(r.Cells)))
+	if cell < first || cell >= first+uintptr(len(b.Cells)) {
+		return 0, false
+	}
+	return uint32((cell - first) / uintptr(b.Width)), true
+}
+
 // Len is the number of rows.
 func (b *Block) Len() int { return len(b.Scales) }
 

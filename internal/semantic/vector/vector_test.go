@@ -122,6 +122,14 @@ func TestRowsAreAddedToABlock(t *testing.T) {
 			t.Errorf("row %d is %v, not %v", i, got, r)
 		}
 	}
+	for i := range rows {
+		if at, ok := b.Find(b.Row(i)); !ok || at != uint32(i) {
+			t.Errorf("row %d is found at %d, %v", i, at, ok)
+		}
+		if _, ok := b.Find(rows[i]); ok {
+			t.Errorf("row %d is found by a copy of it", i)
+		}
+	}
 	if got := Alone(rows[1]).Row(0); got.Scale != rows[1].Scale || !slices.Equal(got.Cells, rows[1].Cells) {
 		t.Errorf("alone it is %v, not %v", got, rows[1])
 	}
