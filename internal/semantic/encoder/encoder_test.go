@@ -261,7 +261,7 @@ func statementsOf20Words(n int) []string {
 func BenchmarkEmbed(b *testing.B) {
 	texts := statementsOf20Words(256)
 	for _, k := range kernels() {
-		b.Run([]string{"portable", "avx2", "avx512"}[k], func(b *testing.B) {
+		b.Run([]string{"portable", "avx2", "avx512", "amx"}[k], func(b *testing.B) {
 			e, err := read(builtin, k)
 			if err != nil {
 				b.Fatal(err)

@@ -8,13 +8,23 @@ void encode_portable(const model *, const int32_t *, int, float *, float *);
 void encode_avx2(const model *, const int32_t *, int, float *, float *);
 void encode_avx512(const model *, const int32_t *, int, float *, float *);
 #endif
+#if defined(__x86_64__) && defined(__linux__) && (defined(__clang__) || __GNUC__ >= 11)
+#define HAS_AMX
+void encode_amx(const model *, const int32_t *, int, float *, float *);
+int may_use_amx(void);
+#endif
 
 int best_kernel(void) {
 #if defined(__x86_64__)
 	__builtin_cpu_init();
 	if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") &&
-	    __builtin_cpu_supports("avx512vnni"))
+	    __builtin_cpu_supports("avx512vnni")) {
+#if defined(HAS_AMX)
+		if (may_use_amx())
+			return KERNEL_AMX;
+#endif
 		return KERNEL_AVX512;
+	}
 	if (__builtin_cpu_supports("avx2"))
 		return KERNEL_AVX2;
 #endif
@@ -70,6 +80,7 @@ static float *copied(const float *values, size_t n) {
 // column: what one instruction of the kernel reads.
 static void packing(int kind, int *columns, int *inputs) {
 	switch (kind) {
+	case KERNEL_AMX:
 	case KERNEL_AVX512: *columns = 16, *inputs = 4; break;
 	case KERNEL_AVX2: *columns = 8, *inputs = 2; break;
 	default: *columns = 1, *inputs = 1;
@@ -132,6 +143,12 @@ long scratch_floats(const model *m, int tokens, int longest) {
 }
 
 void encode(const model *m, const int32_t *starts, int texts, float *scratch, float *out) {
+#if defined(HAS_AMX)
+	if (m->kind == KERNEL_AMX) {
+		encode_amx(m, starts, texts, scratch, out);
+		return;
+	}
+#endif
 #if defined(__x86_64__)
 	if (m->kind == KERNEL_AVX512) {
 		encode_avx512(m, starts, texts, scratch, out);

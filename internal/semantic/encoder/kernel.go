@@ -21,6 +21,7 @@ const (
 	portable kernel = C.KERNEL_PORTABLE
 	avx2     kernel = C.KERNEL_AVX2
 	avx512   kernel = C.KERNEL_AVX512
+	amx      kernel = C.KERNEL_AMX
 )
 
 // fastest is the instruction set to use on this processor. It has those below

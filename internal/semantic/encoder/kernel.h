@@ -35,7 +35,7 @@ typedef struct model {
 	layer *layers;
 } model;
 
-enum { KERNEL_PORTABLE, KERNEL_AVX2, KERNEL_AVX512 };
+enum { KERNEL_PORTABLE, KERNEL_AVX2, KERNEL_AVX512, KERNEL_AMX };
 
 // best_kernel returns the fastest instruction set that this processor has.
 int best_kernel(void);
