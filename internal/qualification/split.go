@@ -361,6 +361,7 @@ func cutsIn(p string, region spec.Span, number int) ([]cut, int) {
 	})
 	each(kindJoint, func(m []int) (cut, bool) {
 		before := p[sentenceStart(p, max(region.Start, m[0]-widestSentence), m[0]):m[0]]
+		before = before[strings.LastIndexAny(before, ":;")+1:]
 		after := p[m[1]:sentenceStop(p, m[1], min(end, m[1]+widestSentence))]
 		return cut{Span: spec.Span{Start: m[0], End: m[1]}, joint: jointOf(p[m[2]:m[3]])}, !within(skipped, m[0]) && joinsKinds(before, p[m[2]:m[3]], after)
 	})

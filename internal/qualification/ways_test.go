@@ -58,6 +58,9 @@ func TestWays(t *testing.T) {
 		"a combination before what it stands for": {
 			"Any combination of education and experience equivalent to: High school diploma and two years of port experience.",
 			"High school diploma [Any combination of education and experience equivalent to] + two years of port experience [Any combination of education and experience equivalent to]"},
+		"two kinds behind a combination": {
+			"Any combination of education and experience equivalent to: Bachelor's degree in logistics and considerable supervisory experience.",
+			"Bachelor's degree in logistics [Any combination of education and experience equivalent to] + considerable supervisory experience [Any combination of education and experience equivalent to]"},
 		"a combination in brackets": {
 			"Bachelor's degree and 0-2 years of port experience (or equivalent combination of education and experience).",
 			"Bachelor's degree [or equivalent combination of education and experience] + 0-2 years of port experience [or equivalent combination of education and experience]"},
