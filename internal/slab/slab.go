@@ -6,13 +6,17 @@ package slab
 // cut from them. The zero Slab is ready.
 type Slab[T any] struct{ rest []T }
 
-// length is for how many lists, as long as the one that is asked for, a slab gets room.
-const length = 32
+// A slab gets room for so many lists as long as the one that is asked for, and for no
+// more members than most: a long list lies by itself.
+const (
+	length = 32
+	most   = 1024
+)
 
 // Make returns a list of n zeros.
 func (s *Slab[T]) Make(n int) []T {
 	if len(s.rest) < n {
-		s.rest = make([]T, length*n)
+		s.rest = make([]T, max(1, min(length, most/n))*n)
 	}
 	out := s.rest[:n:n]
 	s.rest = s.rest[n:]

@@ -21,6 +21,9 @@ func TestListsOfASlabDoNotTouchEachOther(t *testing.T) {
 			t.Fatalf("list %d is %v", k, list)
 		}
 	}
+	if long := s.Make(10 * most); len(s.rest) > most {
+		t.Errorf("a list of %d keeps room for %d more", len(long), len(s.rest))
+	}
 	if s.Copy(nil) != nil {
 		t.Error("the copy of no list is one")
 	}

@@ -195,40 +195,40 @@ func (b *Block) SetRow(i int, r Row) {
 // atOnce bounds the rows of one call into C, and what is kept of it.
 const atOnce = 1024
 
-// DotsAt sets out[i] to the dot product of q with row at[i].
-func (b *Block) DotsAt(q Row, at []uint32, out []float32) {
-	out = out[:len(at)]
-	if q.Scale == 0 || b.Width == 0 {
-		clear(out)
-		return
-	}
-	mustAgree(len(q.Cells), b.Width)
-	sums := make([]C.int32_t, min(len(out), atOnce))
-	for len(out) > 0 {
-		n := min(len(out), atOnce)
-		C.dots(cells(q.Cells), cells(b.Cells), C.int(b.Width), (*C.uint32_t)(&at[0]), C.long(n), &sums[0])
-		for i := range n {
-			out[i] = float32(sums[i]) * (q.Scale * b.Scales[at[i]])
-		}
-		out, at = out[n:], at[n:]
+// Dots sets out[i] to the dot product of q with row from+i, for len(out) rows.
+func (b *Block) Dots(q Row, from int, out []float32) {
+	if len(out) > 0 {
+		b.dots(q, b.Cells[from*b.Width:], b.Scales[from:], nil, out)
 	}
 }
 
-// Dots sets out[i] to the dot product of q with row from+i, for len(out) rows.
-func (b *Block) Dots(q Row, from int, out []float32) {
+// DotsAt sets out[i] to the dot product of q with row at[i].
+func (b *Block) DotsAt(q Row, at []uint32, out []float32) {
+	b.dots(q, b.Cells, b.Scales, at, out[:len(at)])
+}
+
+// dots compares q with the rows that at lists, or with the first ones where it is nil.
+func (b *Block) dots(q Row, rows []int8, scales []float32, at []uint32, out []float32) {
 	if q.Scale == 0 || b.Width == 0 {
 		clear(out)
 		return
 	}
 	mustAgree(len(q.Cells), b.Width)
 	sums := make([]C.int32_t, min(len(out), atOnce))
-	for len(out) > 0 {
-		n := min(len(out), atOnce)
-		C.dots(cells(q.Cells), cells(b.Cells[from*b.Width:]), C.int(b.Width), nil, C.long(n), &sums[0])
-		for i := range n {
-			out[i] = float32(sums[i]) * (q.Scale * b.Scales[from+i])
+	for begin := 0; begin < len(out); begin += atOnce {
+		n := min(len(out)-begin, atOnce)
+		if at == nil {
+			C.dots(cells(q.Cells), cells(rows[begin*b.Width:]), C.int(b.Width), nil, C.long(n), &sums[0])
+		} else {
+			C.dots(cells(q.Cells), cells(rows), C.int(b.Width), (*C.uint32_t)(&at[begin]), C.long(n), &sums[0])
 		}
-		out, from = out[n:], from+n
+		for i := begin; i < begin+n; i++ {
+			row := i
+			if at != nil {
+				row = int(at[i])
+			}
+			out[i] = float32(sums[i-begin]) * (q.Scale * scales[row])
+		}
 	}
 }
 
