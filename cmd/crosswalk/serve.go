@@ -31,10 +31,10 @@ const (
 	shutdownGrace = 10 * time.Second
 )
 
-// garbagePercent is how much more memory a service may fill, of what it holds,
-// before it is collected. What it holds stays the same for days, and an answer
-// makes a few megabytes of garbage: Go's 100 would double its memory and save a
-// collection of a tenth of a second every second under load.
+// garbagePercent is how far the heap may grow beyond its live data before Go collects
+// garbage. A service's live data hardly changes, and an answer makes a few megabytes
+// of garbage: Go's default of 100 would double the memory and save about a tenth of a
+// second of collection per second under load.
 const garbagePercent = 20
 
 // Run listens at once and answers 503 until the index is there. It ends

@@ -458,8 +458,8 @@ func (a *App) prepare(last *view) *view {
 	return v
 }
 
-// settle gives the system back what only making a view needed: some hundred
-// megabytes, that it would otherwise get after minutes, or never.
+// settle returns memory that only building a view needed, some hundred megabytes, to
+// the system. Go would return it after minutes or not at all.
 func settle() {
 	encoder.ReleaseBuiltin()
 	semantic.ReleaseBuiltin()

@@ -2,20 +2,19 @@ package catalog
 
 import "strings"
 
-// copies holds each string once. SQLite gives every cell a string of its own, but
-// statements repeat those of their class, the classes of a series its texts, and
-// occupations their tools: half of what a catalog of thousands of classes states
-// stands there twice.
+// copies holds each distinct string once. SQLite returns a new string for every cell,
+// but half of the strings in a catalog of thousands of classes are repeated: the
+// classes of a series share texts, occupations share tools.
 //
-// The copies lie side by side in pieces of memory, so that what SQLite gave goes
-// as a whole and leaves no holes between what stays.
+// Copies are packed into larger pieces, so that the strings from SQLite can be freed
+// without leaving holes.
 type copies struct {
 	first map[string]string
 	piece strings.Builder
 }
 
-// pieceBytes is the room of a piece: about that of the strings of a class, since
-// a piece stays as long as any string in it.
+// pieceBytes is the size of a piece, about that of the strings of one class: a piece
+// stays in memory as long as any string in it.
 const pieceBytes = 8 << 10
 
 func newCopies() *copies { return &copies{first: make(map[string]string)} }

@@ -172,8 +172,7 @@ func (c *corpus) addTexts() {
 	c.postings, c.docs = packed(c.postings), packed(c.docs)
 }
 
-// packed copies lists into one array, which has no more room than they need and
-// leaves no holes in memory.
+// packed copies lists into one array without spare capacity.
 func packed[L ~[]T, T any](lists []L) []L {
 	n := 0
 	for _, list := range lists {

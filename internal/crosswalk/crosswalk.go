@@ -98,10 +98,10 @@ func NewClass(c spec.Class, statements []spec.Statement, r *Reading) *Class {
 	return class
 }
 
-// compared reports whether a statement can be required and offered.
+// compared reports whether crosswalks compare a statement.
 func compared(st *spec.Statement) bool { return st.Kind.IsRequirement() && !st.Boilerplate }
 
-// qualifies reports whether a statement says what one must bring to apply.
+// qualifies reports whether a statement is a minimum qualification or a substitution.
 func qualifies(st *spec.Statement) bool {
 	return st.Kind == spec.Qualification || st.Kind == spec.Substitution
 }
@@ -131,7 +131,7 @@ type Reading struct {
 	acts  slab.Slab[Clause]
 }
 
-// A Wording is all that a statement is prepared by.
+// A Wording is everything that preparing a statement depends on.
 type Wording struct {
 	Text string
 	Kind spec.Kind

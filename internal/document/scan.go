@@ -72,7 +72,7 @@ func (r *Reader) recognise(ctx context.Context, instance pdfium.Pdfium, doc refe
 	return out, nil
 }
 
-// complaint is what a program said before it failed.
+// complaint returns what a failed program wrote to its error output.
 func complaint(err error) string {
 	var exit *exec.ExitError
 	if errors.As(err, &exit) && len(exit.Stderr) > 0 {

@@ -1,9 +1,9 @@
-// Package embedded gives back the memory of data that are built into the program.
+// Package embedded releases the memory of data embedded in the binary.
 package embedded
 
-// Release gives the pages of data back to the system, which reads them from the
-// program's file again when they are used. The models are 35 MB, looked at whole
-// once, when their hash is checked, and then a few rows at a time. Data must be
-// a variable that go:embed has filled and that nobody writes to: other memory
-// would be lost. Where the system cannot do so, nothing happens.
+// Release returns the pages of data to the system, which reads them from the binary
+// again on the next access. The models take 35 MB; they are read in full once, to
+// check their hash, and then a few rows at a time. Data must come from go:embed and
+// must never be written to: any other memory would lose its contents. On systems
+// without this feature, Release does nothing.
 func Release(data []byte) { release(data) }

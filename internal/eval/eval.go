@@ -75,7 +75,7 @@ var measures = []struct {
 	files []string
 }{
 	{"reading", reading, append([]string{labelledTexts, filesFolder}, archives...)},
-	{"qualifications", qualifications, append([]string{codedSpecs}, archives...)},
+	{"qualifications", qualifications, append([]string{codedSpecs, passageLabels}, archives...)},
 	{"readers", readers, []string{ReleaseFile, gradedPairs, labelledTexts}},
 	{"words", words, []string{ReleaseFile, gradedPairs, labelledTexts}},
 	{"meaning", meaning, []string{ReleaseFile}},

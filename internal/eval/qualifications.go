@@ -17,10 +17,9 @@ import (
 	"crosswalk/internal/spec"
 )
 
-// These labels are what readers found that documents require of
-// applicants: trees with byte ranges for leaves, and what is only desired. The reading
-// of qualifications was mended by the errors of the first set, part of which one reader
-// read, and not by those of the second.
+// The labels say what documents require of applicants, as trees with byte ranges for
+// leaves, and what is only desired. Errors on the first set, part of which has one
+// reader, were used to improve the reading; those on the second were not looked at.
 var (
 	//go:embed labels/qualifications_fit.jsonl
 	fitQualifications string
@@ -42,16 +41,28 @@ func qualifications(dir string, w io.Writer) error {
 	if err != nil {
 		return err
 	}
-	for _, set := range []struct{ name, labels string }{{"mended by", fitQualifications}, {"report", reportQualifications}} {
-		labels, err := labelledQualifications(set.labels)
-		if err != nil {
-			return err
-		}
-		fmt.Fprintf(w, "qualifications, %s: %s\n", set.name, readersAgree(labels))
-		for _, reader := range readersOf(labels) {
+	mended, err := labelledQualifications(fitQualifications)
+	if err != nil {
+		return err
+	}
+	passages, err := labelledPassages(dir, texts)
+	if err != nil {
+		return err
+	}
+	report, err := labelledQualifications(reportQualifications)
+	if err != nil {
+		return err
+	}
+	for _, set := range []struct {
+		name   string
+		labels []labelledQualification
+	}{{"mended by", mended}, {"mended by, passages of the test data", passages}, {"report", report}} {
+		fmt.Fprintf(w, "qualifications, %s: %s\n", set.name, readersAgree(set.labels))
+		for _, reader := range readersOf(set.labels) {
 			scores := map[string]*qualificationScore{}
 			whole := &qualificationScore{}
-			for _, l := range labels {
+			for i := range set.labels {
+				l := &set.labels[i]
 				if l.Reader != reader {
 					continue
 				}
@@ -61,7 +72,7 @@ func qualifications(dir string, w io.Writer) error {
 				}
 				r := readQualifications(texts[l.Doc], l.Title)
 				for _, s := range []*qualificationScore{scores[source], whole} {
-					s.add(&l, r)
+					s.add(l, r)
 				}
 			}
 			for _, source := range slices.Sorted(maps.Keys(scores)) {
@@ -73,7 +84,7 @@ func qualifications(dir string, w io.Writer) error {
 	return nil
 }
 
-// readersOf lists the readers of labels; each read other documents or all of them.
+// readersOf lists the readers of labels.
 func readersOf(labels []labelledQualification) []string {
 	var out []string
 	for i := range labels {
@@ -83,22 +94,28 @@ func readersOf(labels []labelledQualification) []string {
 	return slices.Compact(out)
 }
 
-// readersAgree counts the documents in which two readers let the same people apply,
-// either of them taken for the label.
+// readersAgree counts the documents for which two readers let the same people apply.
 func readersAgree(labels []labelledQualification) string {
 	of := map[string]map[string]*requirement{"A": {}, "B": {}, "C": {}}
 	for i := range labels {
 		of[labels[i].Reader][labels[i].Doc] = &labels[i].Requires
 	}
-	same := 0
+	same, both := 0, 0
 	for doc, a := range of["A"] {
+		if of["B"][doc] == nil {
+			continue
+		}
+		both++
 		one, _ := sameWays(a, of["B"][doc])
 		other, _ := sameWays(of["B"][doc], a)
 		if one || other {
 			same++
 		}
 	}
-	return fmt.Sprintf("two readers ask the same in %d of %d documents", same, len(of["A"]))
+	if both == 0 {
+		return "one reader"
+	}
+	return fmt.Sprintf("two readers ask the same in %d of %d documents", same, both)
 }
 
 // readQualifications reads what the class with a title in a text asks of applicants.

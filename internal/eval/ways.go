@@ -114,8 +114,8 @@ func overlaps(s spec.Span, others []spec.Span) bool {
 	return mostlyIn(s, others) || slices.ContainsFunc(others, func(o spec.Span) bool { return mostlyIn(o, []spec.Span{s}) })
 }
 
-// labelled writes a labelled tree as ways. What is not compared is met by everybody;
-// in a choice it counts where the reading has it: "or an equivalent combination".
+// labelled writes a labelled tree as ways. A leaf that is not compared is taken as met; in
+// a choice it counts if the reading has it: "or an equivalent combination".
 func (c *comparison) labelled(n *requirement) []way {
 	if spans, one := c.atom(n); one {
 		k := slices.IndexFunc(c.atoms, func(known []spec.Span) bool { return slices.Equal(known, spans) })
@@ -143,8 +143,8 @@ func (c *comparison) labelled(n *requirement) []way {
 	return c.product(out, choice)
 }
 
-// isPart reports whether a leaf is a part of a time or of schooling before it, and the
-// reading has both in one condition; it is then quoted together with that.
+// isPart reports whether the reading has a leaf and an earlier one in the same condition,
+// as a part of the time or schooling asked for. The two then count as one requirement.
 func (c *comparison) isPart(n *requirement) bool {
 	spans, one := c.atom(n)
 	if !one {
@@ -167,9 +167,9 @@ func (c *comparison) isPart(n *requirement) bool {
 // family groups the kinds of leaves that one condition may hold in its words.
 var family = map[string]string{"class": "experience", "experience": "experience", "education": "education", "licence": "licence", "certificate": "licence"}
 
-// atom returns the spans of what is compared as one: a leaf, and a node whose leaves are
-// of one family and stand in one leaf of the reading, which has their words: the classes
-// that an experience may be had in, the degrees that one may hold.
+// atom returns the spans of a requirement that is compared as one: a leaf, or a node whose
+// leaves are of one family and lie in one leaf of the reading, such as a list of classes
+// or of accepted degrees.
 func (c *comparison) atom(n *requirement) (spans []spec.Span, one bool) {
 	if n.leaf() {
 		return []spec.Span{n.span()}, true

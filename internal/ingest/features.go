@@ -66,10 +66,10 @@ func (d *draft) features(units []unit, outline *draft) [][]string {
 	return out
 }
 
-// saidTwice lists for each unit whether most of it is said before, or again further down: a
-// summary and the text it is of, a posting printed twice.
+// saidTwice lists for each unit whether most of its words also appear earlier or later: in
+// a summary and its full text, or in a posting printed twice.
 func saidTwice(units []unit) [][]string {
-	runs := make([][]string, len(units)) // of so many words each
+	runs := make([][]string, len(units)) // each of runOfWords words
 	for i := range units {
 		words := strings.Fields(plain(units[i].text))
 		for k := 0; k+runOfWords <= len(words); k++ {
@@ -99,7 +99,7 @@ func saidTwice(units []unit) [][]string {
 	return out
 }
 
-// runOfWords is how many words in a row are unlikely to be the same by chance.
+// runOfWords is the length of a run of words that rarely repeats by chance.
 const runOfWords = 4
 
 // kindsOf returns the kind of the statement that each unit is a part of, or "none"

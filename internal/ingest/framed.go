@@ -12,7 +12,7 @@ import (
 // Entries with a frame: "Knowledge of", "Ability to". It may stand in the entry, in
 // front of several, or as a heading over all.
 
-// addFramed adds an entry of a list of knowledge, skills and abilities: its
+// addFramed adds an entry from a list of knowledge, skills and abilities. Its
 // frame decides its kind. One that holds a list of its own ("Knowledge of
 // filing; typing") is cut, and the frame stands in front of each part.
 func (d *draft) addFramed(it item, fallback spec.Kind, base spec.Statement) {

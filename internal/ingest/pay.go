@@ -92,7 +92,7 @@ func PayOf(text string) *spec.Pay {
 	return p
 }
 
-// amount is the number that digits with commas say; 0 where they say none.
+// amount parses digits with thousands separators; it returns 0 if they are not a number.
 func amount(digits string, thousands bool) float64 {
 	n, err := strconv.ParseFloat(strings.ReplaceAll(digits, ",", ""), 64)
 	if err != nil {

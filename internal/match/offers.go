@@ -34,7 +34,7 @@ func NewOffers(texts []*Text) *Offers {
 	return o
 }
 
-// gather copies vectors that lie in several places into one.
+// gather copies vectors from several places into one block.
 func (o *Offers) gather() {
 	o.place = &places{}
 	for i, t := range o.texts {

@@ -7,10 +7,9 @@ import (
 	"crosswalk/internal/slab"
 )
 
-// A Store keeps many texts for long. What belongs to them lies side by side, in
-// lists no longer than they need: kept as Prepare makes them, tens of thousands
-// of texts would hold twice the memory, for the room in their lists and for the
-// holes that reading them leaves.
+// A Store holds texts for as long as a view lives. It copies their lists next to each
+// other, without spare capacity: as Prepare makes them, tens of thousands of texts
+// would take twice the memory.
 type Store struct {
 	shared places // rows that somebody else keeps
 	places places
@@ -34,8 +33,8 @@ func (p *places) add(t *Text) uint32 {
 	return p.Add(t.vector())
 }
 
-// NewStore returns a store that copies no vector that lies in a block, which must
-// stay as it is; nil for none.
+// NewStore returns an empty store. Vectors that lie in block, which may be nil, are
+// shared and not copied; block must not change.
 func NewStore(block *vector.Block) *Store {
 	s := new(Store)
 	if block != nil {
@@ -61,7 +60,7 @@ func (s *Store) Keep(t *Text) *Text {
 	return kept
 }
 
-// Clip gives back the room that the store has left for more vectors.
+// Clip frees the spare capacity for vectors.
 func (s *Store) Clip() {
 	s.places.Clip()
 	s.places.offered = append(make([][encoder.Narrow]int8, 0, len(s.places.offered)), s.places.offered...)

@@ -2,22 +2,22 @@ package qualification
 
 import "regexp"
 
-// combinationAhead matches a combination that stands before what it may stand for: "any
-// combination of education and experience equivalent to: a degree and two years".
+// combinationAhead matches a combination stated before the conditions that it may replace:
+// "any combination of education and experience equivalent to: a degree and two years".
 var (
 	combinationAhead = regexp.MustCompile(`(?i)\b(?:any|an?) (?:equivalent )?combination of (?:(?:relevant |related |work )?(?:education|experience|training|skills?|knowledge|demonstrated aptitude)[, ]+(?:(?:and/or|and|or) )?){1,5}(?:that is )?(?:equivalent|equal) to\b(?: the following)?:? *`)
 	standsAhead      = regexp.MustCompile(combinationAhead.String() + `$`)
 )
 
-// ahead is a combination that may stand for all schooling and experience after it under
-// one heading.
+// ahead is a combination that may replace all education and experience stated after it
+// under the same heading.
 type ahead struct {
 	piece
 	rule Substitution
 	used bool
 }
 
-// combineAhead keeps a combination for what follows it, and adds it to what stands before
+// combineAhead keeps a combination for the conditions after it and adds it to those before
 // it under the same heading.
 func (r *reader) combineAhead(pc piece) {
 	r.dropAhead()
@@ -29,7 +29,7 @@ func (r *reader) combineAhead(pc piece) {
 	}
 }
 
-// combine adds the combination that stands before to a condition under its heading.
+// combine adds the open combination to a condition under its heading.
 func (r *reader) combine(c *condition) {
 	a := r.ahead
 	switch {
@@ -42,7 +42,7 @@ func (r *reader) combine(c *condition) {
 	}
 }
 
-// dropAhead keeps a combination that nothing followed.
+// dropAhead closes the open combination. If it applied to nothing, its words are kept.
 func (r *reader) dropAhead() {
 	if r.ahead != nil && !r.ahead.used {
 		r.rest = append(r.rest, r.quote(r.ahead.piece))

@@ -48,10 +48,10 @@ var finite = regexp.MustCompile(`\b(?:may|will|must|shall|can|is|are|has|have|sh
 
 const shortestRule = 30
 
-// orCombination matches what may stand for all that is asked before it.
+// orCombination matches a combination accepted in place of the conditions before it.
 var orCombination = regexp.MustCompile(`(?i)^(?:or )?(?:an? |any )?(?:equivalent )?combination of\b`)
 
-// isRule reports whether the words in brackets are a sentence or leave another way.
+// isRule reports whether the words in brackets are a sentence or an alternative.
 func isRule(words string) bool {
 	words = strings.TrimLeft(words, " ([")
 	if orCombination.MatchString(words) {
@@ -97,7 +97,7 @@ func balanced(s string) bool {
 	return strings.Count(s, "(")+strings.Count(s, "[") == strings.Count(s, ")")+strings.Count(s, "]")
 }
 
-// withoutWishes leaves out what is wished for in brackets: the words around them are
+// withoutWishes removes brackets that hold a wish: the words around them are still
 // required.
 func withoutWishes(words string) string { return wishInBrackets.ReplaceAllString(words, "$1") }
 

@@ -5,9 +5,9 @@ import (
 	"strings"
 )
 
-// What one sentence asks for is often of several kinds, joined by a word that joins much
-// else: "a bachelor's degree and considerable supervisory experience". Such a joint is
-// a cut where what follows opens like a condition of another kind than what stands before.
+// One sentence often asks for several kinds of things: "a bachelor's degree and
+// considerable supervisory experience". It is cut at the joining word if the words after
+// it open a condition of a different kind from the words before it.
 var (
 	kindJoint = regexp.MustCompile(`(?i)(?:[,;]? +| *[,;] *)\b(and/or|and|or|plus|along with|together with|as well as|with)\b,? +`)
 
@@ -18,7 +18,7 @@ var (
 	namedPermission   = regexp.MustCompile(`^(?:[Aa]n? )?(?:[A-Z][\w.'’&/-]*[ ,]+){1,6}(?:[Cc]ertificat(?:e|ion)|[Ll]icen[sc]e|designation)(?:$|[^\w ]| +[^A-Z])`)
 	insideName        = regexp.MustCompile(`(?i)\b(?:an?|the|possession of|holding)(?: [\w'’-]+){1,4}$`) // "an Aircraft"
 
-	// besides matches words that join even what is of one kind.
+	// besides matches words that join conditions even of the same kind.
 	besides     = regexp.MustCompile(`(?i)^(?:plus|along with|together with|as well as)$`)
 	otherDegree = regexp.MustCompile(`(?i)^(?:an(?:other)?|other) (?:(?:bachelor|master)['’]?s |college )?degree\b[^.;]{0,30} with\b`)
 
@@ -27,7 +27,7 @@ var (
 	ofPermission = regexp.MustCompile(`(?i)\blicen[sc]e|\bcertificat(?:e|ion)|\bregistration\b|\bcertified\b|\blicensed\b`)
 )
 
-// followsSchool matches what must have come before a time of experience.
+// followsSchool matches schooling that must precede the experience.
 var followsSchool = regexp.MustCompile(`(?i),? +\bfollowing (?:(?:successful|satisfactory) )?completion of\b`)
 
 // joinsKinds reports whether a joint between words joins conditions of two kinds.
@@ -52,8 +52,8 @@ func joinsKinds(before, word, after string) bool {
 	return false
 }
 
-// opensJoint matches the word by which a statement goes on with the one before.
+// opensJoint matches the joining word at the start of a statement.
 var opensJoint = regexp.MustCompile(`^(?i:(and/or|and|or|plus))[ ,]+`)
 
-// opensPattern matches the mark of a pattern at the beginning: "Or II".
+// opensPattern matches a pattern label at the start: "Or II".
 var opensPattern = regexp.MustCompile(`^(?:` + patternMark.String() + `)`)

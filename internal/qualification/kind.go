@@ -20,7 +20,7 @@ var namesExperience = regexp.MustCompile(`^(?:[A-Za-z/,'’-]+ ){0,9}experience\
 // postdoctoral experience".
 var soonExperience = regexp.MustCompile(`(?i)^[^.;]{0,70}\bexperience\b`)
 
-// votes matches what is asked of voters and citizens, which no licence grants.
+// votes matches voter registration and citizenship, which are not licences.
 var votes = regexp.MustCompile(`(?i)\bregistered (?:to vote|voter)|\bvoter(?:['’]?s)? registration (?:in|card)\b|\bUnited States citizen|\bU\.?S\.? citizen`)
 
 // kindOf says what a piece asks for; empty when that is not understood.

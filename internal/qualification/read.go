@@ -40,7 +40,7 @@ type reader struct {
 	rule     *rule   // the substitution that waits for the entries of a list
 	limit    *limit  // of what follows, as a note before it says
 	waiting  []piece // substitutions that stand before any condition
-	ahead    *ahead  // the combination that stands before what it may stand for
+	ahead    *ahead  // the open combination; nil if there is none
 	notes    []Text
 	desired  []Text
 	rest     []Text

@@ -38,16 +38,17 @@ var (
 	// wishes matches what is wished for, or asked for some positions only.
 	wishes = regexp.MustCompile(`(?i)\b(?:(?:strongly |highly )?preferred|desired|desirable|(?:is|are|be) (?:a plus|helpful|beneficial|an asset)|a plus|helpful|recommended|advantageous|an advantage)\b[^;]{0,40}$|\b(?:is|are) (?:highly |strongly )?(?:preferred|desired|desirable)\b|\bmay (?:be required|require)\b|\bnot required$|^(?:the |an |our )?ideal candidate\b|^ideally\b`)
 
-	// demands matches what is required although it stands among wishes.
+	// demands matches a requirement listed among wishes.
 	demands = regexp.MustCompile(`(?i)\b(?:is|are) required\b|^must\b`)
 
 	// countsHow matches how experience counts that is asked elsewhere.
-	// gainedElsewhere matches another way to qualify, for those from outside.
+	// gainedElsewhere matches an alternative for applicants from other employers.
 	gainedElsewhere = regexp.MustCompile(`(?i)^for (?:qualifying )?experience gained (?:outside|with|in|within) [^.;]{1,80}?, *` + amount)
 
 	alsoCounts = regexp.MustCompile(`(?i)\bis also (?:applicable|qualifying|acceptable)\b`)
 
-	// bareKind matches what is left of a label: "Experience, or a combination of ...".
+	// bareKind matches a kind with no content: "Experience" in "Experience, or a
+	// combination of ...".
 	bareKind = regexp.MustCompile(`(?i)^(?:experience|education)[ ,]*(?:or|and)?$`)
 
 	countsHow = regexp.MustCompile(`(?i)^[ ("“\[]*(?:general |qualifying |state |california state |related )*experience\b[^.;]{0,200}?` +
@@ -162,8 +163,8 @@ func (r *reader) role(pc piece, words string) role {
 	return unread
 }
 
-// experienceIn matches a sort of experience that is asked by itself where it stands in a row
-// of its own: "Experience with archival databases".
+// experienceIn matches experience that is a condition by itself if it has its own line:
+// "Experience with archival databases".
 var experienceIn = regexp.MustCompile(`^(?i:(?:supervisory |work )?experience) (?:in|as|with|using|working)\b`)
 
 // startsTime matches what opens like a condition although it could go on.

@@ -35,7 +35,7 @@ type piece struct {
 	named    Kind // what a label in front of it says ("Education:")
 	opensRow bool // begins a paragraph
 	heading  string
-	under    Kind // what its heading asks for, where it names a kind alone
+	under    Kind // kind named by a plain heading; empty otherwise
 	wished   bool // under a heading, or behind a label, of what is wished for
 }
 
@@ -212,7 +212,7 @@ var (
 	trailingJoint = regexp.MustCompile(`(?i)\b(and/or|and|or)\b`)
 )
 
-// jointOf is what a word joins by: "and/or" and "or" leave a choice.
+// jointOf returns the joint a word makes; "and/or" counts as "or".
 func jointOf(word string) joint {
 	switch strings.ToLower(word) {
 	case "or", "and/or":
@@ -270,8 +270,7 @@ func cutStatement(p string, region spec.Span, first piece, number int) ([]piece,
 	return out, next.label, n
 }
 
-// leadingSigns matches what stands before the words of a piece: the end of the one before,
-// and the signs of lists.
+// leadingSigns matches the punctuation and list markers before the words of a piece.
 var leadingSigns = regexp.MustCompile(`^[\s.;:,)\]•·●▪■◾◼▸►–—-]+`)
 
 // inner is where the words in the brackets end.
@@ -389,7 +388,7 @@ var saysHow = regexp.MustCompile(`(?i)\bexperience\b.*\b(?:must|shall|should)\b`
 // "three years and six months".
 var endsAmount = regexp.MustCompile(`(?i)(?:^|[ (])` + number + `(?: *-? *years?)?$`)
 
-// widestSentence bounds how far around a joint its sentence is looked at.
+// widestSentence bounds the part of a sentence examined on each side of a joint, in bytes.
 const widestSentence = 600
 
 // sentenceStart returns where the sentence that i is in begins.
@@ -401,7 +400,7 @@ func sentenceStart(p string, from, i int) int {
 	return at
 }
 
-// sentenceStop returns where the sentence that i is in ends.
+// sentenceStop returns the end of the sentence that holds i.
 func sentenceStop(p string, i, to int) int {
 	if m := sentenceEnd.FindStringIndex(p[i:to]); m != nil {
 		return i + m[0]
@@ -420,7 +419,7 @@ func endsMark(rest string) bool {
 	return unicode.IsUpper(r) && unicode.IsLower(next)
 }
 
-// plainHeading matches a heading that names one kind of requirement and nothing else.
+// plainHeading matches a heading that names just one kind of requirement.
 var plainHeading = regexp.MustCompile(`(?i)^(?:required |minimum )?(experience|education)(?: requirements?| required)?:?$`)
 
 func kindOfHeading(heading string) Kind {

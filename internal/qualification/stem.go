@@ -7,21 +7,21 @@ import (
 	"crosswalk/internal/spec"
 )
 
-// stemAsks matches the words before a list that ask for something by themselves: a time
-// of experience, of which the entries are the sorts, or a combination that may stand for
-// the entries.
+// stemAsks matches the introduction of a list that is itself a requirement: an amount of
+// experience whose kinds the entries name, or a combination accepted in place of the
+// entries.
 var stemAsks = anyOf(`(?i)^`, amount+`[^.;]*\bexperience\b`, `(?:any|an?) (?:equivalent )?combination of [^.;]*\bequivalent to\b`)
 
-// farthestStem bounds how far before an entry its stem is looked for.
+// farthestStem bounds the search for a stem, in bytes before its entry.
 const farthestStem = 1000
 
-// asksByStem returns where a stem stands that asks for something by itself.
+// asksByStem returns the span of a stem that is itself a requirement; empty if there is none.
 func asksByStem(p string, between spec.Span, stem string) spec.Span {
 	words := strings.Fields(stem)
 	if len(words) == 0 || between.Len() <= 0 || !stemAsks.MatchString(stem) {
 		return spec.Span{}
 	}
-	// The stem stands folded in the statement, and maybe broken over lines in the text.
+	// The statement has the stem on one line; the text may break it over several.
 	for i, w := range words {
 		words[i] = regexp.QuoteMeta(w)
 	}

@@ -49,7 +49,7 @@ func (p *pattern) anotherWay(pc piece, c *condition) bool {
 	return true
 }
 
-// beginWay merges the choices from first on into one alternative, and starts another.
+// beginWay merges the choices from first onward into one alternative and starts the next.
 func (p *pattern) beginWay(first int, c *condition) bool {
 	all := bundlesOf(p.choices[first:])
 	if len(all) >= mostAlternatives {

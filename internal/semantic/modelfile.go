@@ -78,8 +78,8 @@ var BuiltinModel = sync.OnceValues(func() (*Model, error) {
 	return m, nil
 })
 
-// ReleaseBuiltin gives back the memory of the built-in model's file: once classes
-// are placed, few stems are looked up.
+// ReleaseBuiltin releases the memory of the built-in model's file: few stems are
+// looked up after classes have been placed.
 func ReleaseBuiltin() { embedded.Release(builtinModel) }
 
 // ReadModel reads a model file. The model keeps data. Errors are Invalid and

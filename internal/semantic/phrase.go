@@ -19,8 +19,8 @@ const (
 	Tail
 )
 
-// A Word is one content word of a phrase. A catalog holds millions, so that its
-// numbers are no longer than a text needs.
+// A Word is one content word of a phrase. A catalog holds millions, so its numbers are
+// small.
 type Word struct {
 	Stem  string
 	Start int32 // byte offset in the statement's text

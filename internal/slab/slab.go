@@ -1,13 +1,13 @@
-// Package slab keeps lists for long without holes between them: what is made in
-// between and dropped would leave a page of memory for every list that stays.
+// Package slab allocates long-lived lists next to each other. Allocated one by one
+// among garbage, each would keep a page of memory in use.
 package slab
 
 // A Slab cuts lists from larger ones, which stay as long as any list that was
 // cut from them. The zero Slab is ready.
 type Slab[T any] struct{ rest []T }
 
-// A slab gets room for so many lists as long as the one that is asked for, and for no
-// more members than most: a long list lies by itself.
+// A new slab has room for length lists of the requested size, but for at most most
+// elements unless a single list is longer.
 const (
 	length = 32
 	most   = 1024

@@ -38,8 +38,8 @@ var Builtin = sync.OnceValues(func() (*Encoder, error) {
 	return e, nil
 })
 
-// ReleaseBuiltin gives back the memory of the built-in model's file: its layers
-// were packed when it was read, and of its words a text needs a few.
+// ReleaseBuiltin releases the memory of the built-in model's file. Its layers were
+// copied when it was read, and a text needs only a few of its words.
 func ReleaseBuiltin() { embedded.Release(builtin) }
 
 // Name identifies the model by its format and the hash of its contents.

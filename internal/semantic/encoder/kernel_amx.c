@@ -1,5 +1,5 @@
-// AMX: a product of sixteen rows with sixteen columns an instruction, of 64
-// numbers of 8 bits with a sign each. Everything else is AVX-512.
+// AMX: one instruction multiplies sixteen rows with sixteen columns of 64 signed
+// 8-bit numbers each. Everything else is AVX-512.
 #if defined(__x86_64__) && defined(__linux__) && (defined(__clang__) || __GNUC__ >= 11)
 #define _GNU_SOURCE
 #if defined(__clang__)
@@ -30,8 +30,8 @@ int may_use_amx(void) {
 #define BLOCK (2 * TILE)    // rows and columns that are multiplied together
 #define WIDEST 8192         // inputs of a linear map, as modelfile.go bounds them
 
-// block multiplies up to BLOCK rows with BLOCK columns. rows has memory for whole
-// tiles; what stands in it beyond n is not used.
+// block multiplies up to BLOCK rows with BLOCK columns. rows must be readable for
+// whole tiles; rows from n on are ignored.
 static inline void block(const linear *l, const int8_t *rows, const float *scale, int n, int c, float *out) {
 	_tile_zero(0);
 	_tile_zero(1);

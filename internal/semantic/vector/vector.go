@@ -207,7 +207,7 @@ func (b *Block) DotsAt(q Row, at []uint32, out []float32) {
 	b.dots(q, b.Cells, b.Scales, at, out[:len(at)])
 }
 
-// dots compares q with the rows that at lists, or with the first ones where it is nil.
+// dots compares q with the rows listed in at, or with the first rows if at is nil.
 func (b *Block) dots(q Row, rows []int8, scales []float32, at []uint32, out []float32) {
 	if q.Scale == 0 || b.Width == 0 {
 		clear(out)
