@@ -60,7 +60,7 @@ var headingTopics = []struct {
 		certificates licenses registrations|licenses certificates|license requirements|required qualifications|
 		education and training|work experience|required experience|educational requirements|special selection factors|
 		pre employment requirements|conditions of employment|person specification|essential criteria|desirable criteria|necessary special requirements|character requirements|minimum qualifications general experience|
-		minimum qualifications special experience|recruitment standards|eligibility requirements|what youll need|what you will need|what we are looking for|who you are|nice to have|essential|desirable|must have`},
+		minimum qualifications special experience|recruitment standards|eligibility requirements|what youll need|what you will need|what we are looking for|what were looking for|selection criteria|key selection criteria|who you are|nice to have|essential|desirable|must have`},
 	{topic{kind: spec.Substitution}, `substitutions allowed|substitution allowed|substitutions|substitution|
 		minimum qualifications substitutions allowed|equivalencies|equivalent combination`},
 	{topic{kind: spec.WorkCondition}, `work conditions|working conditions|physical requirements|physical demands|
