@@ -57,11 +57,14 @@ judge:                ## fit the judge of pairs to readers' grades, after make m
 	go run ./internal/eval/fitjudge --data $(CLASSES)
 
 SIZE ?= small
+MODEL_small = internal/semantic/encoder/encoder.bin
+MODEL_cross = internal/semantic/encoder/cross.bin
+MODEL_large = bin/encoder-large.bin
 
-model:                ## train the encoder: SIZE=small (built in) or large; needs Python 3.11 and takes hours; docs/model.md
+model:                ## train the encoder, SIZE=small (built in) or large, or the cross-encoder, SIZE=cross; needs Python 3.11 and takes hours; docs/model.md
 	python3 -m venv bin/training
 	bin/training/bin/pip install --quiet -r training/requirements.txt
-	bin/training/bin/python training/make.py --size $(SIZE) --out $(if $(filter small,$(SIZE)),internal/semantic/encoder/encoder.bin,bin/encoder-large.bin)
+	bin/training/bin/python training/make.py --size $(SIZE) --out $(or $(MODEL_$(SIZE)),$(error SIZE is small, large or cross))
 
 CORRECTED ?=
 

@@ -9,6 +9,7 @@ repository.
 import csv
 import dataclasses
 import functools
+import json
 import pathlib
 
 from employers import CHOOSE, FIT, REPORT, employer, key, part
@@ -102,3 +103,15 @@ def pairs() -> list[Pair]:
             if not {p.requirement, p.offered} & (reported | chosen):
                 out.append(p)
     return out
+
+
+def read_teacher(path: pathlib.Path) -> tuple[dict[tuple[str, str], tuple[float, ...]], list[Pair]]:
+    """What the large model says of pairs (teach.py), a cosine and three log-odds each, and those that nobody has read."""
+    said, unread = {}, []
+    with open(path, encoding="utf-8") as f:
+        for line in f:
+            r = json.loads(line)
+            said[r["a"], r["b"]] = tuple(r["s"])
+            if r.get("unread"):
+                unread.append(Pair(r["a"], r["b"], 0.0, "teacher", FIT))
+    return said, unread

@@ -8,7 +8,6 @@ apart goes through one hidden layer to three log-odds: P(grade >= 1), >= 2 and
 """
 
 import argparse
-import json
 import math
 import pathlib
 import random
@@ -88,6 +87,11 @@ def scores(m: Encoder, pairs) -> tuple[np.ndarray, np.ndarray]:
     return (u * w).sum(1).numpy(), m.head(u, w).numpy()
 
 
+def measured(m: Encoder, pairs) -> str:
+    cosine, odds = scores(m, pairs)
+    return measure.table(pairs, {"cosine": cosine, "head": odds[:, 1]})
+
+
 def batches(pairs, offers: int, rng: random.Random):
     """Whole requirements with their candidates, some offers at a time."""
     groups: dict[str, list] = {}
@@ -121,8 +125,8 @@ def loss_of(m: Encoder, batch, written: float, teacher: dict | None):
     weight = torch.tensor([written if p.origin in WRITTEN else 1.0 for p in pairs])
     goal = torch.stack([(grade - k).clamp(0, 1) for k in range(3)], 1)
     if teacher is not None:  # what the teacher says beside what the reader says
-        known = torch.tensor([p.requirement + "\t" + p.offered in teacher for p in pairs])
-        said = torch.tensor([teacher.get(p.requirement + "\t" + p.offered, (0.0, 0.0, 0.0, 0.0)) for p in pairs])
+        known = torch.tensor([(p.requirement, p.offered) in teacher for p in pairs])
+        said = torch.tensor([teacher.get((p.requirement, p.offered), (0.0, 0.0, 0.0, 0.0)) for p in pairs])
         unread = torch.tensor([p.origin == "teacher" for p in pairs])
         share = torch.where(unread, 1.0, torch.where(known, 0.3, 0.0))[:, None]
         goal = goal * (1 - share) + torch.sigmoid(said[:, 1:]) * share
@@ -166,7 +170,7 @@ def fit(m: Encoder, pairs, choose, epochs: float, rate: float, offers: int, writ
                 log(f"step {step} of {steps}, loss {total / 20:.3f}, {time.time() - begun:.0f} s", flush=True)
                 total = 0.0
             if step % per_epoch == 0 or step == steps:
-                log(measure.table(choose, *scores(m, choose)), flush=True)
+                log(measured(m, choose), flush=True)
                 m.train()
                 if save:
                     torch.save(m.state_dict(), save)
@@ -199,14 +203,10 @@ def main():
         m.load_state_dict(torch.load(a.start))
     teacher = None
     if a.teacher:
-        teacher = {}
-        for line in open(a.teacher, encoding="utf-8"):
-            r = json.loads(line)
-            teacher[r["a"] + "\t" + r["b"]] = tuple(r["s"])
-            if r.get("unread"):
-                fitted.append(data.Pair(r["a"], r["b"], 0.0, "teacher", data.FIT))
+        teacher, unread = data.read_teacher(a.teacher)
+        fitted += unread
     print(len(fitted), "pairs to fit,", len(choose), "to choose by", flush=True)
-    print(measure.table(choose, *scores(m, choose)), flush=True)
+    print(measured(m, choose), flush=True)
     fit(m, fitted, choose, a.epochs, a.rate, a.offers, a.written, teacher, a.seed, a.out)
 
 

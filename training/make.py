@@ -1,10 +1,11 @@
-"""Makes an encoder file from open encoders and graded pairs.
+"""Makes the file of an encoder, or of the cross-encoder, from open encoders and graded pairs.
 
-    python training/make.py --size small|large --out FILE
+    python training/make.py --size small|large|cross --out FILE
 
 The large model is fitted to readers' grades; the small one, which the program
 is built with, is fitted to the same grades and to what the large one says of
-pairs that nobody has read. docs/model.md has the recipe and what was tried.
+pairs that nobody has read. The cross-encoder begins from the small one and shares its
+table of words. docs/model.md has the recipe and what was tried.
 """
 
 import argparse
@@ -20,7 +21,9 @@ import torch
 import data
 import export
 import measure
-from fit import Encoder, scores
+from cross import POSITIONS, CrossEncoder
+from cross import scores as cross_scores
+from fit import Encoder, measured, scores
 
 HERE = pathlib.Path(__file__).parent
 WORK = HERE.parent / "bin" / "model"
@@ -99,15 +102,9 @@ def sha256(path: pathlib.Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def write(m: Encoder, base: dict, size: str, out: pathlib.Path) -> None:
-    choose = [p for p in data.pairs() if p.part == data.CHOOSE]
-    cosine, odds = scores(m, choose)
-    print(measure.table(choose, cosine, odds))
-    measures = {}
-    for origin in dict.fromkeys(p.origin for p in choose):
-        at = [i for i, p in enumerate(choose) if p.origin == origin]
-        measures[f"AUC of met, {origin}"] = round(measure.auc(measure.np.array([choose[i].grade for i in at]), odds[at][:, 1]), 4)
-    trained = {
+def trained(base: dict, size: str, measures: dict) -> dict:
+    """What the header of a file says of its making."""
+    return {
         "command": f"make model SIZE={size}", "seed": 1, "steps": 0,
         "inputs": [
             {"name": base["name"], "licence": base["licence"], "sha256": sha256(WORK / base["folder"] / "model.safetensors")},
@@ -120,14 +117,65 @@ def write(m: Encoder, base: dict, size: str, out: pathlib.Path) -> None:
         "held_out": "every employer whose hash says choose or report (training/employers.py), and the pairs of two writers",
         "measures": measures,
     }
+
+
+def choosing() -> list[data.Pair]:
+    return [p for p in data.pairs() if p.part == data.CHOOSE]
+
+
+def measures_of(choose: list[data.Pair], met) -> dict[str, float]:
+    """AUC of met by origin, by the log-odds of met."""
+    out = {}
+    for origin in dict.fromkeys(p.origin for p in choose):
+        at = [i for i, p in enumerate(choose) if p.origin == origin]
+        out[f"AUC of met, {origin}"] = round(measure.auc(measure.np.array([choose[i].grade for i in at]), met[at]), 4)
+    return out
+
+
+def write(m: Encoder, base: dict, size: str, out: pathlib.Path) -> None:
+    choose = choosing()
+    print(measured(m, choose))
+    measures = measures_of(choose, scores(m, choose)[1][:, 1])
     projection = m.projection.weight if m.projection is not None else None
-    file, name = export.encoder_file(m.base, vocabulary(m), trained, projection, m.head)
+    file, name = export.encoder_file(m.base, vocabulary(m), trained(base, size, measures), projection, m.head)
     out.write_bytes(file)
     print(out, len(file), "bytes,", name)
     if size == "small":
-        beside = out.parent / "testdata" / "reference.json"
-        beside.parent.mkdir(exist_ok=True)
-        beside.write_text(reference(m, name) + "\n", encoding="utf-8")
+        write_beside(out, "reference.json", reference(m, name))
+
+
+def write_beside(out: pathlib.Path, name: str, text: str) -> None:
+    beside = out.parent / "testdata" / name
+    beside.parent.mkdir(exist_ok=True)
+    beside.write_text(text + "\n", encoding="utf-8")
+
+
+def encoder_name(path: pathlib.Path) -> str:
+    """The name of the model in an encoder file."""
+    file = path.read_bytes().removeprefix(export.MAGIC)
+    header = json.loads(file[4 : 4 + int.from_bytes(file[:4], "little")])
+    return f"crosswalk-e{header['format']}-{header['hash'][:12]}"
+
+
+@torch.inference_mode()
+def cross_reference(m: CrossEncoder, name: str) -> str:
+    m.eval()
+    pairs = [data.Pair(REFERENCE[0], t, 0.0, "", "") for t in REFERENCE] + [data.Pair("Writes reports", t, 0.0, "", "") for t in REFERENCE]
+    tokens = m.tokenizer([p.requirement for p in pairs], [p.offered for p in pairs], truncation="longest_first", max_length=POSITIONS)["input_ids"]
+    return json.dumps({
+        "model": name, "pairs": [{"required": p.requirement, "offered": p.offered} for p in pairs], "tokens": tokens,
+        "odds": [[round(x, 4) for x in row] for row in m.odds(pairs).tolist()],
+    })
+
+
+def write_cross(m: CrossEncoder, out: pathlib.Path) -> None:
+    choose = choosing()
+    met = cross_scores(m, choose)[:, 1]
+    print(measure.table(choose, {"both": met}))
+    file, name = export.cross_file(m, encoder_name(out.parent / "encoder.bin"), len(vocabulary(m)), POSITIONS, trained(MINILM, "cross", measures_of(choose, met)))
+    out.write_bytes(file)
+    print(out, len(file), "bytes,", name)
+    write_beside(out, "cross.json", cross_reference(m, name))
 
 
 # How far the weights stand from those fitted to readers alone to those taught as
@@ -140,32 +188,59 @@ def between(a: dict, b: dict, share: float) -> dict:
     return {k: a[k] * (1 - share) + b[k] * share if a[k].is_floating_point() else a[k] for k in a}
 
 
-def main():
-    a = argparse.ArgumentParser(description=__doc__)
-    a.add_argument("--size", choices=["small", "large"], default="small")
-    a.add_argument("--out", type=pathlib.Path, required=True)
-    a = a.parse_args()
-    WORK.mkdir(parents=True, exist_ok=True)
+def small(minilm: str) -> dict:
+    """The weights of the built-in encoder."""
     large, teacher, read, taught = (WORK / name for name in ("large.pt", "teacher.ndjson", "read.pt", "taught.pt"))
-    if not large.exists():
-        run("fit.py", "--base", str(fetch(MPNET)), "--epochs", "2", "--rate", "3e-5", "--offers", "256", "--out", str(large))
-    if a.size == "large":
-        m = Encoder(str(fetch(MPNET)), 384)
-        m.load_state_dict(torch.load(large))
-        write(m, MPNET, a.size, a.out)
-        return
+    fit_large(large)
     if not teacher.exists():
         run("teach.py", "--base", str(fetch(MPNET)), "--weights", str(large), "--texts", "30000", "--requirements", "8000", "--out", str(teacher))
-    minilm = str(fetch(MINILM))
     if not read.exists():
         run("fit.py", "--base", minilm, "--epochs", "4", "--rate", "5e-5", "--offers", "192", "--out", str(read))
     if not taught.exists():
         run("fit.py", "--base", minilm, "--start", str(read), "--epochs", "2", "--rate", "4e-5", "--offers", "192", "--seed", "7", "--teacher", str(teacher), "--out", str(taught))
-    m = Encoder(minilm, 384)
-    choose = [p for p in data.pairs() if p.part == data.CHOOSE]
+    m, choose = Encoder(minilm, 384), choosing()
     for share in (0, 0.25, 0.4, 0.5, 0.75, 1, TAUGHT):
         m.load_state_dict(between(torch.load(read), torch.load(taught), share))
-        print("taught:", share, measure.table(choose, *scores(m, choose)), sep="\n")
+        print("taught:", share, measured(m, choose), sep="\n")
+    return m.state_dict()
+
+
+def fit_large(out: pathlib.Path) -> None:
+    if not out.exists():
+        run("fit.py", "--base", str(fetch(MPNET)), "--epochs", "2", "--rate", "3e-5", "--offers", "256", "--out", str(out))
+
+
+def cross(minilm: str) -> dict:
+    """The weights of the cross-encoder, which begins from the built-in encoder."""
+    start, fitted = WORK / "small.pt", WORK / "cross.pt"
+    if not start.exists():
+        torch.save(small(minilm), start)
+    if not fitted.exists():
+        run("cross.py", "--base", minilm, "--start", str(start), "--epochs", "2", "--out", str(fitted))
+    return torch.load(fitted)
+
+
+def main():
+    a = argparse.ArgumentParser(description=__doc__)
+    a.add_argument("--size", choices=["small", "large", "cross"], default="small")
+    a.add_argument("--out", type=pathlib.Path, required=True)
+    a = a.parse_args()
+    WORK.mkdir(parents=True, exist_ok=True)
+    if a.size == "large":
+        large = WORK / "large.pt"
+        fit_large(large)
+        m = Encoder(str(fetch(MPNET)), 384)
+        m.load_state_dict(torch.load(large))
+        write(m, MPNET, a.size, a.out)
+        return
+    minilm = str(fetch(MINILM))
+    if a.size == "cross":
+        m = CrossEncoder(minilm)
+        m.load_state_dict(cross(minilm))
+        write_cross(m, a.out)
+        return
+    m = Encoder(minilm, 384)
+    m.load_state_dict(small(minilm))
     write(m, MINILM, a.size, a.out)
 
 

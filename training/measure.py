@@ -42,13 +42,14 @@ def found_at(grades: np.ndarray, score: np.ndarray, precision: float = 0.85) -> 
     return float(hits[good].max() / met.sum()) if good.any() else 0.0
 
 
-def table(pairs, cosine: np.ndarray, odds: np.ndarray) -> str:
-    """A line per origin: by the cosine, and by the head's log-odds of met."""
+def table(pairs, by: dict[str, np.ndarray]) -> str:
+    """A line per origin and score."""
     lines = []
     for origin in dict.fromkeys(p.origin for p in pairs):
         at = np.array([i for i, p in enumerate(pairs) if p.origin == origin])
         some, g = [pairs[i] for i in at], np.array([pairs[i].grade for i in at])
-        for name, s in (("cosine", cosine[at]), ("head", odds[at][:, 1])):
+        for name, score in by.items():
+            s = score[at]
             n, first, k = ranking(some, s)
             lines.append(f"  {origin:10} {len(at):5} {name:7} AUC {auc(g, s):.3f}  nDCG {n:.3f}  P@1 {first:.3f} of {k}  found at .85 {found_at(g, s):.2f}")
     return "\n".join(lines)

@@ -224,6 +224,7 @@ var partWords = map[string]string{
 	"statement":   "words of the statement",
 	"class_title": "words of the class's title",
 	"meaning":     "closeness in meaning, as a whole",
+	"together":    "what a second model sees when it reads both texts together",
 
 	// Of a ranking by coverage.
 	"covered":     "what is covered, counted with a few requirements more",

@@ -43,6 +43,9 @@ func (c crosswalkCommand) Run(e *env) error {
 func printCrosswalk(e *env, x *crosswalk.Crosswalk) {
 	fmt.Fprintf(e.out, "From %s to %s\n", sideName(x.From), sideName(x.To))
 	fmt.Fprintf(e.out, "Coverage %s: %s\n", share(x.Coverage.Total), countWords(x.Counts))
+	if first := x.FirstLook; first != nil {
+		fmt.Fprintf(e.out, "In rankings, which compare by vectors alone: %s\n", share(first.Total))
+	}
 	status := spec.Status("")
 	for _, r := range x.Requirements {
 		if r.Status != status {

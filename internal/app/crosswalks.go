@@ -44,7 +44,10 @@ func (a *App) Crosswalk(ctx context.Context, r CrosswalkRequest) (*crosswalk.Cro
 	if err != nil {
 		return nil, err
 	}
-	x := v.engine.Make(from.Knowing(further), to, fromLevel, toLevel)
+	x, err := v.engine.MakeLooking(ctx, from.Knowing(further), to, fromLevel, toLevel)
+	if err != nil {
+		return nil, err
+	}
 	if err := a.words.markAlike(ctx, x); err != nil {
 		return nil, err
 	}

@@ -18,6 +18,7 @@ type Matcher struct {
 	judge   *match.Judge
 	encoder *encoder.Encoder
 	words   *wordReader
+	looks   *looker         // nil where the encoder has no cross-encoder
 	titles  *semantic.Model // places titles and what classes are called
 	ladder  *crosswalk.Ladder
 }
@@ -57,7 +58,11 @@ func NewMatcher(e *encoder.Encoder) (*Matcher, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Matcher{corpus: corpus.With(e.Head()), judge: judge, encoder: e, words: words, titles: titles, ladder: ladder}, nil
+	m := &Matcher{corpus: corpus.With(e.Head()), judge: judge, encoder: e, words: words, titles: titles, ladder: ladder}
+	if judge.SecondLook != nil {
+		m.looks, err = newLooker(judge.SecondLook.Model)
+	}
+	return m, err
 }
 
 // Pair is a required and an offered statement, as bare texts.
@@ -94,17 +99,38 @@ func (m *Matcher) Similarity(ctx context.Context, pairs []Pair) ([]Judged, error
 	if err != nil {
 		return nil, err
 	}
+	together, err := m.together(ctx, pairs)
+	if err != nil {
+		return nil, err
+	}
 	engine := crosswalk.Engine{Corpus: m.corpus, Judge: m.judge}
 	out := make([]Judged, len(pairs))
 	for i, p := range pairs {
 		required, offered := reading.Item(&spec.Statement{Text: p.A}), reading.Item(&spec.Statement{Text: p.B})
-		score := m.corpus.Compare(m.judge, required.Text, offered.Text)
+		var score match.Score
+		if together == nil {
+			score = m.corpus.Compare(m.judge, required.Text, offered.Text)
+		} else {
+			score = m.corpus.LookAgain(m.judge, required.Text, offered.Text, together[i])
+		}
 		j := Judged{Match: m.corpus.Explain(m.judge, required.Text, offered.Text, score), Model: m.encoder.Name()}
-		j.Status, j.Note = engine.Status(required, offered)
+		j.Status, j.Note = engine.Status(required, offered, score)
 		j.UnknownWords = UnknownWords{A: []string{}, B: []string{}}
 		out[i] = j
 	}
 	return out, nil
+}
+
+// together is what the cross-encoder makes of each pair; nil where there is none.
+func (m *Matcher) together(ctx context.Context, pairs []Pair) ([][encoder.Grades]float32, error) {
+	if m.looks == nil {
+		return nil, nil
+	}
+	both := make([]encoder.TextPair, len(pairs))
+	for i, p := range pairs {
+		both[i] = encoder.TextPair{Required: p.A, Offered: p.B}
+	}
+	return m.looks.look(ctx, both)
 }
 
 // reading returns what prepares some texts, whose vectors it makes at once.

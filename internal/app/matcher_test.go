@@ -22,7 +22,7 @@ func TestAnotherSideNeverMeets(t *testing.T) {
 		{"Teach communication", "Communicating with clients"},
 		{"Repairs diesel engines", "Knowledge of diesel engine repair"},
 		{"Types letters", "Supervises the typing of letters"},
-		{"Types letters", "Supervision of letter typing"},
+		{"Repairs diesel engines", "Supervision of diesel engine repair"},
 		{"Leads the treatment team", "Participates in the treatment team"},
 		{"Conducts interviews", "Learning how to conduct interviews"},
 		{"Supervises clerks", "Does not supervise clerks"},

@@ -160,8 +160,11 @@ func (a *App) newView(s catalog.Snapshot, p *places) *view {
 	v.known = newKnown(v.classes, s.Statements)
 	v.suggestibles = newSuggestibles(v.classes, s.Statements)
 	v.engine = crosswalk.Engine{
-		Corpus: a.corpus, Judge: a.judge, TypicalMass: crosswalk.TypicalMass(v.classes),
+		Corpus: a.corpus, Judge: a.judge.OfBest(), TypicalMass: crosswalk.TypicalMass(v.classes),
 		Matching: crosswalk.Matching{Model: a.encoder.Name(), Note: matchingNote(len(p.missing))},
+	}
+	if a.looks != nil {
+		v.engine.Look = a.looks.look
 	}
 	v.model = a.titles
 	v.curve = onceMade(func() (*review.Curve, error) { return a.catalog.Curve(context.Background()) }) // once for all who ask

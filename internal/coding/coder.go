@@ -59,6 +59,13 @@ func NewCoder(occupations []Occupation, embedding *semantic.Model, model *Model,
 	return c
 }
 
+// With returns the coder with a model.
+func (c *Coder) With(model *Model, thresholds Thresholds) *Coder {
+	out := *c
+	out.model, out.thresholds = model, thresholds
+	return &out
+}
+
 // Embedding names the model that texts are placed by.
 func (c *Coder) Embedding() string { return c.embedding }
 

@@ -43,21 +43,48 @@ type answered struct {
 // assessClauses takes a requirement apart that no single offer meets: where
 // every clause is met, so is the requirement; where some are, it is in part.
 func (e *Engine) assessClauses(a *assessment, from *Class, allowed func(i int) bool, scratch *match.Scratch) {
-	if len(a.item.Clauses) == 0 || a.status != spec.Partial && a.status != spec.Gap {
+	if !a.inPartAtMost() {
 		return
 	}
 	a.clauses = make([]answered, len(a.item.Clauses))
+	for i := range a.clauses {
+		asked := a.clauseItem(i)
+		a.clauses[i].answer(e.bestCandidate(asked, from, from.offers.Find(e.Corpus, e.Judge, asked.Text, allowed, scratch)))
+	}
+	a.settleByClauses()
+}
+
+// inPartAtMost reports whether a requirement has clauses that may show more than
+// its candidates do.
+func (a *assessment) inPartAtMost() bool {
+	return len(a.item.Clauses) > 0 && (a.status == spec.Partial || a.status == spec.Gap)
+}
+
+// clauseItem returns a clause as what is required.
+func (a *assessment) clauseItem(i int) Item {
+	asked := a.item
+	asked.Text = a.item.Clauses[i].Text
+	return asked
+}
+
+// clauseText returns the words of a clause.
+func (a *assessment) clauseText(i int) string {
+	span := a.item.Clauses[i].Span
+	return a.item.Statement.Text[span.Start:span.End]
+}
+
+// answer takes the first candidate for the answer.
+func (c *answered) answer(candidates []candidate) {
+	c.status = spec.Gap
+	if c.found = len(candidates) > 0; c.found {
+		c.best, c.status = candidates[0], candidates[0].status
+	}
+}
+
+// settleByClauses raises the status to what the clauses show together.
+func (a *assessment) settleByClauses() {
 	met, short := 0, false
-	for i, clause := range a.item.Clauses {
-		asked := a.item
-		asked.Text = clause.Text
-		c := &a.clauses[i]
-		c.status = spec.Gap
-		best := e.bestCandidate(asked, from, from.offers.Find(e.Corpus, e.Judge, clause.Text, allowed, scratch))
-		if len(best) == 0 {
-			continue
-		}
-		c.best, c.found, c.status = best[0], true, best[0].status
+	for _, c := range a.clauses {
 		switch c.status {
 		case spec.Short:
 			short = true
@@ -129,12 +156,9 @@ type ClauseAnswer struct {
 func (e *Engine) explainClauses(a *assessment) []ClauseAnswer {
 	out := []ClauseAnswer{}
 	for i, c := range a.clauses {
-		clause := a.item.Clauses[i]
-		answer := ClauseAnswer{Text: a.item.Statement.Text[clause.Span.Start:clause.Span.End], Span: clause.Span, Status: c.status}
+		answer := ClauseAnswer{Text: a.clauseText(i), Span: a.item.Clauses[i].Span, Status: c.status}
 		if c.found {
-			asked := a.item
-			asked.Text = clause.Text
-			ev := e.evidence(asked, c.best)
+			ev := e.evidence(a.clauseItem(i), c.best)
 			answer.Evidence = &ev
 		}
 		out = append(out, answer)

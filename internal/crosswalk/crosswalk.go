@@ -195,6 +195,7 @@ type Engine struct {
 	// is far below it is generic.
 	TypicalMass float64
 	Matching    Matching
+	Look        Look // nil where nothing is looked at again
 }
 
 // Matching says what compared the statements.
@@ -271,7 +272,7 @@ var scratches = sync.Pool{New: func() any { return new(match.Scratch) }}
 func (e *Engine) assessBy(required []Item, from *Class, level *spec.Level, choose func(req Item, from *Class, found []match.Candidate) []candidate) []assessment {
 	scratch := scratches.Get().(*match.Scratch)
 	defer scratches.Put(scratch)
-	allowed := func(i int) bool { return from.offersAt(i, level) }
+	allowed := from.allowed(level)
 	anyOffer := from.offersAny(level)
 	out := make([]assessment, len(required))
 	for i, req := range required {
@@ -362,13 +363,13 @@ func (c *candidate) preference() float64 {
 
 // candidateStatus says what one piece of evidence makes of a requirement.
 func (e *Engine) candidateStatus(c *candidate) spec.Status {
-	enough := c.confidence >= e.Judge.Thresholds.Met
+	enough := e.Judge.Meets(&c.Score)
 	switch {
 	case enough && c.short:
 		return spec.Short
 	case enough:
 		return spec.Met
-	case c.partly >= e.Judge.Thresholds.Partly:
+	case e.Judge.MeetsPartly(&c.Score):
 		return spec.Partial
 	}
 	return spec.Gap

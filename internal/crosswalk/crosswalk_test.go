@@ -54,7 +54,7 @@ func newWorkbench(t testing.TB) workbench {
 		}
 		return row
 	}
-	return workbench{&Reading{Corpus: corpus, Ladder: ladder, Place: place}, &Engine{Corpus: corpus, Judge: judge, TypicalMass: 30}}
+	return workbench{&Reading{Corpus: corpus, Ladder: ladder, Place: place}, &Engine{Corpus: corpus, Judge: judge.OfBest(), TypicalMass: 30}}
 }
 
 // class makes a class of statements written "kind: text" or, at a level,

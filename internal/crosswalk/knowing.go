@@ -50,6 +50,11 @@ func (c *Class) offersAt(i int, level *spec.Level) bool {
 	return c.isFurther(i) || c.Offers(c.Items[i].Statement, level)
 }
 
+// allowed says of every offer whether it counts at a level.
+func (c *Class) allowed(level *spec.Level) func(i int) bool {
+	return func(i int) bool { return c.offersAt(i, level) }
+}
+
 // offersAny reports whether anything is offered at a level.
 func (c *Class) offersAny(level *spec.Level) bool {
 	return len(c.further) > 0 || slices.ContainsFunc(c.Items, func(it Item) bool { return c.Offers(it.Statement, level) })

@@ -22,12 +22,16 @@ func further(t *rapid.T, w workbench) []Item {
 
 func TestWhatOneKnowsBesideNeverCountsAgainstThem(t *testing.T) {
 	w := newWorkbench(t)
+	w.engine.Look = crossEncoder(t)
 	rapid.Check(t, func(t *rapid.T) {
 		from, to := drawClass(t, w, "a:1"), drawClass(t, w, "b:1")
 		level := rapid.SampledFrom(append(levelsOf(from), nil)).Draw(t, "level")
 		asked := rapid.SampledFrom(append(levelsOf(to), nil)).Draw(t, "asked")
-		alone := w.engine.Make(from, to, level, asked)
-		knowing := w.engine.Make(from.Knowing(further(t, w)), to, level, asked)
+		make := rapid.SampledFrom([]func(from *Class) *Crosswalk{
+			func(from *Class) *Crosswalk { return w.engine.Make(from, to, level, asked) },
+			func(from *Class) *Crosswalk { return looking(t, w, from, to, level, asked) },
+		}).Draw(t, "make")
+		alone, knowing := make(from), make(from.Knowing(further(t, w)))
 		credit := map[string]Requirement{}
 		for _, r := range alone.Requirements {
 			credit[r.Statement.ID] = r

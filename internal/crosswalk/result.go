@@ -64,6 +64,8 @@ type Crosswalk struct {
 	To       Side     `json:"to"`
 	Coverage Coverage `json:"coverage"`
 	Counts   Counts   `json:"counts"`
+	// FirstLook is nil where nothing was looked at again.
+	FirstLook *FirstLook `json:"first_look" doc:"What rankings and matrices say of the two classes: they compare by vectors alone, while here a second model has read the pairs that decide; null where it has not"`
 	// Unlevelled requirements are asked at every level.
 	Unlevelled     int              `json:"requirements_without_level" doc:"Requirements for which the target states no level, though it has levels; they are counted at every level" minimum:"0"`
 	Requirements   []Requirement    `json:"requirements" nullable:"false" doc:"Gaps first, then partial, short, unknown and met; in document order within a status"`
@@ -152,10 +154,15 @@ func (x *Crosswalk) Matched() iter.Seq2[string, *Evidence] {
 }
 
 // Make maps what to requires at toLevel to what from offers at fromLevel. A
-// nil level means all levels.
+// nil level means all levels. It compares by vectors, as rankings do.
 func (e *Engine) Make(from, to *Class, fromLevel, toLevel *spec.Level) *Crosswalk {
 	as := e.assess(to.requirements(toLevel), from, fromLevel)
 	e.spread(as)
+	return e.crosswalk(as, from, to, fromLevel, toLevel)
+}
+
+// crosswalk explains assessments.
+func (e *Engine) crosswalk(as []assessment, from, to *Class, fromLevel, toLevel *spec.Level) *Crosswalk {
 	x := &Crosswalk{
 		From: from.side(fromLevel), To: to.side(toLevel), Requirements: []Requirement{},
 		Qualifications: to.Qualifications, Known: from.Known(), Matching: e.Matching,
@@ -259,13 +266,12 @@ func values(lines map[string]*share) map[string]*float64 {
 	return out
 }
 
-// Status says what one offered statement makes of one requirement, and why, by
-// the same rules as a crosswalk.
-func (e *Engine) Status(required, offered Item) (spec.Status, string) {
+// Status says what one offered statement makes of one requirement by their score, and
+// why, by the same rules as a crosswalk.
+func (e *Engine) Status(required, offered Item, score match.Score) (spec.Status, string) {
 	a := assessment{item: required, status: spec.Unknown}
 	if required.Text.Mass > 0 {
-		found := match.Candidate{Score: e.Corpus.Compare(e.Judge, required.Text, offered.Text)}
-		a.candidates = e.rankCandidates(required, &Class{Items: []Item{offered}}, []match.Candidate{found})
+		a.candidates = e.rankCandidates(required, &Class{Items: []Item{offered}}, []match.Candidate{{Score: score}})
 		a.status = a.candidates[0].status
 	}
 	if offered.Text.Mass == 0 && required.Text.Mass > 0 {

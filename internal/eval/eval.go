@@ -22,7 +22,7 @@ type Config struct {
 }
 
 // Sets lists the sets, in the order of the report.
-var Sets = []string{"relevance", "similarity", "flagship", "reading", "qualifications", "readers", "words", "meaning", "related", "documents", "feeders", "moves", "coding", "coding-study"}
+var Sets = []string{"relevance", "similarity", "flagship", "reading", "qualifications", "readers", "words", "meaning", "related", "documents", "feeders", "moves", "codes", "coding", "coding-study"}
 
 // ReleaseFile is the O*NET release that measures use, in the test data.
 const ReleaseFile = "db_30_1_text.zip"
@@ -83,6 +83,7 @@ var measures = []struct {
 	{"documents", documents, []string{codedSpecs}},
 	{"feeders", feeders, []string{codedSpecs}},
 	{"moves", moves, []string{codedSpecs}},
+	{"codes", codes, append([]string{ReleaseFile, codeTable}, archives...)},
 	{"coding", classCoding, []string{ReleaseFile, codedClasses, codedSpecs}},
 	{"coding-study", codingStudy, []string{ReleaseFile, codedClasses, codedSpecs}},
 }

@@ -116,7 +116,7 @@ func ReadMoves(dir string) (*Moves, error) {
 		prepared[i] = c.Class
 	}
 	engine := &crosswalk.Engine{
-		Corpus: corpus, Judge: judge, TypicalMass: crosswalk.TypicalMass(prepared),
+		Corpus: corpus, Judge: judge.OfBest(), TypicalMass: crosswalk.TypicalMass(prepared),
 	}
 	m.graph, err = career.NewGraph(m.Classes, engine, titlesModel, weights)
 	return m, err

@@ -218,7 +218,7 @@ func labelledQualifications(labels string) ([]labelledQualification, error) {
 
 // qualifiedTexts reads the documents of the archives, California's with them, by name.
 func qualifiedTexts(dir string) (map[string]string, error) {
-	texts, _, err := postings(dir)
+	p, err := postings(dir)
 	if err != nil {
 		return nil, err
 	}
@@ -237,7 +237,7 @@ func qualifiedTexts(dir string) (map[string]string, error) {
 		if err != nil {
 			return nil, err
 		}
-		texts[f.Name] = string(data)
+		p.texts[f.Name] = string(data)
 	}
-	return texts, nil
+	return p.texts, nil
 }

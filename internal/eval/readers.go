@@ -20,8 +20,26 @@ type Judged struct {
 	Score match.Score
 }
 
-// GradedExamples prepares graded pairs for a judge, with their vectors by an encoder.
-func GradedExamples(ctx context.Context, e *encoder.Encoder, c *match.Corpus, pairs []Graded) ([]match.Example, error) {
+// Models read statements: an encoder, and the cross-encoder that belongs to it, where
+// there is one.
+type Models struct {
+	Encoder *encoder.Encoder
+	Cross   *encoder.CrossEncoder
+}
+
+// BuiltinModels are those that the program was built with.
+func BuiltinModels() (m Models, err error) {
+	if m.Encoder, err = encoder.Builtin(); err != nil {
+		return m, err
+	}
+	m.Cross, err = encoder.BuiltinCross()
+	return m, err
+}
+
+// GradedExamples prepares graded pairs for a judge: with their vectors, and with what
+// the cross-encoder makes of them.
+func GradedExamples(ctx context.Context, m Models, c *match.Corpus, pairs []Graded) ([]match.Example, error) {
+	e := m.Encoder
 	at := map[string]int{}
 	var texts []string
 	for _, g := range pairs {
@@ -44,14 +62,34 @@ func GradedExamples(ctx context.Context, e *encoder.Encoder, c *match.Corpus, pa
 	for i, g := range pairs {
 		out[i] = match.Example{Required: prepared[at[g.Requirement]], Offered: prepared[at[g.Offered]], Grade: g.Grade()}
 	}
+	if m.Cross == nil {
+		return out, nil
+	}
+	both := make([]encoder.TextPair, len(pairs))
+	for i, g := range pairs {
+		both[i] = encoder.TextPair{Required: g.Requirement, Offered: g.Offered}
+	}
+	odds, err := m.Cross.Odds(ctx, both)
+	if err != nil {
+		return nil, err
+	}
+	for i := range out {
+		out[i].Together = odds[i]
+	}
 	return out, nil
 }
 
-// judge scores graded pairs.
-func judge(c *match.Corpus, j *match.Judge, pairs []Graded, examples []match.Example) []Judged {
+// judge scores graded pairs, at the first look or at the second.
+func judge(c *match.Corpus, j *match.Judge, pairs []Graded, examples []match.Example, again bool) []Judged {
 	out := make([]Judged, len(pairs))
 	for i, e := range examples {
-		out[i] = Judged{pairs[i], c.Compare(j, e.Required, e.Offered)}
+		score := match.Score{}
+		if again {
+			score = c.LookAgain(j, e.Required, e.Offered, e.Together)
+		} else {
+			score = c.Compare(j, e.Required, e.Offered)
+		}
+		out[i] = Judged{pairs[i], score}
 	}
 	return out
 }
@@ -127,7 +165,7 @@ func readers(dir string, w io.Writer) error {
 	if err != nil {
 		return err
 	}
-	e, err := encoder.Builtin()
+	m, err := BuiltinModels()
 	if err != nil {
 		return err
 	}
@@ -135,18 +173,23 @@ func readers(dir string, w io.Writer) error {
 	if err != nil {
 		return err
 	}
-	return ReportReaders(w, set, e, j)
+	return ReportReaders(w, set, m, j)
 }
 
 // ReportReaders writes what a judge makes of the graded pairs.
-func ReportReaders(w io.Writer, set *GradedSet, e *encoder.Encoder, j *match.Judge) error {
+func ReportReaders(w io.Writer, set *GradedSet, m Models, j *match.Judge) error {
 	corpus, err := match.BuiltinCorpus()
 	if err != nil {
 		return err
 	}
-	corpus = corpus.With(e.Head())
-	fmt.Fprintf(w, "readers: does the offered statement meet the requirement? model %s\n", e.Name())
-	fmt.Fprintf(w, "  thresholds: met from %.3f, partly from %.3f\n", j.Thresholds.Met, j.Thresholds.Partly)
+	corpus = corpus.With(m.Encoder.Head())
+	fmt.Fprintln(w, "readers: does the offered statement meet the requirement?")
+	fmt.Fprintf(w, "  by vectors, as rankings compare: model %s, met from %.3f, partly from %.3f; the best of many from %.3f and %.3f\n",
+		m.Encoder.Name(), j.Thresholds.Met, j.Thresholds.Partly, j.Best.Met, j.Best.Partly)
+	if again := j.SecondLook; again != nil {
+		fmt.Fprintf(w, "  second look, as crosswalks compare what they show: model %s, met from %.3f, partly from %.3f; the best of many from %.3f and %.3f\n",
+			again.Model, again.Thresholds.Met, again.Thresholds.Partly, again.Best.Met, again.Best.Partly)
+	}
 	confidence := func(p Judged) float64 { return p.Score.Confidence() }
 	for _, part := range []struct {
 		name  string
@@ -160,14 +203,22 @@ func ReportReaders(w io.Writer, set *GradedSet, e *encoder.Encoder, j *match.Jud
 		{"traps of the shared table, likewise", only(set.ReportedTraps(), "written")},
 		{"short pairs that differ in a word or two, likewise", only(set.ReportedTraps(), originShort)},
 	} {
-		examples, err := GradedExamples(context.Background(), e, corpus, part.pairs)
+		examples, err := GradedExamples(context.Background(), m, corpus, part.pairs)
 		if err != nil {
 			return err
 		}
-		judged := judge(corpus, j, part.pairs, examples)
+		judged := judge(corpus, j, part.pairs, examples, false)
 		fmt.Fprintf(w, "  %s: %d pairs, %d met, %d employers\n", part.name, len(judged), count(judged, Judged.Met), employers(judged))
 		reportReaders(w, part.pairs)
+		fmt.Fprintln(w, "    by vectors")
 		reportJudged(w, j, judged, confidence)
+		reportRequirements(w, j, judged)
+		if j.SecondLook != nil {
+			fmt.Fprintln(w, "    second look")
+			judged = judge(corpus, j, part.pairs, examples, true)
+			reportJudged(w, j, judged, confidence)
+			reportRequirements(w, j, judged)
+		}
 	}
 	return nil
 }
@@ -221,12 +272,58 @@ func reportJudged(w io.Writer, j *match.Judge, judged []Judged, confidence func(
 	met := observations(judged, confidence, Graded.Met)
 	partly := observations(judged, func(p Judged) float64 { return p.Score.Partly() }, func(g Graded) bool { return g.Grade() >= 0.5 })
 	ndcg, first, n := ordering(judged, func(p Judged) float64 { return p.Score.LogOdds[encoder.Met] })
-	fmt.Fprintf(w, "    nDCG@10 %.3f, P@1 %.3f of %d requirements that something meets; AUC of met %.3f, of partly %.3f\n", ndcg, first, n, areaUnderCurve(met), areaUnderCurve(partly))
-	fmt.Fprintf(w, "    expected calibration error: met %.3f, partly %.3f\n", calibrationError(met), calibrationError(partly))
-	said := func(p Judged) bool { return p.Score.Confidence() >= j.Thresholds.Met }
+	fmt.Fprintf(w, "      nDCG@10 %.3f, P@1 %.3f of %d requirements that something meets; AUC of met %.3f, of partly %.3f\n", ndcg, first, n, areaUnderCurve(met), areaUnderCurve(partly))
+	fmt.Fprintf(w, "      expected calibration error: met %.3f, partly %.3f\n", calibrationError(met), calibrationError(partly))
+	said := func(p Judged) bool { return j.Meets(&p.Score) }
 	right := count(judged, func(p Judged) bool { return said(p) && p.Met() })
-	fmt.Fprintf(w, "    said met: %d, right %.3f, found %.3f of the met\n", count(judged, said),
+	fmt.Fprintf(w, "      said met: %d, right %.3f, found %.3f of the met\n", count(judged, said),
 		float64(right)/float64(max(1, count(judged, said))), float64(right)/float64(max(1, count(judged, Judged.Met))))
 	onSide := count(judged, func(p Judged) bool { return (p.Score.Confidence() >= 0.5) == p.Met() })
-	fmt.Fprintf(w, "    right side of one half %.3f\n", float64(onSide)/float64(len(judged)))
+	fmt.Fprintf(w, "      right side of one half %.3f\n", float64(onSide)/float64(len(judged)))
+}
+
+// reportRequirements measures statuses as a crosswalk gives them: by the best of what
+// is offered for each requirement, against the best grade that readers gave one of
+// these. Requirements with few offers are left out.
+func reportRequirements(w io.Writer, j *match.Judge, judged []Judged) {
+	const fewest = 3
+	j = j.OfBest()
+	groups := map[string][]Judged{}
+	for _, p := range judged {
+		groups[p.Requirement] = append(groups[p.Requirement], p)
+	}
+	n, right, met, said, saidRight, evidence := 0, 0, 0, 0, 0, 0
+	for _, group := range groups {
+		if len(group) < fewest {
+			continue
+		}
+		n++
+		best := slices.MaxFunc(group, func(a, b Judged) int { return cmp.Compare(a.Score.Odds(), b.Score.Odds()) })
+		truth := slices.MaxFunc(group, func(a, b Judged) int { return cmp.Compare(a.Grade(), b.Grade()) })
+		partly := slices.ContainsFunc(group, func(p Judged) bool { return j.MeetsPartly(&p.Score) })
+		meets := j.Meets(&best.Score)
+		switch {
+		case truth.Met():
+			met++
+			right += oneIf(meets)
+		case truth.Grade() >= 0.5:
+			right += oneIf(partly && !meets)
+		default:
+			right += oneIf(!partly && !meets)
+		}
+		if meets {
+			said++
+			saidRight += oneIf(truth.Met())
+			evidence += oneIf(best.Met())
+		}
+	}
+	fmt.Fprintf(w, "      %d requirements of %d offers or more: status right %.3f; said met %d, right %.3f, its first evidence right %.3f, found %.3f of the met\n",
+		n, fewest, float64(right)/float64(n), said, float64(saidRight)/float64(max(1, said)), float64(evidence)/float64(max(1, said)), float64(saidRight)/float64(max(1, met)))
+}
+
+func oneIf(is bool) int {
+	if is {
+		return 1
+	}
+	return 0
 }

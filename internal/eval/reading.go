@@ -33,7 +33,7 @@ type labelledStatement struct {
 // reading measures how many statements are found in employers' documents with the
 // right kind.
 func reading(dir string, w io.Writer) error {
-	texts, employers, err := postings(dir)
+	p, err := postings(dir)
 	if err != nil {
 		return err
 	}
@@ -42,7 +42,7 @@ func reading(dir string, w io.Writer) error {
 		return err
 	}
 	fmt.Fprintln(w, "reading: statements found with the right kind; right when three quarters of the words agree")
-	if err := readingByUnit(w, texts); err != nil {
+	if err := readingByUnit(w, p.texts); err != nil {
 		return err
 	}
 	if err := readingFiles(dir, w); err != nil {
@@ -53,14 +53,14 @@ func reading(dir string, w io.Writer) error {
 		bySource := map[string]*readingScore{}
 		whole := &readingScore{}
 		for _, l := range labels {
-			if PartOf(employers[l.Doc]) != part {
+			if PartOf(p.employers[l.Doc]) != part {
 				continue
 			}
 			source, _, _ := strings.Cut(l.Doc, "_")
 			if bySource[source] == nil {
 				bySource[source] = &readingScore{}
 			}
-			doc := ingest.Read(texts[l.Doc])
+			doc := ingest.Read(p.texts[l.Doc])
 			for _, s := range []*readingScore{bySource[source], whole} {
 				s.add(l, doc)
 			}
@@ -218,55 +218,63 @@ func readingLabels(dir string) ([]labelledDocument, error) {
 	return out, lines.Err()
 }
 
-// postings reads the documents of the archives and their employers, by name.
-func postings(dir string) (texts, employers map[string]string, err error) {
-	texts, employers = map[string]string{}, map[string]string{}
+// published are the documents of employers, by name.
+type published struct{ texts, employers, titles map[string]string }
+
+// postings reads the documents of the archives. Bulletins of Los Angeles have no
+// titles beside them.
+func postings(dir string) (*published, error) {
+	out := &published{texts: map[string]string{}, employers: map[string]string{}, titles: map[string]string{}}
 	for _, name := range archives {
-		if err := func() error {
-			archive, err := zip.OpenReader(filepath.Join(dir, name))
-			if err != nil {
-				return err
-			}
-			defer archive.Close()
-			source, _, _ := strings.Cut(name, "_")
-			for _, f := range archive.File {
-				if f.FileInfo().IsDir() {
-					continue
-				}
-				r, err := f.Open()
-				if err != nil {
-					return err
-				}
-				data, err := io.ReadAll(r)
-				r.Close()
-				if err != nil {
-					return err
-				}
-				if strings.HasSuffix(f.Name, "index.jsonl") {
-					if err := readIndex(data, strings.TrimSuffix(name, "_dev.zip"), source+" posting: ", employers); err != nil {
-						return fmt.Errorf("%s: %w", f.Name, err)
-					}
-					continue
-				}
-				texts[f.Name] = string(data)
-				if source == "la" {
-					employers[f.Name] = alwaysFit[1]
-				}
-			}
-			return nil
-		}(); err != nil {
-			return nil, nil, err
+		archive, err := zip.OpenReader(filepath.Join(dir, name))
+		if err != nil {
+			return nil, err
+		}
+		err = out.add(&archive.Reader, name)
+		archive.Close()
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
 		}
 	}
-	return texts, employers, nil
+	return out, nil
 }
 
-// readIndex reads the employers of the documents in an archive.
-func readIndex(data []byte, folder, source string, employers map[string]string) error {
+// add reads the documents of an archive.
+func (p *published) add(archive *zip.Reader, name string) error {
+	source, _, _ := strings.Cut(name, "_")
+	for _, f := range archive.File {
+		if f.FileInfo().IsDir() {
+			continue
+		}
+		r, err := f.Open()
+		if err != nil {
+			return err
+		}
+		data, err := io.ReadAll(r)
+		r.Close()
+		if err != nil {
+			return err
+		}
+		if strings.HasSuffix(f.Name, "index.jsonl") {
+			if err := p.readIndex(data, strings.TrimSuffix(name, "_dev.zip"), source+" posting: "); err != nil {
+				return fmt.Errorf("%s: %w", f.Name, err)
+			}
+			continue
+		}
+		p.texts[f.Name] = string(data)
+		if source == "la" {
+			p.employers[f.Name] = alwaysFit[1]
+		}
+	}
+	return nil
+}
+
+// readIndex reads the employers and titles of the documents in an archive.
+func (p *published) readIndex(data []byte, folder, source string) error {
 	lines := bufio.NewScanner(strings.NewReader(string(data)))
 	lines.Buffer(nil, 1<<20)
 	for lines.Scan() {
-		var row struct{ File, Name, Employer string }
+		var row struct{ File, Name, Employer, Title string }
 		if err := json.Unmarshal(lines.Bytes(), &row); err != nil {
 			return err
 		}
@@ -277,7 +285,7 @@ func readIndex(data []byte, folder, source string, employers map[string]string) 
 		if !strings.Contains(name, "/") {
 			name = folder + "/" + name
 		}
-		employers[name] = EmployerOf(source + row.Employer)
+		p.employers[name], p.titles[name] = EmployerOf(source+row.Employer), row.Title
 	}
 	return lines.Err()
 }

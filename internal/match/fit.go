@@ -13,6 +13,9 @@ type Example struct {
 	Required, Offered *Text
 	Grade             float64
 	Written           bool // for the purpose, not found in use: it counts less, and no threshold is chosen by it
+	// Together is what a cross-encoder makes of both texts; not read where there is
+	// none.
+	Together [encoder.Grades]float32
 }
 
 // What the fit asks of thresholds, and how much it draws weights to 0: as if
@@ -30,50 +33,129 @@ const (
 )
 
 // FitJudge fits the weights of every grade to examples that the encoder was not
-// fitted to, by meaning and by words alone, and chooses the thresholds.
-func FitJudge(c *Corpus, examples []Example) *Judge {
-	var xs, byWords []seen
-	var odds [][encoder.Grades]float32
+// fitted to, by meaning and by words alone, and chooses the thresholds. With the name
+// of a cross-encoder it fits a second look as well.
+func FitJudge(c *Corpus, examples []Example, cross string) *Judge {
 	examples = slices.DeleteFunc(slices.Clone(examples), func(e Example) bool { return e.Required.Mass == 0 || e.Offered.Mass == 0 })
-	for _, e := range examples {
-		p := c.pairOf(e.Required, e.Offered)
-		xs, odds = append(xs, p.signals()), append(odds, p.odds)
-		p.cosine = 0
-		byWords = append(byWords, p.signals())
-	}
-	counts := make([]float64, len(examples))
+	pairs, counts := make([]pair, len(examples)), make([]float64, len(examples))
 	for i, e := range examples {
+		pairs[i] = c.pairOf(e.Required, e.Offered)
+		pairs[i].together = e.Together
 		if counts[i] = 1; e.Written {
 			counts[i] = writtenWeight
 		}
 	}
-	j := &Judge{}
-	for grade := range encoder.Grades {
-		goals := make([]float64, len(examples))
-		for i, e := range examples {
-			goals[i] = min(1, max(0, e.Grade-float64(grade)))
-			xs[i][sigHead] = float64(odds[i][grade])
-		}
-		j.ByMeaning[grade] = fitWeights(xs, goals, counts, nil)
-		j.ByWords[grade] = fitWeights(byWords, goals, counts, []signal{sigHead, sigCosine})
+	j := &Judge{
+		ByMeaning: fitGrades(pairs, examples, counts, sigTogether),
+		ByWords:   fitGrades(pairs, examples, counts, sigHead, sigCosine, sigTogether),
 	}
 	var cosines []float64 // of what is met in part at least
-	met, partly := make([]Observation, 0, len(examples)), make([]Observation, 0, len(examples))
 	for i, e := range examples {
-		if e.Written {
-			continue // not drawn from use
+		if !e.Written && e.Grade >= 0.5 {
+			cosines = append(cosines, float64(pairs[i].cosine))
 		}
-		if e.Grade >= 0.5 {
-			cosines = append(cosines, xs[i][sigCosine])
-		}
-		s := c.Compare(j, e.Required, e.Offered)
-		met = append(met, Observation{s.Confidence(), e.Grade >= 1.5})
-		partly = append(partly, Observation{s.Partly(), e.Grade >= 0.5})
 	}
 	slices.Sort(cosines)
 	j.Near = math.Floor(100*cosines[int(farther*float64(len(cosines)))]) / 100
-	j.Thresholds = Thresholds{Met: thresholdFor(met, metPrecision), Partly: thresholdFor(partly, partlyPrecision)}
+	j.Thresholds, j.Best = chooseThresholds(j, pairs, examples)
+	if cross != "" {
+		j.SecondLook = &SecondLook{Model: cross, Weights: fitGrades(pairs, examples, counts)}
+		for i := range pairs {
+			pairs[i].looked = true
+		}
+		j.SecondLook.Thresholds, j.SecondLook.Best = chooseThresholds(j, pairs, examples)
+	}
 	return j
+}
+
+// fitGrades fits the weights of every grade by all signals but some.
+func fitGrades(pairs []pair, examples []Example, counts []float64, leaveOut ...signal) (out [encoder.Grades]Weights) {
+	xs, goals := make([]seen, len(pairs)), make([]float64, len(pairs))
+	for i := range pairs {
+		xs[i] = pairs[i].signals()
+	}
+	for grade := range encoder.Grades {
+		for i := range pairs {
+			goals[i] = min(1, max(0, examples[i].Grade-float64(grade)))
+			pairs[i].gradeSignals(&xs[i], grade)
+		}
+		out[grade] = fitWeights(xs, goals, counts, leaveOut)
+	}
+	return out
+}
+
+// chooseThresholds chooses those of pairs and of the best of a requirement's offers,
+// by what the judge makes of the pairs that were found in use.
+func chooseThresholds(j *Judge, pairs []pair, examples []Example) (ofPairs, ofBest Thresholds) {
+	var met, partly []Observation
+	of := map[*Text]*bestOffer{}
+	var best []*bestOffer
+	for i, e := range examples {
+		if e.Written {
+			continue
+		}
+		s := j.score(&pairs[i])
+		met = append(met, Observation{s.Confidence(), e.Grade >= 1.5})
+		partly = append(partly, Observation{s.Partly(), e.Grade >= 0.5})
+		b := of[e.Required]
+		if b == nil {
+			b = &bestOffer{}
+			of[e.Required], best = b, append(best, b)
+		}
+		b.add(met[len(met)-1], partly[len(partly)-1])
+	}
+	ofPairs = Thresholds{Met: thresholdFor(met, metPrecision), Partly: thresholdFor(partly, partlyPrecision)}
+	met, partly = nil, nil
+	for _, b := range best {
+		if b.offers >= offersChosenBy {
+			met, partly = append(met, b.met), append(partly, b.partly)
+		}
+	}
+	return ofPairs, Thresholds{Met: thresholdFor(met, metPrecision), Partly: breakEven(partly)}
+}
+
+// offersChosenBy is how many offers a requirement needs to count for the thresholds
+// of the best.
+const offersChosenBy = 3
+
+// bestOffer is what a requirement's offers show: how likely its best one meets it and
+// whether it does; how likely something meets it in part, and whether anything does.
+type bestOffer struct {
+	offers      int
+	met, partly Observation
+}
+
+func (b *bestOffer) add(met, partly Observation) {
+	b.offers++
+	if met.Similarity >= b.met.Similarity {
+		b.met = met
+	}
+	b.partly.Similarity = max(b.partly.Similarity, partly.Similarity)
+	b.partly.True = b.partly.True || partly.True
+}
+
+// breakEven returns the threshold at which as many true ones lie below as false ones
+// lie above.
+func breakEven(observations []Observation) float64 {
+	ranked := slices.Clone(observations)
+	slices.SortFunc(ranked, func(a, b Observation) int { return cmp.Compare(b.Similarity, a.Similarity) })
+	trueBelow, falseAbove := 0, 0
+	for _, o := range ranked {
+		if o.True {
+			trueBelow++
+		}
+	}
+	for _, o := range ranked {
+		if falseAbove >= trueBelow {
+			return math.Floor(o.Similarity*1000) / 1000
+		}
+		if o.True {
+			trueBelow--
+		} else {
+			falseAbove++
+		}
+	}
+	return 0
 }
 
 // thresholdFor returns the least score from which on so large a share is true.

@@ -23,22 +23,51 @@ type Judge struct {
 	Model           string `json:"model"` // name of the encoder whose vectors it reads
 	Pairs           int    `json:"pairs"`
 
-	Thresholds Thresholds `json:"thresholds"`
+	Thresholds Thresholds `json:"thresholds"` // of a bare pair
+	Best       Thresholds `json:"best"`       // of the best of many that are offered for one requirement
 	// Near is the cosine from which on an offer is compared at all.
 	Near float64 `json:"near"`
 	// Weights by grade: partly, met, fully. Words weigh differently where there
 	// are no vectors.
 	ByMeaning [encoder.Grades]Weights `json:"by_meaning"`
 	ByWords   [encoder.Grades]Weights `json:"by_words"`
+
+	SecondLook *SecondLook `json:"second_look,omitempty"`
 }
 
-// Thresholds are the probabilities from which on a status is given.
+// A SecondLook judges pairs that a cross-encoder has read as well. Its probabilities
+// are sharper, so its thresholds are its own.
+type SecondLook struct {
+	Model      string                  `json:"model"` // name of the cross-encoder
+	Thresholds Thresholds              `json:"thresholds"`
+	Best       Thresholds              `json:"best"`
+	Weights    [encoder.Grades]Weights `json:"weights"`
+}
+
+// Thresholds are the probabilities from which on a status is given. A pair by itself
+// must be likelier than the best of many: where one offer nearly meets a requirement,
+// others often do as well, and the best of them is right more often than its
+// probability says of a pair drawn at random.
 type Thresholds struct {
 	// Met is the least probability of "met" at which 85 of 100 are right.
 	Met float64 `json:"met"`
-	// Partly is the least probability of "partly" at which a part is there more
-	// often than not.
+	// Partly is, of pairs, the least probability of "partly" at which 80 of 100 are
+	// right; of the best of many that at which as many requirements are wrongly
+	// called gaps as are wrongly not.
 	Partly float64 `json:"partly"`
+}
+
+// OfBest returns the judge of requirements, by the best of what is offered for each;
+// the judge itself is one of pairs.
+func (j *Judge) OfBest() *Judge {
+	out := *j
+	out.Thresholds = j.Best
+	if j.SecondLook != nil {
+		again := *j.SecondLook
+		again.Thresholds = again.Best
+		out.SecondLook = &again
+	}
+	return &out
 }
 
 // Weights are those of one grade: log-odds = Bias + the sum of weight times
@@ -110,7 +139,8 @@ type Score struct {
 	// Compared is false where a side has nothing to compare.
 	Compared bool
 
-	parts [len(partNames)]float64 // of the log-odds of met, in the order of partNames
+	looked bool                    // the cross-encoder took part
+	parts  [len(partNames)]float64 // of the log-odds of met, in the order of partNames
 }
 
 // span is the range of log-odds that a similarity shows: -span is 0, span is 1.
@@ -151,14 +181,17 @@ func (j *Judge) score(p *pair) Score {
 		return Score{}
 	}
 	weights := &j.ByWords
-	if p.byMeaning {
+	switch {
+	case p.looked:
+		weights = &j.SecondLook.Weights
+	case p.byMeaning:
 		weights = &j.ByMeaning
 	}
 	x := p.signals()
-	s := Score{Compared: true}
+	s := Score{Compared: true, looked: p.looked}
 	for grade := range weights {
 		w := &weights[grade]
-		x[sigHead] = float64(p.odds[grade])
+		p.gradeSignals(&x, grade)
 		sum := w.Bias
 		for i, v := range x {
 			sum += w.Signals[i] * v
@@ -166,7 +199,7 @@ func (j *Judge) score(p *pair) Score {
 		s.LogOdds[grade] = sum
 	}
 	w := &weights[encoder.Met]
-	x[sigHead] = float64(p.odds[encoder.Met])
+	p.gradeSignals(&x, encoder.Met)
 	s.parts[0] = w.Bias
 	for i, v := range x {
 		s.parts[partOf[i]] += w.Signals[i] * v
@@ -180,8 +213,30 @@ func (j *Judge) score(p *pair) Score {
 	return s
 }
 
+// Meets reports whether a pair is likely enough to be met.
+func (j *Judge) Meets(s *Score) bool { return s.Confidence() >= j.thresholds(s).Met }
+
+// MeetsPartly reports whether a pair is likely enough to be met in part at least.
+func (j *Judge) MeetsPartly(s *Score) bool { return s.Partly() >= j.thresholds(s).Partly }
+
+func (j *Judge) thresholds(s *Score) Thresholds {
+	if s.looked {
+		return j.SecondLook.Thresholds
+	}
+	return j.Thresholds
+}
+
 // Compare judges b, what is offered, against a, what is required.
 func (c *Corpus) Compare(j *Judge, a, b *Text) Score {
 	p := c.pairOf(a, b)
+	return j.score(&p)
+}
+
+// LookAgain judges a pair with what the cross-encoder of the judge's second look
+// makes of both texts. A pair that is compared by its words alone is not looked at:
+// its score is that of Compare.
+func (c *Corpus) LookAgain(j *Judge, a, b *Text, together [encoder.Grades]float32) Score {
+	p := c.pairOf(a, b)
+	p.looked, p.together = p.byMeaning, together
 	return j.score(&p)
 }

@@ -49,11 +49,12 @@ func (s *Score) Parts() []spec.Part {
 	return out
 }
 
-// Weakest names the part that speaks most against a pair, empty when none does.
+// Weakest names the part that speaks most against a pair, empty when none does. What
+// a model makes of the whole gives no reason.
 func (s *Score) Weakest() string {
 	name, least := "", -minPart
 	for i, v := range s.parts {
-		if i > 0 && partNames[i] != PartMeaning && v < least {
+		if i > 0 && partNames[i] != PartMeaning && partNames[i] != PartTogether && v < least {
 			name, least = partNames[i], v
 		}
 	}
@@ -62,13 +63,14 @@ func (s *Score) Weakest() string {
 
 // relation reads the relation from what each side makes of the other: what
 // meets it and is met by it is close; what meets it and asks for more is
-// broader; what it would meet is narrower.
+// broader; what it would meet is narrower. What a second look finds to be nothing
+// of the requirement is not looked at from the other side.
 func (c *Corpus) relation(j *Judge, a, b *Text, s Score) spec.Relation {
-	if !s.Compared {
+	if !s.Compared || s.looked && !j.MeetsPartly(&s) {
 		return spec.None
 	}
 	back := c.Compare(j, b, a)
-	meets, met := s.Confidence() >= j.Thresholds.Met, back.Confidence() >= j.Thresholds.Met
+	meets, met := j.Meets(&s), j.Meets(&back)
 	switch {
 	case meets && met:
 		return spec.Close
@@ -76,7 +78,7 @@ func (c *Corpus) relation(j *Judge, a, b *Text, s Score) spec.Relation {
 		return spec.Broad
 	case met:
 		return spec.Narrow
-	case s.Partly() >= j.Thresholds.Partly || back.Partly() >= j.Thresholds.Partly:
+	case j.MeetsPartly(&s) || j.MeetsPartly(&back):
 		return spec.Related
 	}
 	return spec.None

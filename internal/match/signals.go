@@ -33,25 +33,27 @@ const (
 	sigLonger    // by how much the requirement is longer, in words, by its logarithm
 	sigBelow     // the degree word of the offer stands below that of the requirement
 	sigActsShort // of several actions required the offer shows fewer than two thirds
+	sigTogether  // log-odds of the grade by the cross-encoder, which reads both texts together
 	signals
 )
 
 // Names of the parts of a score, in the order in which answers show them.
 const (
-	PartBase    = "base"    // what any pair begins with
-	PartMeaning = "meaning" // what the encoder and its head make of the two texts
-	PartWords   = "words"   // words in common
-	PartAction  = "action"  // what is done, and from which side
-	PartObject  = "object"  // what it is done to
-	PartKind    = "kind"    // knowing for doing, or doing for knowing
-	PartForm    = "form"    // several actions or a longer text asked than offered
-	PartNames   = "names"   // names and figures that are asked for
-	PartDegree  = "degree"  // a lower degree offered than asked
-	PartWording = "wording" // both say the same in the same words
+	PartBase     = "base"     // what any pair begins with
+	PartMeaning  = "meaning"  // what the encoder and its head make of the two texts
+	PartWords    = "words"    // words in common
+	PartAction   = "action"   // what is done, and from which side
+	PartObject   = "object"   // what it is done to
+	PartKind     = "kind"     // knowing for doing, or doing for knowing
+	PartForm     = "form"     // several actions or a longer text asked than offered
+	PartNames    = "names"    // names and figures that are asked for
+	PartDegree   = "degree"   // a lower degree offered than asked
+	PartTogether = "together" // what the cross-encoder makes of both texts, read together
+	PartWording  = "wording"  // both say the same in the same words
 )
 
 var partNames = [...]string{
-	PartBase, PartMeaning, PartWords, PartAction, PartObject, PartKind, PartForm, PartNames, PartDegree, PartWording,
+	PartBase, PartMeaning, PartWords, PartAction, PartObject, PartKind, PartForm, PartNames, PartDegree, PartTogether, PartWording,
 }
 
 // partOf says which part a signal belongs to, by its place in partNames;
@@ -60,11 +62,11 @@ var (
 	partOf = [signals]int{
 		sigHead: 1, sigCosine: 1, sigWords: 2, sigFocus: 2,
 		sigVerbs: 3, sigOtherVerbs: 3, sigAssistForDo: 3, sigLeadOrTeach: 3, sigLeadForDo: 3, sigLearn: 3, sigTurned: 3,
-		sigObject: 4, sigKnowForDo: 5, sigDoForKnow: 5, sigLonger: 6, sigActsShort: 6, sigNames: 7, sigFigures: 7, sigBelow: 8,
+		sigObject: 4, sigKnowForDo: 5, sigDoForKnow: 5, sigLonger: 6, sigActsShort: 6, sigNames: 7, sigFigures: 7, sigBelow: 8, sigTogether: 9,
 	}
 	signalNames = [signals]string{
 		"head", "cosine", "words", "focus", "verbs", "other_verbs", "object", "know_for_do", "do_for_know", "assist_for_do",
-		"do_for_lead_or_teach", "lead_for_do", "learn", "turned", "figures", "names", "longer", "below", "acts_short",
+		"do_for_lead_or_teach", "lead_for_do", "learn", "turned", "figures", "names", "longer", "below", "acts_short", "together",
 	}
 )
 
@@ -74,13 +76,15 @@ type pair struct {
 	byMeaning         bool // both have vectors
 	cosine            float32
 	odds              [encoder.Grades]float32 // by the head
+	looked            bool                    // the cross-encoder has read both
+	together          [encoder.Grades]float32 // its log-odds
 }
 
 // seen is the value of each signal of a pair.
 type seen [signals]float64
 
-// signals lists what is seen of a pair, but for the head, whose log-odds differ
-// by grade.
+// signals lists what is seen of a pair, but for the log-odds of head and
+// cross-encoder, which differ by grade (gradeSignals).
 func (p *pair) signals() (x seen) {
 	a, b := p.required, p.offered
 	inA, inB, _ := sharedWeight(a.terms, b.terms)
@@ -107,6 +111,11 @@ func (p *pair) signals() (x seen) {
 	x[sigLonger] = math.Log(float64(1+len(a.terms)) / float64(1+len(b.terms)))
 	x[sigBelow] = set(degreeRank[a.Degree] > 0 && degreeRank[b.Degree] > 0 && degreeRank[a.Degree] > degreeRank[b.Degree])
 	return x
+}
+
+// gradeSignals sets those signals that differ by grade.
+func (p *pair) gradeSignals(x *seen, grade int) {
+	x[sigHead], x[sigTogether] = float64(p.odds[grade]), float64(p.together[grade])
 }
 
 func set(b bool) float64 {

@@ -33,7 +33,7 @@ func main() {
 }
 
 func run(data, model, out string) error {
-	e, err := open(model)
+	m, err := open(model)
 	if err != nil {
 		return err
 	}
@@ -45,13 +45,13 @@ func run(data, model, out string) error {
 	if err != nil {
 		return err
 	}
-	corpus = corpus.With(e.Head())
+	corpus = corpus.With(m.Encoder.Head())
 	written := set.FittingTraps()
-	examples, err := eval.GradedExamples(context.Background(), e, corpus, set.Choose)
+	examples, err := eval.GradedExamples(context.Background(), m, corpus, set.Choose)
 	if err != nil {
 		return err
 	}
-	traps, err := eval.GradedExamples(context.Background(), e, corpus, written)
+	traps, err := eval.GradedExamples(context.Background(), m, corpus, written)
 	if err != nil {
 		return err
 	}
@@ -59,12 +59,16 @@ func run(data, model, out string) error {
 		t.Written = true
 		examples = append(examples, t)
 	}
-	j := match.FitJudge(corpus, examples)
+	cross := ""
+	if m.Cross != nil {
+		cross = m.Cross.Name()
+	}
+	j := match.FitJudge(corpus, examples, cross)
 	j.Data = "pairs of statements graded 0 to 3 by careful readers, of employers whose hash says choose, and written paraphrases and traps of two writers, half of them by the hash of the requirement"
 	j.Split = "by SHA-256 of the employer's name: 60 of 100 fit the encoder and its head, 15 fit this judge, 25 report"
 	j.Command = "go run ./internal/eval/fitjudge --data FOLDER"
-	j.SemanticVersion, j.Model, j.Pairs = semantic.Version, e.Name(), len(examples)
-	if err := eval.ReportReaders(os.Stdout, set, e, j); err != nil {
+	j.SemanticVersion, j.Model, j.Pairs = semantic.Version, m.Encoder.Name(), len(examples)
+	if err := eval.ReportReaders(os.Stdout, set, m, j); err != nil {
 		return err
 	}
 	if model != "" {
@@ -77,13 +81,16 @@ func run(data, model, out string) error {
 	return os.WriteFile(out, append(text, '\n'), 0o644)
 }
 
-func open(model string) (*encoder.Encoder, error) {
+// open reads the models that a judge is fitted to: those of the program, or an
+// encoder by itself.
+func open(model string) (eval.Models, error) {
 	if model == "" {
-		return encoder.Builtin()
+		return eval.BuiltinModels()
 	}
 	file, err := os.ReadFile(model)
 	if err != nil {
-		return nil, err
+		return eval.Models{}, err
 	}
-	return encoder.Read(file)
+	e, err := encoder.Read(file)
+	return eval.Models{Encoder: e}, err
 }

@@ -67,8 +67,8 @@ func (e *Encoder) Embed(ctx context.Context, texts []string) ([]float32, error) 
 	}
 	dims := e.Dimensions()
 	out := make([]float32, len(texts)*dims)
-	err := e.inBatches(ctx, tokens, func(w *worker, batch []int) {
-		w.run(e, tokens, batch)
+	err := inBatches(ctx, &e.workers, tokens, func(w *worker, batch []int) {
+		w.run(e.network, tokens, batch, e.tensors.embed)
 		for k, i := range batch {
 			copy(out[i*dims:(i+1)*dims], w.vectors[k*dims:])
 		}
@@ -79,8 +79,9 @@ func (e *Encoder) Embed(ctx context.Context, texts []string) ([]float32, error) 
 	return out, nil
 }
 
-// inBatches has do work on all texts, some at a time, on every processor.
-func (e *Encoder) inBatches(ctx context.Context, tokens [][]int32, do func(w *worker, batch []int)) error {
+// inBatches has do work on all texts, some at a time, on every processor. Workers
+// are kept in a pool from one call to the next.
+func inBatches(ctx context.Context, pool *sync.Pool, tokens [][]int32, do func(w *worker, batch []int)) error {
 	order := make([]int, len(tokens))
 	for i := range order {
 		order[i] = i
@@ -91,11 +92,11 @@ func (e *Encoder) inBatches(ctx context.Context, tokens [][]int32, do func(w *wo
 	var workers sync.WaitGroup
 	for range min(runtime.GOMAXPROCS(0), 1+len(tokens)/8) {
 		workers.Go(func() {
-			w, ok := e.workers.Get().(*worker)
+			w, ok := pool.Get().(*worker)
 			if !ok {
 				w = &worker{}
 			}
-			defer e.workers.Put(w)
+			defer pool.Put(w)
 			for batch := range batches {
 				do(w, batch)
 			}
@@ -124,9 +125,9 @@ type worker struct {
 	scratch, vectors []float32
 }
 
-// run reads the texts of a batch.
-func (w *worker) run(e *Encoder, tokens [][]int32, batch []int) {
-	hidden := e.header.Shape.Hidden
+// run reads the texts of a batch. embed sets the state that a piece begins with.
+func (w *worker) run(n *network, tokens [][]int32, batch []int, embed func(out []float32, id, position int)) {
+	hidden := n.s.Hidden
 	w.starts = append(w.starts[:0], 0)
 	total, longest := 0, 0
 	for _, i := range batch {
@@ -134,16 +135,22 @@ func (w *worker) run(e *Encoder, tokens [][]int32, batch []int) {
 		longest = max(longest, len(tokens[i]))
 		w.starts = append(w.starts, int32(total))
 	}
-	w.scratch = grown(w.scratch, e.network.scratch(total, longest))
-	w.vectors = grown(w.vectors, len(batch)*e.Dimensions())
+	w.scratch = grown(w.scratch, n.scratch(total, longest))
+	w.vectors = grown(w.vectors, len(batch)*n.s.Output)
 	at := w.scratch
 	for _, i := range batch {
 		for position, id := range tokens[i] {
-			e.tensors.embed(at[:hidden], int(id), position)
+			embed(at[:hidden], int(id), position)
 			at = at[hidden:]
 		}
 	}
-	e.network.run(w.starts, w.scratch, w.vectors)
+	n.run(w.starts, w.scratch, w.vectors)
+}
+
+// states returns the last states of the k-th text of the batch, one row for each
+// of its pieces.
+func (w *worker) states(k, hidden int) []float32 {
+	return w.scratch[int(w.starts[k])*hidden : int(w.starts[k+1])*hidden]
 }
 
 // embed sets out to the sum of a piece's and a position's embeddings.

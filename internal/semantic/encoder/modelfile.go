@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math"
 	"os"
@@ -119,10 +120,17 @@ func (r *reader) linear(out, in int) linearTensor {
 }
 
 func readTensors(s Shape, r *reader) *tensors {
-	t := &tensors{
-		wordScale: r.floats(s.Pieces), words: asInt8(r.bytes(s.Pieces * s.Hidden)),
-		positions: r.floats(s.Positions * s.Hidden), norm: r.floats(2 * s.Hidden), relative: r.floats(s.Buckets * s.Heads),
+	t := &tensors{wordScale: r.floats(s.Pieces), words: asInt8(r.bytes(s.Pieces * s.Hidden))}
+	readLayers(s, r, t)
+	if s.Output != s.Hidden {
+		t.projection = r.floats(s.Output * s.Hidden)
 	}
+	return t
+}
+
+// readLayers reads what stands behind the words: positions and layers.
+func readLayers(s Shape, r *reader, t *tensors) {
+	t.positions, t.norm, t.relative = r.floats(s.Positions*s.Hidden), r.floats(2*s.Hidden), r.floats(s.Buckets*s.Heads)
 	for range s.Layers {
 		var l layerTensors
 		l.linears = [4]linearTensor{
@@ -131,13 +139,37 @@ func readTensors(s Shape, r *reader) *tensors {
 		l.norms = [2][]float32{r.floats(2 * s.Hidden), r.floats(2 * s.Hidden)}
 		t.layers = append(t.layers, l)
 		if r.short {
-			return t
+			return
 		}
 	}
-	if s.Output != s.Hidden {
-		t.projection = r.floats(s.Output * s.Hidden)
+}
+
+// splitFile reads the header of a model file into header and returns what follows
+// it.
+func splitFile(data []byte, magic string, header any) (payload []byte, err error) {
+	rest, ok := bytes.CutPrefix(data, []byte(magic))
+	if !ok || len(rest) < 4 {
+		return nil, errors.New("it does not begin as one")
 	}
-	return t
+	size := int(binary.LittleEndian.Uint32(rest))
+	if rest = rest[4:]; size > len(rest) {
+		return nil, errors.New("the header is cut short")
+	}
+	if err := json.Unmarshal(rest[:size], header); err != nil {
+		return nil, fmt.Errorf("header: %w", err)
+	}
+	return rest[size:], nil
+}
+
+// checkPayload compares what follows a header with what the header says of it.
+func checkPayload(payload []byte, format, want int, hash string) error {
+	if format != want {
+		return fmt.Errorf("format %d; this program reads format %d", format, want)
+	}
+	if sum := sha256.Sum256(payload); hash != hex.EncodeToString(sum[:]) {
+		return errors.New("its contents do not match their hash")
+	}
+	return nil
 }
 
 // Read reads an encoder file. The encoder keeps data. Errors are Invalid and
@@ -148,22 +180,14 @@ func read(data []byte, k kernel) (*Encoder, error) {
 	fail := func(format string, args ...any) (*Encoder, error) {
 		return nil, spec.Errorf(spec.Invalid, "encoder file: "+format, args...)
 	}
-	rest, ok := bytes.CutPrefix(data, []byte(fileMagic))
-	if !ok || len(rest) < 4 {
-		return fail("it does not begin as one")
-	}
-	size := int(binary.LittleEndian.Uint32(rest))
-	if rest = rest[4:]; size > len(rest) {
-		return fail("the header is cut short")
-	}
 	e := &Encoder{}
-	if err := json.Unmarshal(rest[:size], &e.header); err != nil {
-		return fail("header: %v", err)
+	rest, err := splitFile(data, fileMagic, &e.header)
+	if err != nil {
+		return fail("%v", err)
 	}
 	h := e.header
-	rest = rest[size:]
-	if h.Format != fileFormat {
-		return fail("format %d; this program reads format %d", h.Format, fileFormat)
+	if err := checkPayload(rest, h.Format, fileFormat, h.Hash); err != nil {
+		return fail("%v", err)
 	}
 	if err := h.Shape.check(); err != nil {
 		return fail("%v", err)
@@ -172,9 +196,6 @@ func read(data []byte, k kernel) (*Encoder, error) {
 		if err := h.Head.check(); err != nil {
 			return fail("%v", err)
 		}
-	}
-	if sum := sha256.Sum256(rest); h.Hash != hex.EncodeToString(sum[:]) {
-		return fail("its contents do not match their hash")
 	}
 	pieces := make([]string, 0, h.Shape.Pieces)
 	for i := range h.Shape.Pieces {
@@ -185,7 +206,6 @@ func read(data []byte, k kernel) (*Encoder, error) {
 		pieces = append(pieces, string(rest[:end]))
 		rest = rest[end+1:]
 	}
-	var err error
 	if e.vocabulary, err = newVocabulary(pieces); err != nil {
 		return fail("%v", err)
 	}

@@ -26,10 +26,10 @@ func (e *Encoder) Words(ctx context.Context, texts []Marked) ([]*vector.Block, e
 	}
 	out := make([]*vector.Block, len(texts))
 	hidden := e.header.Shape.Hidden
-	err := e.inBatches(ctx, tokens, func(w *worker, batch []int) {
-		w.run(e, tokens, batch)
+	err := inBatches(ctx, &e.workers, tokens, func(w *worker, batch []int) {
+		w.run(e.network, tokens, batch, e.tensors.embed)
 		for k, i := range batch {
-			states := w.scratch[int(w.starts[k])*hidden : int(w.starts[k+1])*hidden]
+			states := w.states(k, hidden)
 			out[i] = vector.NewBlock(len(of[i]), hidden)
 			for row, r := range of[i] {
 				if r.from < r.to {

@@ -1,0 +1,209 @@
+package eval
+
+import (
+	_ "embed"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"crosswalk/internal/coding"
+	"crosswalk/internal/ingest"
+	"crosswalk/internal/match"
+	"crosswalk/internal/spec"
+)
+
+// codeLabels are codes that readers gave to postings: two of an employer that reports,
+// one of others. codeTable in the test data holds more, by one reader each.
+//
+//go:embed labels/codes.tsv
+var codeLabels string
+
+const codeTable = "class_codes_dev.tsv"
+
+// A CodedJob is a job of an employer with the six-digit codes that readers gave it.
+type CodedJob struct {
+	Document, Title, Employer string
+	Part                      Part
+	Statements                []spec.Statement
+	Best                      map[string]bool // of each reader
+	Acceptable                map[string]bool // what a reader would sign as well, the best among them
+	Readers                   int
+	Agree                     bool // two readers have the same best code
+	Vague                     bool // the text is the wrong page, or says too little
+}
+
+// ReadCodedJobs reads the jobs of Los Angeles, election offices and libraries that
+// readers have coded.
+func ReadCodedJobs(dir string) ([]CodedJob, error) {
+	p, err := postings(dir)
+	if err != nil {
+		return nil, err
+	}
+	table, err := readCodeTable(filepath.Join(dir, codeTable))
+	if err != nil {
+		return nil, err
+	}
+	labels, err := tableOf("labels of codes", codeLabels)
+	if err != nil {
+		return nil, err
+	}
+	var out []CodedJob
+	labelled := map[string]bool{}
+	add := func(row map[string]string, readers ...[3]string) {
+		doc := row["document"]
+		employer := p.employers[doc]
+		j := CodedJob{Document: doc, Title: p.titles[doc], Employer: employer, Part: PartOf(employer), Best: map[string]bool{}, Acceptable: map[string]bool{}}
+		if j.Title == "" {
+			j.Title = row["title"]
+		}
+		for _, r := range readers {
+			j.Readers++
+			j.Vague = j.Vague || r[2] == "vague"
+			if r[0] == "" {
+				continue
+			}
+			j.Best[coding.SOC(r[0])] = true
+			for code := range strings.SplitSeq(r[0]+","+r[1], ",") {
+				if code != "" {
+					j.Acceptable[coding.SOC(code)] = true
+				}
+			}
+		}
+		j.Agree = j.Readers == 2 && len(j.Best) == 1
+		if len(j.Best) > 0 {
+			j.Statements = ingest.Read(p.texts[doc]).Statements
+			out = append(out, j)
+		}
+		labelled[doc] = true
+	}
+	for _, row := range labels {
+		readers := [][3]string{{row["best"], row["also"], row["note"]}}
+		if row["note_2"] != "" {
+			readers = append(readers, [3]string{row["best_2"], row["also_2"], row["note_2"]})
+		}
+		add(row, readers...)
+	}
+	for _, row := range table {
+		if !labelled[row["document"]] && PartOf(p.employers[row["document"]]) != PartReport {
+			add(row, [3]string{row["best"], row["also_acceptable"], row["note"]})
+		}
+	}
+	return out, nil
+}
+
+// readCodeTable reads the table of the test data. One title in it holds tabs, as it
+// stands in its bulletin: the codes are counted from the end.
+func readCodeTable(path string) ([]map[string]string, error) {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	var out []map[string]string
+	for n, line := range strings.Split(strings.TrimSpace(string(data)), "\n")[1:] {
+		f := strings.Split(line, "\t")
+		if len(f) < 5 {
+			return nil, fmt.Errorf("%s, line %d: %d fields, not 5", codeTable, n+2, len(f))
+		}
+		last := f[len(f)-3:]
+		out = append(out, map[string]string{"document": f[0], "title": f[1], "best": last[0], "also_acceptable": last[1], "note": last[2]})
+	}
+	return out, nil
+}
+
+// Group names what is left out together where one employer is.
+func (j *CodedJob) Group() string { return "employer " + j.Employer }
+
+// job is the job as if no more were given of it.
+func (j *CodedJob) job(given coding.Given) coding.Job {
+	var out coding.Job
+	if given != coding.TextGiven {
+		out.Title = j.Title
+	}
+	if given != coding.TitleGiven {
+		out.Statements = j.Statements
+	}
+	return out
+}
+
+// codes measures the built-in coder on employers outside California.
+func codes(dir string, w io.Writer) error {
+	coder, _, version, err := OpenCoding(filepath.Join(dir, ReleaseFile), dir)
+	if err != nil {
+		return err
+	}
+	model, err := coding.BuiltinModel()
+	if err != nil {
+		return err
+	}
+	coder = coder.With(model, coding.DefaultThresholds)
+	jobs, err := ReadCodedJobs(dir)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(w, "codes: %d jobs of other employers, coded by readers, against O*NET %s; acceptable is what a reader would sign\n", len(jobs), version)
+	for _, part := range []struct {
+		name string
+		of   func(j *CodedJob) bool
+	}{
+		{"report, election offices", func(j *CodedJob) bool { return j.Part == PartReport && strings.HasPrefix(j.Document, "election") }},
+		{"report, libraries", func(j *CodedJob) bool { return j.Part == PartReport && strings.HasPrefix(j.Document, "library") }},
+		{"report", func(j *CodedJob) bool { return j.Part == PartReport }},
+		{"choose", func(j *CodedJob) bool { return j.Part == PartChoose }},
+		{"fit, Los Angeles", func(j *CodedJob) bool { return j.Part == PartFit && strings.HasPrefix(j.Document, "la") }},
+		{"fit, others", func(j *CodedJob) bool { return j.Part == PartFit && !strings.HasPrefix(j.Document, "la") }},
+	} {
+		var some []CodedJob
+		employers, two, agree := map[string]bool{}, 0, 0
+		for _, j := range jobs {
+			if part.of(&j) && !j.Vague {
+				some = append(some, j)
+				employers[j.Employer] = true
+				two += oneIf(j.Readers == 2)
+				agree += oneIf(j.Agree)
+			}
+		}
+		fmt.Fprintf(w, "  %s: %d jobs of %d employers", part.name, len(some), len(employers))
+		if two > 0 {
+			fmt.Fprintf(w, "; two readers of %d, the same best code %.3f", two, float64(agree)/float64(two))
+		}
+		fmt.Fprintln(w)
+		for _, given := range Givens {
+			reportCodes(w, coder, some, given)
+		}
+	}
+	return nil
+}
+
+func reportCodes(w io.Writer, coder *coding.Coder, jobs []CodedJob, given coding.Given) {
+	answers := make([]coding.Answer, len(jobs))
+	inParallel(len(jobs), func(i int) { answers[i] = coder.Code(jobs[i].job(given), 10, false) })
+	var first, best, five, ten, suggested, suggestedRight, none int
+	var obs []match.Observation
+	for i, a := range answers {
+		j := &jobs[i]
+		for k, c := range a.Candidates {
+			ok := j.Acceptable[c.SOC]
+			if k == 0 {
+				first += oneIf(ok)
+				best += oneIf(j.Best[c.SOC])
+				obs = append(obs, match.Observation{Similarity: c.Confidence, True: ok})
+				if a.Decision == coding.Suggest {
+					suggested++
+					suggestedRight += oneIf(ok)
+				}
+			}
+			if ok {
+				five += oneIf(k < 5)
+				ten++
+				break
+			}
+		}
+		none += oneIf(a.Decision == coding.None)
+	}
+	n := float64(max(1, len(jobs)))
+	fmt.Fprintf(w, "    %-14s first acceptable %.3f, readers' best %.3f; among five %.3f, ten %.3f; suggested %.3f, right %.3f; none %.3f; calibration error %.3f\n",
+		codingNames[given], float64(first)/n, float64(best)/n, float64(five)/n, float64(ten)/n,
+		float64(suggested)/n, float64(suggestedRight)/float64(max(1, suggested)), float64(none)/n, calibrationError(obs))
+}
