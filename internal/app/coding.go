@@ -14,6 +14,7 @@ import (
 	"crosswalk/internal/onet"
 	"crosswalk/internal/review"
 	"crosswalk/internal/semantic"
+	"crosswalk/internal/semantic/vector"
 	"crosswalk/internal/spec"
 )
 
@@ -147,7 +148,7 @@ func (a *App) CodeClass(ctx context.Context, id string, o CodeOptions) (*Coded, 
 	if err != nil {
 		return nil, err
 	}
-	return v.code(ctx, id, coding.Job{Title: c.Title, Statements: v.ofClass[id]}, o)
+	return v.code(ctx, id, coding.Job{Title: c.Title, Statements: v.ofClass[id], Employer: spec.IssuerOf(id)}, o)
 }
 
 func (v *view) code(ctx context.Context, id string, job coding.Job, o CodeOptions) (*Coded, error) {
@@ -162,10 +163,11 @@ func (v *view) code(ctx context.Context, id string, job coding.Job, o CodeOption
 	if err != nil {
 		return nil, err
 	}
-	if err := ctx.Err(); err != nil {
+	answer, err := coder.Code(ctx, job, limit, o.Evidence)
+	if err != nil {
 		return nil, err
 	}
-	c := &Coded{ID: id, Answer: coder.Code(job, limit, o.Evidence), Model: coder.Embedding(), Release: v.release, Attribution: onet.Attribution(v.release)}
+	c := &Coded{ID: id, Answer: answer, Model: coder.Embedding(), Release: v.release, Attribution: onet.Attribution(v.release)}
 	c.Read.Title = job.Title
 	for _, st := range job.Statements {
 		if !st.Boilerplate {
@@ -198,6 +200,9 @@ func (a *App) job(ctx context.Context, r CodeRequest) (coding.Job, error) {
 		title := cmp.Or(files[0].Title, doc.Class.Title)
 		if !hasRequirements(doc.Statements) {
 			title, job.Statements = ingest.ReadPlain(files[0].Text)
+		}
+		if job.Employer, err = coding.EmployerNamed(files[0].Text); err != nil {
+			return job, err
 		}
 		if job.Title == "" {
 			job.Title = cmp.Or(title, ingest.TitleIn(files[0].Window))
@@ -237,7 +242,7 @@ var occupationCode = regexp.MustCompile(`^\d\d-\d{4}\.\d\d$`)
 // newCoder makes a coder of the release in force, whose confidences pass through
 // the curve where there is one. The error is Unavailable
 // when there is none.
-func (v *view) newCoder(t coding.Thresholds, curve *review.Curve) (*coding.Coder, error) {
+func (v *view) newCoder(place coding.Placers, t coding.Thresholds, curve *review.Curve) (*coding.Coder, error) {
 	var occupations []coding.Occupation
 	for _, c := range v.classes {
 		if o, ok := v.occupation(c.ID); ok && occupationCode.MatchString(c.Code) {
@@ -259,11 +264,51 @@ func (v *view) newCoder(t coding.Thresholds, curve *review.Curve) (*coding.Coder
 	if err != nil {
 		return nil, err
 	}
-	coder := coding.NewCoder(occupations, embedding, model, t)
+	employers, err := coding.BuiltinEmployers()
+	if err != nil {
+		return nil, err
+	}
+	coder, err := coding.NewCoder(context.Background(), occupations, embedding, place)
+	if err != nil {
+		return nil, err
+	}
+	coder = coder.With(model, employers, t)
 	if curve != nil {
 		coder = coder.Recalibrated(curve.Of)
 	}
 	return coder, nil
+}
+
+// coderPlaces are the vectors that the coder compares: those of occupations are kept
+// with the catalog, those of jobs are not.
+func coderPlaces(kept *semantic.Kept) coding.Placers {
+	return coding.Placers{
+		Occupations: func(ctx context.Context, texts []string) ([]vector.Row, error) { return kept.Embed(ctx, texts, nil) },
+		Jobs: func(ctx context.Context, texts []string) ([]vector.Row, error) {
+			rows, err := kept.Load(ctx, texts)
+			if err != nil {
+				return nil, err
+			}
+			var missing []string
+			for i, row := range rows {
+				if row.Missing() {
+					missing = append(missing, texts[i])
+				}
+			}
+			block, err := kept.Embedder.Embed(ctx, missing)
+			if err != nil {
+				return nil, err
+			}
+			dims := kept.Embedder.Dimensions()
+			for i := range rows {
+				if rows[i].Missing() {
+					rows[i] = vector.Round(block[:dims])
+					block = block[dims:]
+				}
+			}
+			return rows, nil
+		},
+	}
 }
 
 // occupation gathers what the release says of a class; other documents may

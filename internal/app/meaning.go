@@ -195,10 +195,10 @@ func (v *view) vectorOf(id, text string) vector.Row {
 // pruneVectors removes the vectors of models that are no longer in use.
 func (a *App) pruneVectors(ctx context.Context) {
 	if a.searched == nil {
-		a.kept.Prune(ctx)
+		a.kept.Prune(ctx, a.coding.Embedder.Name())
 		return
 	}
-	a.kept.Prune(ctx, a.model())
+	a.kept.Prune(ctx, a.coding.Embedder.Name(), a.model())
 }
 
 // byMeaning says what it means for a crosswalk that a model took part.

@@ -149,7 +149,7 @@ func (p *proposer) codes(subjects []string, candidates int) ([]review.Proposal, 
 		if c.Issuer == index.IssuerONET {
 			return nil, spec.Errorf(spec.Invalid, "%s is an occupation of O*NET, not a class to be coded", id).In("subjects")
 		}
-		coded, err := p.view.code(p.ctx, c.ID, coding.Job{Title: c.Title, Statements: p.view.ofClass[c.ID]}, CodeOptions{Limit: candidates, Evidence: true})
+		coded, err := p.view.code(p.ctx, c.ID, coding.Job{Title: c.Title, Statements: p.view.ofClass[c.ID], Employer: spec.IssuerOf(c.ID)}, CodeOptions{Limit: candidates, Evidence: true})
 		if err != nil {
 			return nil, err
 		}

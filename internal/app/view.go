@@ -173,7 +173,7 @@ func (a *App) newView(s catalog.Snapshot, p *places) *view {
 		if err != nil {
 			return nil, err
 		}
-		return v.newCoder(a.cfg.Thresholds, curve)
+		return v.newCoder(coderPlaces(a.coding), a.cfg.Thresholds, curve)
 	})
 	v.coderSoon = begun(v.coder, coderMoment)
 	v.graph = onceMade(func() (*career.Graph, error) { return v.newGraph(a.catalog) })

@@ -1,6 +1,8 @@
 package coding
 
 import (
+	"context"
+
 	"crosswalk/internal/semantic"
 	"crosswalk/internal/spec"
 )
@@ -17,9 +19,9 @@ type Candidate struct {
 	Code       string      `json:"code" doc:"O*NET-SOC code" example:"21-1093.00"`
 	SOC        string      `json:"soc" doc:"Six-digit SOC code" example:"21-1093"`
 	Title      string      `json:"title"`
-	Confidence float64     `json:"confidence" doc:"Calibrated probability that the six-digit code is right" minimum:"0" maximum:"1"`
-	Similarity float64     `json:"similarity" doc:"Sum of the parts: what speaks for the code, as a share of the most that could" minimum:"0" maximum:"1"`
-	Parts      []spec.Part `json:"parts" nullable:"false" doc:"What each signal adds"`
+	Confidence float64     `json:"confidence" doc:"Calibrated probability that a careful coder would accept the six-digit code" minimum:"0" maximum:"1"`
+	Similarity float64     `json:"similarity" doc:"Sum of the parts: how the code is ranked, on a scale of 0 to 1" minimum:"0" maximum:"1"`
+	Parts      []spec.Part `json:"parts" nullable:"false" doc:"What each signal adds or takes, the greatest first, after the base"`
 	*Shown
 }
 
@@ -32,8 +34,11 @@ func Unjudged(reason string) Answer {
 type Coder struct {
 	corpus     *corpus
 	model      *Model
+	employers  map[string]*EmployerModel // by issuer id; others are coded by model
 	thresholds Thresholds
+	sense      *sense
 	codes      []string // of the occupations
+	zones      []int    // likewise
 	embedding  string   // name of the model
 	// recalibrated turns a confidence into the one that reviewers' decisions
 	// make of it; nil when none have.
@@ -49,20 +54,22 @@ func (c *Coder) Recalibrated(curve func(confidence float64) float64) *Coder {
 }
 
 // NewCoder prepares the occupations, which takes about two seconds for a whole
-// release. Texts are placed by the embedding model. A coder without a model of
-// its own only measures.
-func NewCoder(occupations []Occupation, embedding *semantic.Model, model *Model, thresholds Thresholds) *Coder {
-	c := &Coder{corpus: newCorpus(occupations, embedding), model: model, thresholds: thresholds, embedding: embedding.Name()}
+// release beside the time that place takes. Words are placed by the embedding model,
+// statements by place. Without a model (With) a coder only measures.
+func NewCoder(ctx context.Context, occupations []Occupation, embedding *semantic.Model, place Placers) (*Coder, error) {
+	c := &Coder{corpus: newCorpus(occupations, embedding), embedding: embedding.Name()}
 	for _, o := range occupations {
-		c.codes = append(c.codes, o.Code)
+		c.codes, c.zones = append(c.codes, o.Code), append(c.zones, o.JobZone)
 	}
-	return c
+	var err error
+	c.sense, err = newSense(ctx, occupations, place)
+	return c, err
 }
 
-// With returns the coder with a model.
-func (c *Coder) With(model *Model, thresholds Thresholds) *Coder {
+// With returns the coder with models.
+func (c *Coder) With(model *Model, employers map[string]*EmployerModel, thresholds Thresholds) *Coder {
 	out := *c
-	out.model, out.thresholds = model, thresholds
+	out.model, out.employers, out.thresholds = model, employers, thresholds
 	return &out
 }
 
@@ -72,19 +79,28 @@ func (c *Coder) Embedding() string { return c.embedding }
 // Measured is a job with the signals of every occupation.
 type Measured struct {
 	Given   Given
-	Words   []string  // stems of the title
-	Codes   []string  // of the occupations
-	Signals []Signals // in the same order
-	Closest float64   // likeness of the text to the occupation that it is most alike to
-	Brevity float64   // how much less the text says than a long one, 0 to 1
+	Title   string
+	Codes   []string // of the occupations
+	Zones   []int    // their job zones, in the same order, and so the next two
+	Signals []Signals
+	Senses  []Senses // nil until Sense has read them
+	Closest float64  // likeness of the text to the occupation that it is most alike to
+	Words   []string // stems of the title
+	Brevity float64  // how much less the text says than a long one, 0 to 1
 	// Where the title and the text lie by meaning, each of length one or zero.
 	PlacedTitle, PlacedText []float32
 }
 
 // Measure gives the signals of every occupation for a job.
-func (c *Coder) Measure(j Job) Measured { return c.measure(c.corpus.query(j)) }
+func (c *Coder) Measure(j Job) Measured { return c.measure(j, c.corpus.query(j)) }
 
-func (c *Coder) measure(q *query) Measured {
+// Sense adds what the sentence encoder makes of a job.
+func (c *Coder) Sense(ctx context.Context, m *Measured, j Job) (err error) {
+	m.Senses, err = c.sense.read(ctx, j, m.Given)
+	return err
+}
+
+func (c *Coder) measure(j Job, q *query) Measured {
 	signals, closest := c.corpus.measure(q)
 	if q.given == BothGiven && closest < leastLikeness && c.corpus.hasTitle(q.full) {
 		// The text tells of something else, such as benefits; the title says
@@ -93,8 +109,8 @@ func (c *Coder) measure(q *query) Measured {
 		signals, closest = c.corpus.measure(q.withoutText())
 	}
 	return Measured{
-		Given: q.given, Words: q.title.words, Codes: c.codes, Signals: signals, Closest: closest, Brevity: 1 - q.said,
-		PlacedTitle: ofStems(c.corpus.meaning.model, q.title.words), PlacedText: q.placed.text,
+		Given: q.given, Title: j.Title, Codes: c.codes, Zones: c.zones, Signals: signals, Closest: closest,
+		Words: q.title.words, Brevity: 1 - q.said, PlacedTitle: ofStems(c.corpus.meaning.model, q.title.words), PlacedText: q.placed.text,
 	}
 }
 
@@ -111,35 +127,47 @@ func (c *Coder) TitleOf(soc string) string {
 
 // Code ranks the codes for a job and decides. It returns at most limit
 // candidates.
-func (c *Coder) Code(j Job, limit int, withEvidence bool) Answer {
+func (c *Coder) Code(ctx context.Context, j Job, limit int, withEvidence bool) (Answer, error) {
 	q := c.corpus.query(j)
 	if q.given == NothingGiven {
-		return Unjudged(reasonTooLittle)
+		return Unjudged(reasonTooLittle), nil
+	}
+	job := c.measure(j, q)
+	var best []placedCode
+	employer := c.employers[j.Employer]
+	if employer != nil {
+		best = employer.Fusions[job.Given].placed(&job, limit)
+	} else {
+		if err := c.Sense(ctx, &job, j); err != nil {
+			return Answer{}, err
+		}
+		best = c.model.Rankers[job.Given].placed(&job, limit)
 	}
 	a := Answer{Candidates: []Candidate{}}
-	job := c.measure(q)
-	fusion := c.model.Fusions[job.Given]
-	shares := fusion.precedents.shares(&job, "")
-	likeness := fusion.precedents.likeness(&job)
-	best := fusion.rank(&job, shares)
-	confidences := fusion.confidences(best, job.Brevity)
-	if c.recalibrated != nil {
-		for i := range confidences {
-			confidences[i] = c.recalibrated(confidences[i])
+	for _, p := range best {
+		o := &c.corpus.occupations[p.occupation]
+		candidate := Candidate{Code: o.Code, SOC: SOC(o.Code), Title: o.Title, Confidence: p.confidence, Similarity: p.similarity, Parts: p.parts}
+		if c.recalibrated != nil {
+			candidate.Confidence = c.recalibrated(p.confidence)
 		}
-	}
-	for i, r := range best[:min(limit, len(best))] {
-		o := &c.corpus.occupations[r.occupation]
-		candidate := Candidate{Code: o.Code, SOC: r.soc, Title: o.Title, Confidence: confidences[i]}
-		candidate.Similarity, candidate.Parts = fusion.explain(&job, r.occupation, shares)
 		if withEvidence {
-			candidate.Shown = c.corpus.show(r.occupation, j, q, maxExamples)
-			candidate.Precedents = fusion.precedents.nearest(likeness, r.soc)
+			candidate.Shown = c.corpus.show(p.occupation, j, q, maxExamples)
+			if employer != nil {
+				precedents := employer.Fusions[job.Given].precedents
+				candidate.Precedents = precedents.nearest(precedents.likeness(&job), candidate.SOC)
+			}
 		}
 		a.Candidates = append(a.Candidates, candidate)
 	}
 	a.Decision, a.Reason = c.decide(&job, a.Candidates)
-	return a
+	return a, nil
+}
+
+// A placedCode is a six-digit code, by the best of its occupations, with its score.
+type placedCode struct {
+	occupation             int // position among those measured
+	confidence, similarity float64
+	parts                  []spec.Part
 }
 
 // Reasons of a decision.

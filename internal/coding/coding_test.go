@@ -1,6 +1,7 @@
 package coding
 
 import (
+	"context"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -10,6 +11,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"crosswalk/internal/semantic"
+	"crosswalk/internal/semantic/encoder"
+	sentence "crosswalk/internal/semantic/vector"
 	"crosswalk/internal/spec"
 )
 
@@ -61,7 +64,42 @@ func newTestCoder(t testing.TB) *Coder {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return NewCoder(occupations, embedding, m, DefaultThresholds)
+	c, err := NewCoder(context.Background(), occupations, embedding, Placers{place, place})
+	if err != nil {
+		t.Fatal(err)
+	}
+	employers, err := BuiltinEmployers()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c.With(m, employers, DefaultThresholds)
+}
+
+// place makes the vectors of texts by the built-in encoder.
+func place(ctx context.Context, texts []string) ([]sentence.Row, error) {
+	e, err := encoder.Builtin()
+	if err != nil {
+		return nil, err
+	}
+	block, err := e.Embed(ctx, texts)
+	if err != nil {
+		return nil, err
+	}
+	rows, dims := make([]sentence.Row, len(texts)), e.Dimensions()
+	for i := range rows {
+		rows[i] = sentence.Round(block[i*dims : (i+1)*dims])
+	}
+	return rows, nil
+}
+
+// coded codes a job.
+func coded(t testing.TB, c *Coder, j Job, limit int, withEvidence bool) Answer {
+	t.Helper()
+	a, err := c.Code(t.Context(), j, limit, withEvidence)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return a
 }
 
 func duties(texts ...string) []spec.Statement {
@@ -80,7 +118,7 @@ func TestEveryScoreIsTheSumOfItsParts(t *testing.T) {
 		{Statements: duties("Installs pipes and fixtures in buildings", "Repairs leaking drains and valves", "Tests electrical wiring with voltmeters")},
 	}
 	for _, j := range jobs {
-		a := c.Code(j, 10, false)
+		a := coded(t, c, j, 10, false)
 		if len(a.Candidates) != len(occupations) {
 			t.Errorf("%q: %d candidates", j.Title, len(a.Candidates))
 		}
@@ -89,9 +127,6 @@ func TestEveryScoreIsTheSumOfItsParts(t *testing.T) {
 			sum := 0.0
 			for _, p := range candidate.Parts {
 				sum += p.Value
-				if p.Value <= 0 {
-					t.Errorf("%s: part %s is %g", candidate.Code, p.Name, p.Value)
-				}
 			}
 			if math.Abs(sum-candidate.Similarity) > 1e-12 || sum > 1 {
 				t.Errorf("%s: parts add up to %g, similarity %g", candidate.Code, sum, candidate.Similarity)
@@ -115,7 +150,7 @@ func TestEvidenceQuotesBothSides(t *testing.T) {
 		"Interviews parents to assess neglect", "Sweeps zeppelins every autumn",
 	)}
 	job.Statements[0].ID, job.Statements[0].Span = "st-1", spec.Span{Start: 3, End: 9}
-	first := c.Code(job, 1, true).Candidates[0]
+	first := coded(t, c, job, 1, true).Candidates[0]
 	if first.Code != "21-1021.00" {
 		t.Fatalf("first is %s %s", first.Code, first.Title)
 	}
@@ -144,7 +179,7 @@ func TestEvidenceQuotesBothSides(t *testing.T) {
 	if a := first.OnlyInOccupation; a.Count != 1 || a.Of != 2 || a.Examples[0].StatementID != "c2" {
 		t.Errorf("only in the occupation: %+v", a)
 	}
-	if c.Code(job, 1, false).Candidates[0].Shown != nil {
+	if coded(t, c, job, 1, false).Candidates[0].Shown != nil {
 		t.Error("evidence that was not asked for")
 	}
 }
@@ -154,7 +189,7 @@ func TestEvidenceQuotesBothSides(t *testing.T) {
 func TestEvidenceByMeaning(t *testing.T) {
 	c := newTestCoder(t)
 	job := Job{Title: "Social Worker", Statements: duties("Questions kids and mothers about maltreatment", "Sweeps zeppelins every autumn")}
-	for _, candidate := range c.Code(job, 5, true).Candidates {
+	for _, candidate := range coded(t, c, job, 5, true).Candidates {
 		if candidate.Code != "21-1021.00" {
 			continue
 		}
@@ -173,68 +208,11 @@ func TestEvidenceByMeaning(t *testing.T) {
 	t.Error("social workers are no candidate")
 }
 
-func TestPrecedents(t *testing.T) {
-	at := func(x, y float32) []float32 { return []float32{x, y} }
-	examples := []Example{
-		{Title: "Near", Group: "a", Right: map[string]bool{"11-1021": true}, Measured: Measured{PlacedTitle: at(1, 0), PlacedText: at(0.6, 0.8)}},
-		{Title: "Far", Group: "b", Right: map[string]bool{"47-2152": true}, Measured: Measured{PlacedTitle: at(0, 1), PlacedText: at(-0.8, 0.6)}},
-	}
-	p := newPrecedents(examples)
-	job := Measured{Given: TextGiven, PlacedTitle: at(0, 1), PlacedText: at(0.6, 0.8)}
-	if s := p.shares(&job, ""); s["11-1021"] < 0.99 || s["47-2152"] > 0.1 {
-		t.Errorf("by text: %v", s)
-	}
-	job.Given = TitleGiven
-	if s := p.shares(&job, ""); s["47-2152"] < 0.99 {
-		t.Errorf("by title: %v", s)
-	}
-	if s := p.shares(&job, "b"); s["47-2152"] != 0 || s["11-1021"] == 0 || s["11-1021"] > 0.01 {
-		t.Errorf("with its own group left out, what is left is far, and hardly speaks: %v", s)
-	}
-	if n := p.nearest(p.likeness(&job), "47-2152"); len(n) != 1 || n[0].Title != "Far" {
-		t.Errorf("nearest: %+v", n)
-	}
-	var none *Precedents
-	if s := none.shares(&job, ""); len(s) != 0 {
-		t.Errorf("of none: %v", s)
-	}
-}
-
-// TestPrecedentsAreReadAsTheyWereWritten keeps them and reads them again.
-func TestPrecedentsAreReadAsTheyWereWritten(t *testing.T) {
-	embedding, err := semantic.BuiltinModel()
-	if err != nil {
-		t.Fatal(err)
-	}
-	place := func(text string) []float32 { return ofStems(embedding, semantic.Stems(text)) }
-	p := newPrecedents([]Example{
-		{Title: "Plumber II", Group: "a", Right: map[string]bool{"47-2152": true}, Measured: Measured{PlacedTitle: place("plumber"), PlacedText: place("repairs leaking pipes")}},
-		{Title: "Nurse", Group: "b", Right: map[string]bool{"29-1141": true}, Measured: Measured{PlacedTitle: place("nurse"), PlacedText: place("cares for patients")}},
-	})
-	file, err := p.File(embedding)
-	if err != nil {
-		t.Fatal(err)
-	}
-	back, err := readPrecedents(file, embedding)
-	if err != nil {
-		t.Fatal(err)
-	}
-	job := Measured{Given: TextGiven, PlacedTitle: place("plumber"), PlacedText: place("drains and valves")}
-	for soc, share := range p.shares(&job, "") {
-		if again := back.shares(&job, "")[soc]; math.Abs(again-share) > 0.02 {
-			t.Errorf("%s: %g, was %g", soc, again, share)
-		}
-	}
-	if _, err := readPrecedents([]byte(strings.Replace(string(file), embedding.Name(), "another", 1)), embedding); err == nil {
-		t.Error("precedents of another embedding model are read")
-	}
-}
-
 // TestAWordOfTextTakesNothingFromATitle adds to a title what says nothing.
 func TestAWordOfTextTakesNothingFromATitle(t *testing.T) {
 	c := newTestCoder(t)
-	alone := c.Code(Job{Title: "Plumber"}, 5, false)
-	if with := c.Code(Job{Title: "Plumber", Statements: duties("Installs much.")}, 5, false); cmp.Diff(alone, with) != "" {
+	alone := coded(t, c, Job{Title: "Plumber"}, 5, false)
+	if with := coded(t, c, Job{Title: "Plumber", Statements: duties("Installs much.")}, 5, false); cmp.Diff(alone, with) != "" {
 		t.Error(cmp.Diff(alone, with))
 	}
 }
@@ -245,7 +223,7 @@ func TestTooLittleIsNotJudged(t *testing.T) {
 		{}, {Title: "Xqzt"}, {Statements: duties("pipes")}, {Title: "  ", Statements: duties("zxcv qwer tyui")},
 		{Statements: []spec.Statement{{Kind: spec.Duty, Text: "Install pipes, fixtures and valves in buildings, repair leaking drains, connect wires", Boilerplate: true}}},
 	} {
-		if a := c.Code(j, 10, true); a.Decision != None || a.Reason != reasonTooLittle || a.Candidates == nil || len(a.Candidates) > 0 {
+		if a := coded(t, c, j, 10, true); a.Decision != None || a.Reason != reasonTooLittle || a.Candidates == nil || len(a.Candidates) > 0 {
 			t.Errorf("%+v: %+v", j, a)
 		}
 	}
@@ -362,6 +340,133 @@ func TestRelated(t *testing.T) {
 	}
 }
 
+// FuzzCode codes whatever is sent: it neither panics nor answers what a reader
+// could not use.
+func FuzzCode(f *testing.F) {
+	f.Add("Senior Plumber II", "Install pipes. Repair drains.")
+	f.Add("Chief (Plumbing), Department of Water", "")
+	f.Add("", "Ability to read and write; knowledge of pipes, wires, children and foster homes in buildings and gas fixtures")
+	f.Add(")(,,(", "\x00\xff")
+	c := newTestCoder(f)
+	f.Fuzz(func(t *testing.T, title, text string) {
+		a := coded(t, c, Job{Title: title, Statements: duties(strings.Split(text, ".")...)}, 10, true)
+		if a.Candidates == nil || a.Reason == "" || a.Decision == "" {
+			t.Errorf("%+v", a)
+		}
+		for _, candidate := range a.Candidates {
+			if !(candidate.Confidence >= 0 && candidate.Confidence <= 1 && candidate.Similarity >= 0 && candidate.Similarity <= 1) {
+				t.Errorf("confidence %g, similarity %g", candidate.Confidence, candidate.Similarity)
+			}
+		}
+	})
+}
+
+func TestATreeThatHasNoEndIsRefused(t *testing.T) {
+	good := Tree{Feature: []int{0, 1}, Threshold: []float64{0.5, 0.2}, Left: []int{1, -1}, Right: []int{-2, -3}, Inner: []float64{0.1, 0.3}, Leaf: []float64{1, 2, 4}}
+	if err := good.check(2); err != nil {
+		t.Fatal(err)
+	}
+	for name, change := range map[string]func(tree *Tree){
+		"a circle":             func(tree *Tree) { tree.Left[1] = 0 },
+		"no such node":         func(tree *Tree) { tree.Right[0] = 2 },
+		"no such leaf":         func(tree *Tree) { tree.Right[0] = -4 },
+		"an unknown feature":   func(tree *Tree) { tree.Feature[1] = 2 },
+		"too few leaves":       func(tree *Tree) { tree.Leaf = tree.Leaf[:2] },
+		"no number":            func(tree *Tree) { tree.Threshold[0] = math.NaN() },
+		"lists of two lengths": func(tree *Tree) { tree.Inner = tree.Inner[:1] },
+	} {
+		bad := Tree{slices.Clone(good.Feature), slices.Clone(good.Threshold), slices.Clone(good.Left), slices.Clone(good.Right), slices.Clone(good.Inner), slices.Clone(good.Leaf)}
+		change(&bad)
+		if bad.check(2) == nil {
+			t.Errorf("%s passes", name)
+		}
+	}
+	for _, tt := range []struct {
+		x    []float32
+		want float64
+	}{{[]float32{0.6, 0}, 2}, {[]float32{0.5, 0.1}, 1}, {[]float32{0, 0.3}, 4}} {
+		f := Forest{good, good}
+		base, of := f.parts(tt.x, 2)
+		if got := f.score(tt.x); got != 2*tt.want || math.Abs(base+of[0]+of[1]-got) > 1e-12 {
+			t.Errorf("%v: %v, parts %v and %v", tt.x, got, base, of)
+		}
+	}
+}
+
+// What somebody repeats says no more than once, and no less.
+func TestARepeatedStatementChangesNothing(t *testing.T) {
+	c := newTestCoder(t)
+	texts := []string{"Installs pipes and fixtures in buildings", "Repairs leaking drains and valves", "Clears clogged drains of water and gas"}
+	once, err := c.sense.read(t.Context(), Job{Title: "Plumber", Statements: duties(texts...)}, BothGiven)
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, err := c.sense.read(t.Context(), Job{Title: "Plumber", Statements: duties(append(texts, texts...)...)}, BothGiven)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d := cmp.Diff(once, again); d != "" {
+		t.Error(d)
+	}
+}
+
+func TestPrecedents(t *testing.T) {
+	at := func(x, y float32) []float32 { return []float32{x, y} }
+	examples := []Example{
+		{Title: "Near", Group: "a", Right: map[string]bool{"11-1021": true}, Measured: Measured{PlacedTitle: at(1, 0), PlacedText: at(0.6, 0.8)}},
+		{Title: "Far", Group: "b", Right: map[string]bool{"47-2152": true}, Measured: Measured{PlacedTitle: at(0, 1), PlacedText: at(-0.8, 0.6)}},
+	}
+	p := newPrecedents(examples)
+	job := Measured{Given: TextGiven, PlacedTitle: at(0, 1), PlacedText: at(0.6, 0.8)}
+	if s := p.shares(&job, ""); s["11-1021"] < 0.99 || s["47-2152"] > 0.1 {
+		t.Errorf("by text: %v", s)
+	}
+	job.Given = TitleGiven
+	if s := p.shares(&job, ""); s["47-2152"] < 0.99 {
+		t.Errorf("by title: %v", s)
+	}
+	if s := p.shares(&job, "b"); s["47-2152"] != 0 || s["11-1021"] == 0 || s["11-1021"] > 0.01 {
+		t.Errorf("with its own group left out, what is left is far, and hardly speaks: %v", s)
+	}
+	if n := p.nearest(p.likeness(&job), "47-2152"); len(n) != 1 || n[0].Title != "Far" {
+		t.Errorf("nearest: %+v", n)
+	}
+	var none *Precedents
+	if s := none.shares(&job, ""); len(s) != 0 {
+		t.Errorf("of none: %v", s)
+	}
+}
+
+// TestPrecedentsAreReadAsTheyWereWritten keeps them and reads them again.
+func TestPrecedentsAreReadAsTheyWereWritten(t *testing.T) {
+	embedding, err := semantic.BuiltinModel()
+	if err != nil {
+		t.Fatal(err)
+	}
+	place := func(text string) []float32 { return ofStems(embedding, semantic.Stems(text)) }
+	p := newPrecedents([]Example{
+		{Title: "Plumber II", Group: "a", Right: map[string]bool{"47-2152": true}, Measured: Measured{PlacedTitle: place("plumber"), PlacedText: place("repairs leaking pipes")}},
+		{Title: "Nurse", Group: "b", Right: map[string]bool{"29-1141": true}, Measured: Measured{PlacedTitle: place("nurse"), PlacedText: place("cares for patients")}},
+	})
+	file, err := p.File(embedding)
+	if err != nil {
+		t.Fatal(err)
+	}
+	back, err := readPrecedents(file, embedding)
+	if err != nil {
+		t.Fatal(err)
+	}
+	job := Measured{Given: TextGiven, PlacedTitle: place("plumber"), PlacedText: place("drains and valves")}
+	for soc, share := range p.shares(&job, "") {
+		if again := back.shares(&job, "")[soc]; math.Abs(again-share) > 0.02 {
+			t.Errorf("%s: %g, was %g", soc, again, share)
+		}
+	}
+	if _, err := readPrecedents([]byte(strings.Replace(string(file), embedding.Name(), "another", 1)), embedding); err == nil {
+		t.Error("precedents of another embedding model are read")
+	}
+}
+
 // TestFitFindsWhatDecides makes examples in which one signal points to the
 // right code and all else is chance.
 func TestFitFindsWhatDecides(t *testing.T) {
@@ -441,23 +546,30 @@ func TestGroupsAsText(t *testing.T) {
 	}
 }
 
-// FuzzCode codes whatever is sent: it neither panics nor answers what a reader
-// could not use.
-func FuzzCode(f *testing.F) {
-	f.Add("Senior Plumber II", "Install pipes. Repair drains.")
-	f.Add("Chief (Plumbing), Department of Water", "")
-	f.Add("", "Ability to read and write; knowledge of pipes, wires, children and foster homes in buildings and gas fixtures")
-	f.Add(")(,,(", "\x00\xff")
-	c := newTestCoder(f)
-	f.Fuzz(func(t *testing.T, title, text string) {
-		a := c.Code(Job{Title: title, Statements: duties(strings.Split(text, ".")...)}, 10, true)
-		if a.Candidates == nil || a.Reason == "" || a.Decision == "" {
-			t.Errorf("%+v", a)
-		}
-		for _, candidate := range a.Candidates {
-			if !(candidate.Confidence >= 0 && candidate.Confidence <= 1 && candidate.Similarity >= 0 && candidate.Similarity <= 1) {
-				t.Errorf("confidence %g, similarity %g", candidate.Confidence, candidate.Similarity)
+// What one employer's classes were coded to says nothing of another's.
+func TestOnlyTheEmployersOwnClassesHavePrecedents(t *testing.T) {
+	c := newTestCoder(t)
+	job := Job{Title: "Child Protective Services Specialist", Statements: duties(
+		"Interviews parents to assess neglect", "Places children in foster homes and visits them there", "Helps families to find services and to cope",
+	)}
+	of := map[string]string{}
+	for _, name := range []string{"", "us-nc", "us-ca"} {
+		job.Employer = name
+		for _, p := range coded(t, c, job, 1, false).Candidates[0].Parts {
+			if p.Name == PartPrecedents || p.Name == PartPrior || p.Name == PartTitleWords {
+				of[name] = p.Name
 			}
 		}
-	})
+	}
+	if len(of) != 1 || of["us-ca"] == "" {
+		t.Errorf("what an employer has coded speaks for %v", of)
+	}
+	for text, want := range map[string]string{
+		"# Librarian\n\n## California State Personnel Board Specification\n": "us-ca", "Librarian in California": "", "": "",
+		strings.Repeat("Librarian ", 300) + "California State Personnel Board": "",
+	} {
+		if got, err := EmployerNamed(text); err != nil || got != want {
+			t.Errorf("%.30q is of %q, want %q (%v)", text, got, want, err)
+		}
+	}
 }

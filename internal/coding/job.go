@@ -13,6 +13,7 @@ import (
 type Job struct {
 	Title      string
 	Statements []spec.Statement
+	Employer   string // issuer id; empty where it is not known
 }
 
 // query is a job prepared for comparison.

@@ -4,26 +4,25 @@ import (
 	_ "embed"
 	"encoding/json"
 	"fmt"
-	"maps"
 	"math"
 	"slices"
-	"strconv"
-	"strings"
 
-	"crosswalk/internal/semantic"
 	"crosswalk/internal/spec"
 )
 
-// A Model fuses the signals to ranked codes with calibrated confidence.
+// A Model ranks candidates by their features, with calibrated confidence. It was fitted
+// to jobs of many employers, and knows none of them: what one employer's classes were
+// coded to says nothing of another's.
 type Model struct {
 	// What the model was fitted on, and how.
-	Data    string `json:"data"`
-	Split   string `json:"split"`
-	Command string `json:"command"`
+	Data     string   `json:"data"`
+	Split    string   `json:"split"`
+	Command  string   `json:"command"`
+	Encoder  string   `json:"encoder"` // name of the sentence encoder that it was fitted with
+	Features []string `json:"features"`
 
-	// One fusion for each kind of job: where the text is missing, the title
-	// must say more.
-	Fusions map[Given]*Fusion `json:"fusions"`
+	// One for each kind of job: where the text is missing, the title must say more.
+	Rankers map[Given]*Ranker `json:"rankers"`
 }
 
 // Given says what of a job is known.
@@ -36,88 +35,10 @@ const (
 	BothGiven    Given = "title_and_text"
 )
 
-// A Fusion is the weighted sum whose exponent is in proportion to the
-// probability of a code (conditional logit). No weight is negative, so that
-// every part of a score speaks for its code.
-type Fusion struct {
-	Signals map[string]float64 `json:"signals"`
-	// Prior of a group of occupations, by major group or six-digit code.
-	Prior Groups `json:"prior"`
-	// TitleWords says what a word of the title, by its stem, adds to a group.
-	TitleWords map[string]Groups `json:"title_words,omitempty"`
-	// Precedents is the weight of the share that a code has of the precedents.
-	Precedents float64     `json:"precedents"`
-	Confidence Calibration `json:"confidence"`
-
-	signals    [signalCount]float64
-	most       float64            // the greatest sum of signals and prior there can be
-	mostWord   map[string]float64 // the most that a word can add
-	precedents *Precedents
-}
-
-// Groups are weights of groups of occupations, by major group ("11") or
-// six-digit code. As text they are "11 0.4, 11-1021 0.25".
-type Groups map[string]float64
-
-// MarshalText writes the groups in order.
-func (g Groups) MarshalText() ([]byte, error) {
-	var out []byte
-	for _, group := range slices.Sorted(maps.Keys(g)) {
-		if len(out) > 0 {
-			out = append(out, ", "...)
-		}
-		out = fmt.Appendf(out, "%s %g", group, g[group])
-	}
-	return out, nil
-}
-
-// UnmarshalText reads what MarshalText wrote.
-func (g *Groups) UnmarshalText(text []byte) error {
-	*g = Groups{}
-	for part := range strings.SplitSeq(string(text), ", ") {
-		group, number, _ := strings.Cut(part, " ")
-		w, err := strconv.ParseFloat(number, 64)
-		if err != nil || w < 0 || len(group) != majorWidth && len(group) != len("11-1021") {
-			return fmt.Errorf("groups want a major group or six-digit code and a weight that is not negative, not %q", part)
-		}
-		(*g)[group] = w
-	}
-	return nil
-}
-
-// A Calibration turns logits into the probability that a code is right. The
-// share of a code among all, of which a logistic function is taken (Platt
-// 1999), comes from logits that are sharpened where the text is brief and
-// stands beside a title: its signals are low then, and would leave too little
-// difference between codes. Where it stands alone they are flattened, since it
-// says less than its signals: the sharpening is negative.
-type Calibration struct {
-	Intercept  float64 `json:"intercept"`
-	Slope      float64 `json:"slope"`
-	Sharpening float64 `json:"sharpening"`
-}
-
-// leastShare keeps logits finite.
-const leastShare = 1e-9
-
-func logit(p float64) float64 {
-	p = min(max(p, leastShare), 1-leastShare)
-	return math.Log(p / (1 - p))
-}
-
-func logistic(x float64) float64 { return 1 / (1 + math.Exp(-x)) }
-
-// Confidences returns the probabilities for the logits of the codes of a job.
-func (c Calibration) Confidences(logits []float64, brevity float64) []float64 {
-	out := c.shares(logits, brevity)
-	for i, share := range out {
-		out[i] = logistic(c.Intercept + c.Slope*logit(share))
-	}
-	return out
-}
-
-func (c Calibration) shares(logits []float64, brevity float64) []float64 {
-	return softmax(logits, 1+c.Sharpening*brevity)
+// A Ranker makes one score of a candidate's features.
+type Ranker struct {
+	Confidence Calibration `json:"confidence"` // without sharpening
+	Trees      Forest      `json:"trees"`
 }
 
 //go:embed model.json
@@ -125,150 +46,104 @@ var builtin []byte
 
 // BuiltinModel returns the model that this program was built with.
 func BuiltinModel() (*Model, error) {
-	embedding, err := semantic.BuiltinModel()
+	m, err := readModel(builtin)
 	if err != nil {
+		return nil, fmt.Errorf("built-in coding model: %w", err)
+	}
+	return m, nil
+}
+
+func readModel(data []byte) (*Model, error) {
+	m := new(Model)
+	if err := json.Unmarshal(data, m); err != nil {
 		return nil, err
 	}
-	precedents, err := readPrecedents(builtinPrecedents, embedding)
-	if err != nil {
-		return nil, fmt.Errorf("built-in coding model: %w", err)
-	}
-	m := new(Model)
-	if err := json.Unmarshal(builtin, m); err != nil {
-		return nil, fmt.Errorf("built-in coding model: %w", err)
+	if !slices.Equal(m.Features, featureNames[:]) {
+		return nil, fmt.Errorf("it was fitted to other features; run make coding-model")
 	}
 	for _, given := range []Given{TitleGiven, TextGiven, BothGiven} {
-		f := m.Fusions[given]
-		if f == nil {
-			return nil, fmt.Errorf("built-in coding model: there is no fusion for %s", given)
+		f := m.Rankers[given]
+		if f == nil || len(f.Trees) == 0 {
+			return nil, fmt.Errorf("there are no trees for %s", given)
 		}
-		f.precedents = precedents
-		if err := f.prepare(); err != nil {
-			return nil, fmt.Errorf("built-in coding model: %s: %w", given, err)
+		for i := range f.Trees {
+			if err := f.Trees[i].check(features); err != nil {
+				return nil, fmt.Errorf("%s, tree %d: %w", given, i, err)
+			}
 		}
 	}
 	return m, nil
 }
 
-// prepare checks the weights and makes them ready.
-func (f *Fusion) prepare() error {
-	if len(f.Signals) != int(signalCount) {
-		return fmt.Errorf("%d weights for %d signals", len(f.Signals), signalCount)
-	}
-	f.most = 0
-	for s := range signalCount {
-		w, ok := f.Signals[s.String()]
-		if !ok || !(w >= 0) {
-			return fmt.Errorf("signal %s has no weight, or a negative one", s)
-		}
-		f.signals[s] = w
-		f.most += w
-	}
-	if !(f.Precedents >= 0) {
-		return fmt.Errorf("precedents have a negative weight")
-	}
-	f.most += mostOfGroups(f.Prior) + f.Precedents
-	f.mostWord = make(map[string]float64, len(f.TitleWords))
-	for word, groups := range f.TitleWords {
-		f.mostWord[word] = mostOfGroups(groups)
-	}
-	return nil
-}
+// span is the range of scores that a similarity shows: -span is 0, span is 1.
+const span = 10.0
 
-// mostOfGroups is the most that groups of both widths can add together.
-func mostOfGroups(weights Groups) float64 {
-	most := 0.0
-	for group, w := range weights {
-		if len(group) > majorWidth {
-			w += weights[group[:majorWidth]]
-		}
-		most = max(most, w)
+// explain shows a score on a scale of 0 to 1, one half where it is nothing, with the
+// parts that add up to it: first the base, which also takes what the scale cuts off.
+func (f *Ranker) explain(x *Row) (similarity float64, parts []spec.Part) {
+	score := f.Trees.score(x[:])
+	similarity = min(1, max(0, 0.5+score/(2*span)))
+	_, of := f.Trees.parts(x[:], features)
+	sums := map[string]float64{}
+	for i, v := range of {
+		sums[partNames[i]] += v / (2 * span)
 	}
-	return most
-}
-
-// ofGroups adds the weights of the groups that a code belongs to.
-func ofGroups(weights Groups, code string) float64 {
-	return weights[code[:majorWidth]] + weights[SOC(code)]
-}
-
-// learned is what speaks for a code beside its signals, in the logit's unit.
-type learned struct{ prior, title, precedents float64 }
-
-func (f *Fusion) learned(code string, words []string, shares map[string]float64) learned {
-	l := learned{prior: ofGroups(f.Prior, code), precedents: f.Precedents * shares[SOC(code)]}
-	for _, word := range words {
-		l.title += ofGroups(f.TitleWords[word], code)
-	}
-	return l
-}
-
-// minPart is the smallest part worth showing.
-const minPart = 1e-9
-
-// explain scales the sum to a share of the most there could be, and names its
-// parts.
-func (f *Fusion) explain(m *Measured, occupation int, shares map[string]float64) (similarity float64, parts []spec.Part) {
-	most := f.most
-	for _, word := range m.Words {
-		most += f.mostWord[word]
-	}
+	rest := 0.0
 	parts = []spec.Part{}
-	add := func(name string, v float64) {
-		if v /= most; v > minPart {
+	for i, name := range partNames {
+		if v := sums[name]; math.Abs(v) > minPart && slices.Index(partNames[:], name) == i {
 			parts = append(parts, spec.Part{Name: name, Value: v})
-			similarity += v
+			rest += v
 		}
 	}
-	for s, w := range f.signals {
-		add(Signal(s).String(), w*float64(m.Signals[occupation][s]))
-	}
-	l := f.learned(m.Codes[occupation], m.Words, shares)
-	add(PartPrior, l.prior)
-	add(PartTitleWords, l.title)
-	add(PartPrecedents, l.precedents)
-	return similarity, parts
+	slices.SortStableFunc(parts, func(a, b spec.Part) int { return descending(math.Abs(a.Value), math.Abs(b.Value)) })
+	return similarity, append([]spec.Part{{Name: PartBase, Value: similarity - rest}}, parts...)
 }
 
-// ranked is a six-digit code, by the best of its occupations.
-type ranked struct {
+// PartBase is what a score begins with.
+const PartBase = "base"
+
+// scored is a six-digit code, by the best of its occupations.
+type scored struct {
 	soc        string
 	occupation int // position among those measured
-	logit      float64
+	row        *Row
+	score      float64
 }
 
-// sharing is how many of the first codes share the whole: those behind weigh
-// next to nothing.
-const sharing = 50
-
-// rank orders the six-digit codes of a job; shares are those of the precedents.
-func (f *Fusion) rank(m *Measured, shares map[string]float64) []ranked {
-	at := make(map[string]int, len(m.Codes))
-	out := make([]ranked, 0, len(m.Codes))
-	for o, code := range m.Codes {
-		l := f.learned(code, m.Words, shares)
-		r := ranked{SOC(code), o, l.prior + l.title + l.precedents}
-		for s, w := range f.signals {
-			r.logit += w * float64(m.Signals[o][s])
-		}
-		i, ok := at[r.soc]
+// rank orders the six-digit codes of a job.
+func (f *Ranker) rank(m *Measured) []scored {
+	candidates, rows := m.Rows()
+	at := make(map[string]int, len(rows))
+	out := make([]scored, 0, len(rows))
+	for i, o := range candidates {
+		r := scored{SOC(m.Codes[o]), o, &rows[i], f.Trees.score(rows[i][:])}
+		k, ok := at[r.soc]
 		switch {
 		case !ok:
 			at[r.soc] = len(out)
 			out = append(out, r)
-		case r.logit > out[i].logit:
-			out[i] = r
+		case r.score > out[k].score:
+			out[k] = r
 		}
 	}
-	slices.SortStableFunc(out, func(a, b ranked) int { return descending(a.logit, b.logit) })
+	slices.SortStableFunc(out, func(a, b scored) int { return descending(a.score, b.score) })
 	return out[:min(sharing, len(out))]
 }
 
-// confidences in ranked codes.
-func (f *Fusion) confidences(best []ranked, brevity float64) []float64 {
-	logits := make([]float64, len(best))
+// placed ranks the first codes of a job.
+func (f *Ranker) placed(m *Measured, limit int) []placedCode {
+	best := f.rank(m)
+	scores := make([]float64, len(best))
 	for i, r := range best {
-		logits[i] = r.logit
+		scores[i] = r.score
 	}
-	return f.Confidence.Confidences(logits, brevity)
+	confidences := f.Confidence.Confidences(scores, 0)
+	out := make([]placedCode, 0, limit)
+	for i, r := range best[:min(limit, len(best))] {
+		p := placedCode{occupation: r.occupation, confidence: confidences[i]}
+		p.similarity, p.parts = f.explain(r.row)
+		out = append(out, p)
+	}
+	return out
 }

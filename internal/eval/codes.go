@@ -1,12 +1,16 @@
 package eval
 
 import (
+	"context"
 	_ "embed"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
+
+	"golang.org/x/sync/errgroup"
 
 	"crosswalk/internal/coding"
 	"crosswalk/internal/ingest"
@@ -19,6 +23,9 @@ import (
 //
 //go:embed labels/codes.tsv
 var codeLabels string
+
+// partCalifornia are classes of California of which the state has stated the codes.
+const partCalifornia Part = "California"
 
 const codeTable = "class_codes_dev.tsv"
 
@@ -112,11 +119,8 @@ func readCodeTable(path string) ([]map[string]string, error) {
 	return out, nil
 }
 
-// Group names what is left out together where one employer is.
-func (j *CodedJob) Group() string { return "employer " + j.Employer }
-
-// job is the job as if no more were given of it.
-func (j *CodedJob) job(given coding.Given) coding.Job {
+// Job is the job as if no more were given of it.
+func (j *CodedJob) Job(given coding.Given) coding.Job {
 	var out coding.Job
 	if given != coding.TextGiven {
 		out.Title = j.Title
@@ -129,18 +133,22 @@ func (j *CodedJob) job(given coding.Given) coding.Job {
 
 // codes measures the built-in coder on employers outside California.
 func codes(dir string, w io.Writer) error {
-	coder, _, version, err := OpenCoding(filepath.Join(dir, ReleaseFile), dir)
+	coder, version, err := BuiltinCoder(filepath.Join(dir, ReleaseFile))
 	if err != nil {
 		return err
 	}
-	model, err := coding.BuiltinModel()
-	if err != nil {
-		return err
-	}
-	coder = coder.With(model, coding.DefaultThresholds)
 	jobs, err := ReadCodedJobs(dir)
 	if err != nil {
 		return err
+	}
+	all, err := ReadCodedClasses(dir)
+	if err != nil {
+		return err
+	}
+	for i := range all {
+		if c := &all[i]; !FitsAll(c.Spec) {
+			jobs = append(jobs, CodedJob{Document: c.Spec, Title: c.Title, Employer: alwaysFit[0], Part: partCalifornia, Statements: c.Statements, Best: c.Right, Acceptable: c.Right, Readers: 1})
+		}
 	}
 	fmt.Fprintf(w, "codes: %d jobs of other employers, coded by readers, against O*NET %s; acceptable is what a reader would sign\n", len(jobs), version)
 	for _, part := range []struct {
@@ -151,8 +159,7 @@ func codes(dir string, w io.Writer) error {
 		{"report, libraries", func(j *CodedJob) bool { return j.Part == PartReport && strings.HasPrefix(j.Document, "library") }},
 		{"report", func(j *CodedJob) bool { return j.Part == PartReport }},
 		{"choose", func(j *CodedJob) bool { return j.Part == PartChoose }},
-		{"fit, Los Angeles", func(j *CodedJob) bool { return j.Part == PartFit && strings.HasPrefix(j.Document, "la") }},
-		{"fit, others", func(j *CodedJob) bool { return j.Part == PartFit && !strings.HasPrefix(j.Document, "la") }},
+		{"California, specifications that the trees were not fitted to, without its own model", func(j *CodedJob) bool { return j.Part == partCalifornia }},
 	} {
 		var some []CodedJob
 		employers, two, agree := map[string]bool{}, 0, 0
@@ -170,15 +177,61 @@ func codes(dir string, w io.Writer) error {
 		}
 		fmt.Fprintln(w)
 		for _, given := range Givens {
-			reportCodes(w, coder, some, given)
+			if err := reportCodes(w, coder, some, given); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
 }
 
-func reportCodes(w io.Writer, coder *coding.Coder, jobs []CodedJob, given coding.Given) {
-	answers := make([]coding.Answer, len(jobs))
-	inParallel(len(jobs), func(i int) { answers[i] = coder.Code(jobs[i].job(given), 10, false) })
+// Givens are what may be known of a job: all, its title alone, and its text alone.
+var Givens = []coding.Given{coding.BothGiven, coding.TitleGiven, coding.TextGiven}
+
+// A View is a job as if no more were given of it.
+type View struct {
+	Given      coding.Given
+	Statements int // that the text is cut to; the whole text when 0
+}
+
+// Views are what the coder is fitted to: people also code what somebody has written down
+// in a hurry.
+var Views = []View{
+	{coding.BothGiven, wholeText}, {coding.BothGiven, excerpt}, {coding.TitleGiven, wholeText}, {coding.TextGiven, wholeText}, {coding.TextGiven, excerpt},
+}
+
+// Of cuts the text of a job.
+func (v View) Of(job coding.Job) coding.Job {
+	if v.Statements != wholeText {
+		job.Statements = firstRequirements(job.Statements, v.Statements)
+	}
+	return job
+}
+
+// codingNames say in words what was given.
+var codingNames = map[coding.Given]string{
+	coding.BothGiven: "title and text", coding.TitleGiven: "title alone", coding.TextGiven: "text alone",
+}
+
+// coded codes jobs, in order.
+func coded(coder *coding.Coder, n int, job func(i int) coding.Job) ([]coding.Answer, error) {
+	answers := make([]coding.Answer, n)
+	var work errgroup.Group
+	work.SetLimit(runtime.GOMAXPROCS(0))
+	for i := range answers {
+		work.Go(func() (err error) {
+			answers[i], err = coder.Code(context.Background(), job(i), 10, false)
+			return err
+		})
+	}
+	return answers, work.Wait()
+}
+
+func reportCodes(w io.Writer, coder *coding.Coder, jobs []CodedJob, given coding.Given) error {
+	answers, err := coded(coder, len(jobs), func(i int) coding.Job { return jobs[i].Job(given) })
+	if err != nil {
+		return err
+	}
 	var first, best, five, ten, suggested, suggestedRight, none int
 	var obs []match.Observation
 	for i, a := range answers {
@@ -206,4 +259,5 @@ func reportCodes(w io.Writer, coder *coding.Coder, jobs []CodedJob, given coding
 	fmt.Fprintf(w, "    %-14s first acceptable %.3f, readers' best %.3f; among five %.3f, ten %.3f; suggested %.3f, right %.3f; none %.3f; calibration error %.3f\n",
 		codingNames[given], float64(first)/n, float64(best)/n, float64(five)/n, float64(ten)/n,
 		float64(suggested)/n, float64(suggestedRight)/float64(max(1, suggested)), float64(none)/n, calibrationError(obs))
+	return nil
 }

@@ -9,8 +9,6 @@ import (
 
 	"crosswalk/internal/coding"
 	"crosswalk/internal/match"
-	"crosswalk/internal/onet"
-	"crosswalk/internal/semantic"
 )
 
 // codingMeasures are shares over classes, by name.
@@ -60,31 +58,6 @@ func share01(b bool) float64 {
 		return 1
 	}
 	return 0
-}
-
-// codingNames say in words what was given.
-var codingNames = map[coding.Given]string{
-	coding.BothGiven: "title and text", coding.TitleGiven: "title alone", coding.TextGiven: "text alone",
-}
-
-// OpenCoding reads the data of the coding measures, and a coder without a
-// model to measure signals with.
-func OpenCoding(releasePath, dir string) (*coding.Coder, []CodedClass, string, error) {
-	r, err := onet.Open(releasePath)
-	if err != nil {
-		return nil, nil, "", err
-	}
-	defer r.Close()
-	occupations, err := Occupations(r)
-	if err != nil {
-		return nil, nil, "", err
-	}
-	embedding, err := semantic.BuiltinModel()
-	if err != nil {
-		return nil, nil, "", err
-	}
-	classes, err := ReadCodedClasses(dir)
-	return coding.NewCoder(occupations, embedding, nil, coding.Thresholds{}), classes, r.Version(), err
 }
 
 // classCoding measures the coder on classes that its weights and its confidence

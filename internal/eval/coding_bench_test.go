@@ -83,21 +83,13 @@ func median(b *testing.B, f func()) {
 
 func benchCoder(b *testing.B) *coding.Coder {
 	b.Helper()
-	model, err := coding.BuiltinModel()
-	if err != nil {
-		b.Fatal(err)
-	}
-	embedding, err := semantic.BuiltinModel()
-	if err != nil {
-		b.Fatal(err)
-	}
-	return coding.NewCoder(benchOccupations(b), embedding, model, coding.DefaultThresholds)
+	return builtinCoder(b)
 }
 
 func BenchmarkCoding(b *testing.B) {
 	job, coder := benchJob(b), benchCoder(b)
 	median(b, func() {
-		if a := coder.Code(job, 10, true); len(a.Candidates) != 10 {
+		if a := codedJob(b, coder, job, 10, true); len(a.Candidates) != 10 {
 			b.Fatalf("%+v", a)
 		}
 	})
@@ -148,7 +140,9 @@ func BenchmarkNewCoder(b *testing.B) {
 	before := held()
 	var coder *coding.Coder
 	for b.Loop() {
-		coder = coding.NewCoder(occupations, embedding, nil, coding.Thresholds{})
+		if coder, err = coding.NewCoder(b.Context(), occupations, embedding, coding.Placers{Occupations: place, Jobs: place}); err != nil {
+			b.Fatal(err)
+		}
 	}
 	b.ReportMetric(held()-before, "MiB-held")
 	runtime.KeepAlive(coder)

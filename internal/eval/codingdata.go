@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"context"
 	"encoding/csv"
 	"fmt"
 	"hash/fnv"
@@ -8,10 +9,14 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 
 	"crosswalk/internal/coding"
 	"crosswalk/internal/ingest"
 	"crosswalk/internal/onet"
+	"crosswalk/internal/semantic"
+	"crosswalk/internal/semantic/encoder"
+	"crosswalk/internal/semantic/vector"
 	"crosswalk/internal/spec"
 )
 
@@ -104,6 +109,10 @@ func FoldOf(specFile string) int {
 	return int(h.Sum32() % CodingFolds)
 }
 
+// FitsAll reports whether the classes of a specification are among those that the model
+// for all employers is fitted to; a fifth of them is not, and is reported.
+func FitsAll(specFile string) bool { return FoldOf(specFile) != 0 }
+
 // Occupations turns a release into what the coder compares with.
 func Occupations(r *onet.Release) ([]coding.Occupation, error) {
 	content, err := r.Read(nil)
@@ -117,7 +126,7 @@ func Occupations(r *onet.Release) ([]coding.Occupation, error) {
 	var out []coding.Occupation
 	for _, o := range content.Occupations {
 		occupation := coding.Occupation{
-			Code: o.Code, Title: o.Title, Description: o.Description, JobZone: o.JobZone,
+			ID: o.Code, Code: o.Code, Title: o.Title, Description: o.Description, JobZone: o.JobZone,
 			Titles: slices.Concat(o.AlternateTitles, o.ReportedTitles),
 		}
 		for _, t := range o.Technology {
@@ -133,4 +142,97 @@ func Occupations(r *onet.Release) ([]coding.Occupation, error) {
 		out = append(out, occupation)
 	}
 	return out, nil
+}
+
+// codingCoder is the coder of the last release that was opened: preparing one takes a
+// minute, and several sets need it.
+var codingCoder struct {
+	sync.Mutex
+	path, version string
+	coder         *coding.Coder
+}
+
+// OpenCoder returns a coder of a release, without a model, and the release's version.
+func OpenCoder(releasePath string) (*coding.Coder, string, error) {
+	codingCoder.Lock()
+	defer codingCoder.Unlock()
+	if codingCoder.path == releasePath {
+		return codingCoder.coder, codingCoder.version, nil
+	}
+	r, err := onet.Open(releasePath)
+	if err != nil {
+		return nil, "", err
+	}
+	defer r.Close()
+	occupations, err := Occupations(r)
+	if err != nil {
+		return nil, "", err
+	}
+	embedding, err := semantic.BuiltinModel()
+	if err != nil {
+		return nil, "", err
+	}
+	coder, err := coding.NewCoder(context.Background(), occupations, embedding, coding.Placers{Occupations: place, Jobs: place})
+	if err != nil {
+		return nil, "", err
+	}
+	codingCoder.path, codingCoder.version, codingCoder.coder = releasePath, r.Version(), coder
+	return coder, r.Version(), nil
+}
+
+// OpenCoding returns a coder of a release, the California classes and the release's version.
+func OpenCoding(releasePath, dir string) (*coding.Coder, []CodedClass, string, error) {
+	coder, version, err := OpenCoder(releasePath)
+	if err != nil {
+		return nil, nil, "", err
+	}
+	classes, err := ReadCodedClasses(dir)
+	return coder, classes, version, err
+}
+
+// BuiltinCoder returns a coder of a release with the built-in model.
+func BuiltinCoder(releasePath string) (*coding.Coder, string, error) {
+	coder, version, err := OpenCoder(releasePath)
+	if err != nil {
+		return nil, "", err
+	}
+	model, err := coding.BuiltinModel()
+	if err != nil {
+		return nil, "", err
+	}
+	employers, err := coding.BuiltinEmployers()
+	if err != nil {
+		return nil, "", err
+	}
+	return coder.With(model, employers, coding.DefaultThresholds), version, nil
+}
+
+// place makes the vectors of texts by the built-in encoder.
+func place(ctx context.Context, texts []string) ([]vector.Row, error) {
+	e, err := encoder.Builtin()
+	if err != nil {
+		return nil, err
+	}
+	block, err := e.Embed(ctx, texts)
+	if err != nil {
+		return nil, err
+	}
+	dims := e.Dimensions()
+	rows := make([]vector.Row, len(texts))
+	for i := range rows {
+		rows[i] = vector.Round(block[i*dims : (i+1)*dims])
+	}
+	return rows, nil
+}
+
+// Job is a class as if no more were given of it.
+func (c *CodedClass) Job(given coding.Given) coding.Job {
+	var job coding.Job
+	if given != coding.TextGiven {
+		job.Title = c.Title
+	}
+	if given != coding.TitleGiven {
+		job.Statements = c.Statements
+	}
+	return job
 }

@@ -1,17 +1,11 @@
 package eval
 
 import (
-	"runtime"
 	"slices"
-	"sync"
 
 	"crosswalk/internal/coding"
 	"crosswalk/internal/spec"
 )
-
-// Givens are what models are fitted to: all that is known of a class, its
-// title alone, and its text alone.
-var Givens = []coding.Given{coding.BothGiven, coding.TitleGiven, coding.TextGiven}
 
 // Lengths of the text that a class is coded by.
 const (
@@ -55,20 +49,6 @@ func firstRequirements(statements []spec.Statement, n int) []spec.Statement {
 		}
 	}
 	return out
-}
-
-// inParallel calls f for every number below n.
-func inParallel(n int, f func(i int)) {
-	var wg sync.WaitGroup
-	workers := runtime.GOMAXPROCS(0)
-	for part := range workers {
-		wg.Go(func() {
-			for i := part; i < n; i += workers {
-				f(i)
-			}
-		})
-	}
-	wg.Wait()
 }
 
 // An outcome is how a class was coded by a model that was fitted without its

@@ -83,7 +83,7 @@ var measures = []struct {
 	{"documents", documents, []string{codedSpecs}},
 	{"feeders", feeders, []string{codedSpecs}},
 	{"moves", moves, []string{codedSpecs}},
-	{"codes", codes, append([]string{ReleaseFile, codeTable}, archives...)},
+	{"codes", codes, append([]string{ReleaseFile, codeTable, codedClasses, codedSpecs}, archives...)},
 	{"coding", classCoding, []string{ReleaseFile, codedClasses, codedSpecs}},
 	{"coding-study", codingStudy, []string{ReleaseFile, codedClasses, codedSpecs}},
 }

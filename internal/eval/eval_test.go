@@ -103,8 +103,8 @@ func TestHalfOfTheCasesShareNoStemAndHalfSayWhatMustNotBe(t *testing.T) {
 func TestCasesThatAreNotAsMarkedAreCounted(t *testing.T) {
 	const visits = "from: us-az:ACV80272\nto: us-ct:1927SH\nrequirement: Visits residential facilities to review procedures\n"
 	defer func(cases string) { relevanceCases = cases }(relevanceCases)
-	relevanceCases = visits + "status: partial\n\n" + visits + "status: met\npending: some day\n\n" +
-		visits + "status: met\n\n" + visits + "status: partial\npending: not any more\n\n" + visits + "not status: partial\n"
+	relevanceCases = visits + "status: gap\n\n" + visits + "status: met\npending: some day\n\n" +
+		visits + "status: met\n\n" + visits + "status: gap\npending: not any more\n\n" + visits + "not status: gap\n"
 	var report bytes.Buffer
 	n, err := Run(t.Context(), Config{App: seedApp(t), Set: "relevance"}, &report)
 	if err != nil || n != 3 || !strings.Contains(report.String(), "wrong: 1 pending, 2 broken; 1 hold that are marked pending") {
@@ -116,8 +116,8 @@ func TestACaseIsCheckedAgainstTheDocuments(t *testing.T) {
 	a := seedApp(t)
 	const visits = "from: us-az:ACV80272\nto: us-ct:1927SH\nrequirement: Visits residential facilities to review procedures\n"
 	for _, tt := range []struct{ name, text, why, err string }{
-		{"holds", visits + "status: partial", "", ""},
-		{"does not hold", visits + "status: met", "status is partial", ""},
+		{"holds", visits + "status: gap", "", ""},
+		{"does not hold", visits + "status: met", "status is gap", ""},
 		{"a requirement that is none", "from: us-az:ACV80272\nto: us-ct:1927SH\nrequirement: Sings", "", "requires nothing like"},
 		{"evidence that nobody offers", visits + "evidence: Knowledge of singing", "", "offers nothing like"},
 		{"no evidence that nobody offers", visits + "not evidence: Knowledge of singing", "", "offers nothing like"},

@@ -11,7 +11,6 @@ import (
 
 	"crosswalk/internal/coding"
 	"crosswalk/internal/onet"
-	"crosswalk/internal/semantic"
 )
 
 // tiers are the grades of the Related Occupations: the first five, the next
@@ -33,18 +32,14 @@ func related(dir string, w io.Writer) error {
 	if err != nil {
 		return err
 	}
-	for i := range occupations {
-		occupations[i].ID = occupations[i].Code
-	}
 	truth, err := relatedTruth(r)
 	if err != nil {
 		return err
 	}
-	embedding, err := semantic.BuiltinModel()
+	coder, _, err := OpenCoder(filepath.Join(dir, ReleaseFile))
 	if err != nil {
 		return err
 	}
-	coder := coding.NewCoder(occupations, embedding, nil, coding.Thresholds{})
 	var chosen, heldOut mean
 	parts := map[string]*mean{}
 	for _, o := range occupations {

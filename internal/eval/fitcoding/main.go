@@ -1,62 +1,124 @@
-// Command fitcoding makes the model of internal/coding: the weights of the
-// signals, the confidence and the thresholds, from classes whose codes are
-// known. The same data give the same bytes.
+// Command fitcoding writes what the coder's trees are fitted to: the features of the
+// candidates of jobs that readers or the State of California have coded, a job a line.
+// training/coding.py fits them.
 //
-//	go run ./internal/eval/fitcoding --onet PATH --classes FOLDER
+//	go run ./internal/eval/fitcoding --onet PATH --classes FOLDER > FILE
 package main
 
 import (
+	"bufio"
+	"context"
 	"encoding/json"
 	"flag"
 	"fmt"
+	"io"
 	"os"
-	"path/filepath"
+	"strings"
 
 	"crosswalk/internal/coding"
 	"crosswalk/internal/eval"
-	"crosswalk/internal/semantic"
+	"crosswalk/internal/semantic/encoder"
 )
 
 func main() {
 	release := flag.String("onet", "", "O*NET text release, folder or zip")
-	classes := flag.String("classes", "", "folder with the California classes and specifications")
-	out := flag.String("out", "internal/coding", "folder to write model.json and precedents.json to")
+	classes := flag.String("classes", "", "folder of the test data")
 	flag.Parse()
-	if err := run(*release, *classes, *out); err != nil {
+	out := bufio.NewWriter(os.Stdout)
+	err := run(*release, *classes, out)
+	if err == nil {
+		err = out.Flush()
+	}
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "fitcoding:", err)
 		os.Exit(1)
 	}
 }
 
-func run(release, dir, out string) error {
-	coder, classes, version, err := eval.OpenCoding(release, dir)
+// header is the first line.
+type header struct {
+	Features []string `json:"features"`
+	Encoder  string   `json:"encoder"`
+	Release  string   `json:"release"`
+}
+
+// example is a job as if no more were given of it.
+type example struct {
+	Set   string       `json:"set"`   // california, la, election or library
+	Group string       `json:"group"` // examples of one are not independent
+	Part  eval.Part    `json:"part"`
+	Given coding.Given `json:"given"`
+	// Excerpt says that only the beginning of the text was read.
+	Excerpt bool         `json:"excerpt"`
+	SOCs    []string     `json:"socs"`
+	Grade   []int        `json:"grade"` // of each candidate: 0, 1 acceptable, 3 a reader's best
+	Rows    []coding.Row `json:"rows"`
+}
+
+func run(release, dir string, w io.Writer) error {
+	coder, version, err := eval.OpenCoder(release)
 	if err != nil {
 		return err
 	}
-	m := &coding.Model{
-		Data:    "classes of the State of California with the SOC codes of the state's 5102 reports, their specifications, and O*NET " + version,
-		Split:   "weights: all classes; confidence: " + eval.CodingSplit + ", each fifth ranked by weights fitted on the four others",
-		Command: "go run ./internal/eval/fitcoding --onet PATH --classes FOLDER",
-		Fusions: map[coding.Given]*coding.Fusion{},
-	}
-	for _, given := range eval.Givens {
-		whole, excerpts := eval.ExampleSets(coder, classes, given)
-		m.Fusions[given] = eval.NewCrossFit(whole, excerpts, coding.Fit).Fusion(whole, excerpts, coding.Fit)
-	}
-	embedding, err := semantic.BuiltinModel()
+	e, err := encoder.Builtin()
 	if err != nil {
 		return err
 	}
-	precedents, err := m.Fusions[coding.BothGiven].KnownPrecedents().File(embedding)
+	jobs, err := eval.ReadCodedJobs(dir)
 	if err != nil {
 		return err
 	}
-	if err := os.WriteFile(filepath.Join(out, "precedents.json"), precedents, 0o644); err != nil {
-		return err
-	}
-	data, err := json.MarshalIndent(m, "", "  ")
+	classes, err := eval.ReadCodedClasses(dir)
 	if err != nil {
 		return err
 	}
-	return os.WriteFile(filepath.Join(out, "model.json"), append(data, '\n'), 0o644)
+	lines := json.NewEncoder(w)
+	if err := lines.Encode(header{coding.FeatureNames(), e.Name(), version}); err != nil {
+		return err
+	}
+	write := func(ex example, job coding.Job, acceptable, best map[string]bool) error {
+		m := coder.Measure(job)
+		if m.Given != ex.Given {
+			return nil
+		}
+		if err := coder.Sense(context.Background(), &m, job); err != nil {
+			return err
+		}
+		candidates, rows := m.Rows()
+		ex.Rows = rows
+		for _, o := range candidates {
+			soc, grade := coding.SOC(m.Codes[o]), 0
+			switch {
+			case best[soc]:
+				grade = 3
+			case acceptable[soc]:
+				grade = 1
+			}
+			ex.SOCs, ex.Grade = append(ex.SOCs, soc), append(ex.Grade, grade)
+		}
+		return lines.Encode(ex)
+	}
+	for _, view := range eval.Views {
+		given := view.Given
+		for i := range jobs {
+			j := &jobs[i]
+			if j.Part == eval.PartReport || j.Vague {
+				continue
+			}
+			set, _, _ := strings.Cut(j.Document, "_")
+			if err := write(example{Set: set, Group: j.Employer, Part: j.Part, Given: given, Excerpt: view.Statements > 0}, view.Of(j.Job(given)), j.Acceptable, j.Best); err != nil {
+				return err
+			}
+		}
+		for i := range classes {
+			c := &classes[i]
+			if !eval.FitsAll(c.Spec) {
+				continue
+			}
+			if err := write(example{Set: "california", Group: c.Spec, Part: eval.PartFit, Given: given, Excerpt: view.Statements > 0}, view.Of(c.Job(given)), c.Right, c.Right); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }

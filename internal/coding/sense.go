@@ -1,0 +1,301 @@
+package coding
+
+import (
+	"context"
+	"math"
+	"slices"
+
+	"github.com/viterin/vek/vek32"
+
+	sentence "crosswalk/internal/semantic/vector"
+	"crosswalk/internal/spec"
+)
+
+// A Placer returns the sentence encoder's vector of each text.
+type Placer func(ctx context.Context, texts []string) ([]sentence.Row, error)
+
+// Placers are those of the texts of occupations, which are needed at every start, and of
+// jobs, which are seen once.
+type Placers struct{ Occupations, Jobs Placer }
+
+// sense is what the occupations say by the sentence encoder. Where meaning adds up
+// words, this reads whole statements. It is immutable.
+type sense struct {
+	place         Placer
+	tasks, titles *sentence.Block
+	ofTask        []int32 // occupation of each task
+	ofTitle       []int32 // and of each title
+	own, defined  *sentence.Block
+	means         [][]float32 // of tasks and definition, less what all have in common
+	common        []float32
+	tasksOf       []float64 // how many tasks an occupation has
+}
+
+// Senses are what the encoder makes of a job and one occupation.
+type Senses [senseCount]float32
+
+// The senses, all of them cosines but the votes.
+const (
+	ownTitleSense   = iota // title with its own title
+	titleSense             // title with its nearest title
+	titlesSense            // title with its five nearest titles, on average
+	statementsSense        // each statement with its nearest task, by how telling the statement is, less that of all occupations
+	tasksSense             // each task with its nearest statement
+	textSense              // all statements with all tasks
+	votes                  // share of the statements that lie nearest to it
+	definitionSense        // each statement with its definition
+	summarySense           // what the text says first with its definition
+	wholeSense             // title and what the text says first with its definition
+	senseCount
+)
+
+var senseNames = [senseCount]string{
+	"own_title_sense", "title_sense", "titles_sense", "statements_sense", "tasks_sense", "text_sense", "votes", "definition_sense", "summary_sense", "whole_sense",
+}
+
+// voteSharpness is how much likelier a vote falls on an occupation whose nearest task is
+// nearer to a statement: by e^15 for a cosine of 1.
+const voteSharpness = 15
+
+func newSense(ctx context.Context, occupations []Occupation, place Placers) (*sense, error) {
+	s := &sense{place: place.Jobs, tasksOf: make([]float64, len(occupations))}
+	var tasks, titles, own, definitions []string
+	for o, occupation := range occupations {
+		own = append(own, occupation.Title)
+		definitions = append(definitions, occupation.Title+": "+occupation.Description)
+		for _, t := range occupation.Tasks {
+			tasks, s.ofTask = append(tasks, t.Text), append(s.ofTask, int32(o))
+		}
+		for _, t := range append([]string{occupation.Title}, occupation.Titles...) {
+			titles, s.ofTitle = append(titles, t), append(s.ofTitle, int32(o))
+		}
+		s.tasksOf[o] = float64(len(occupation.Tasks))
+	}
+	for _, p := range []struct {
+		texts []string
+		into  **sentence.Block
+	}{{tasks, &s.tasks}, {titles, &s.titles}, {own, &s.own}, {definitions, &s.defined}} {
+		rows, err := place.Occupations(ctx, p.texts)
+		if err != nil {
+			return nil, err
+		}
+		*p.into = blockOf(rows)
+	}
+	s.centre(len(occupations))
+	return s, nil
+}
+
+func blockOf(rows []sentence.Row) *sentence.Block {
+	width := 0
+	if len(rows) > 0 {
+		width = len(rows[0].Cells)
+	}
+	b := sentence.NewBlock(len(rows), width)
+	for i, r := range rows {
+		b.SetRow(i, r)
+	}
+	return b
+}
+
+// centre takes out of the occupations' texts what they have in common: all are of work.
+func (s *sense) centre(n int) {
+	width := 0
+	if s.defined.Len() > 0 {
+		width = len(s.defined.Row(0).Cells)
+	}
+	s.means, s.common = make([][]float32, n), make([]float32, width)
+	for o := range s.means {
+		s.means[o] = make([]float32, width)
+	}
+	for t, o := range s.ofTask {
+		addTimes(s.means[o], s.tasks.Row(t).Floats(), 1)
+	}
+	for o := range s.means {
+		toUnit(s.means[o])
+		addTimes(s.means[o], s.defined.Row(o).Floats(), 1)
+		toUnit(s.means[o])
+		addTimes(s.common, s.means[o], 1/float64(n))
+	}
+	for o := range s.means {
+		s.means[o] = lessUnit(s.means[o], s.common)
+	}
+}
+
+// A saying is a statement of a job that is compared, and what it counts.
+type saying struct {
+	text   string
+	weight float64
+}
+
+// sayings lists the different statements of a job that say what is done.
+func sayings(statements []spec.Statement) []saying {
+	var out []saying
+	seen := map[string]bool{}
+	for i := range statements {
+		st := &statements[i]
+		if w := kindWeights[st.Kind]; w > 0 && !st.Boilerplate && !seen[st.Text] {
+			seen[st.Text] = true
+			out = append(out, saying{st.Text, w})
+		}
+	}
+	return out
+}
+
+// summarised are the kinds of which a summary is made, the most telling first, and
+// summaryLength is how many statements it holds.
+var summarised = []spec.Kind{spec.Purpose, spec.RoleDescription, spec.Duty, spec.Task, spec.Other}
+
+const summaryLength = 5
+
+// summary is the beginning of what a job says it is for and does.
+func summary(statements []spec.Statement) string {
+	var said []string
+	for _, kind := range summarised {
+		for i := range statements {
+			st := &statements[i]
+			if st.Kind == kind && !st.Boilerplate && len(said) < summaryLength && !slices.Contains(said, st.Text) {
+				said = append(said, st.Text)
+			}
+		}
+	}
+	out := ""
+	for _, text := range said {
+		out += text + ". "
+	}
+	return out
+}
+
+// read compares a job with every occupation.
+func (s *sense) read(ctx context.Context, j Job, given Given) ([]Senses, error) {
+	out := make([]Senses, s.own.Len())
+	said := sayings(j.Statements)
+	first := summary(j.Statements)
+	if given == TitleGiven {
+		said, first = nil, ""
+	}
+	title, whole := j.Title, first
+	if given == TextGiven {
+		title = ""
+	} else if whole = title; given == BothGiven {
+		whole = title + ": " + first
+	}
+	texts := []string{title, first, whole}
+	for _, st := range said {
+		texts = append(texts, st.text)
+	}
+	rows, err := s.place(ctx, texts)
+	if err != nil {
+		return nil, err
+	}
+	if given != TextGiven {
+		s.readTitle(rows[0], out)
+		s.put(out, wholeSense, s.defined, rows[2])
+	}
+	if given != TitleGiven {
+		s.put(out, summarySense, s.defined, rows[1])
+		s.readStatements(said, rows[3:], out)
+	}
+	return out, nil
+}
+
+func (s *sense) put(out []Senses, at int, b *sentence.Block, row sentence.Row) {
+	cosines := make([]float32, b.Len())
+	b.Dots(row, 0, cosines)
+	for o, v := range cosines {
+		out[o][at] = v
+	}
+}
+
+func (s *sense) readTitle(title sentence.Row, out []Senses) {
+	s.put(out, ownTitleSense, s.own, title)
+	cosines := make([]float32, s.titles.Len())
+	s.titles.Dots(title, 0, cosines)
+	best := make([][titlesCounted]float32, len(out)) // greatest first
+	for t, v := range cosines {
+		b := &best[s.ofTitle[t]]
+		for k := range b {
+			if v > b[k] {
+				v, b[k] = b[k], v
+			}
+		}
+	}
+	for o := range out {
+		out[o][titleSense] = best[o][0]
+		for _, v := range best[o] {
+			out[o][titlesSense] += v / titlesCounted
+		}
+	}
+}
+
+// A hearing is one statement compared with every occupation.
+type hearing struct {
+	tasks, nearest, defined []float32 // by task; by occupation
+	mean, most              float64
+}
+
+func (s *sense) hear(row sentence.Row) hearing {
+	n := len(s.means)
+	h := hearing{tasks: make([]float32, s.tasks.Len()), nearest: make([]float32, n), defined: make([]float32, n), most: -1}
+	s.tasks.Dots(row, 0, h.tasks)
+	s.defined.Dots(row, 0, h.defined)
+	copy(h.nearest, h.defined)
+	for t, v := range h.tasks {
+		o := s.ofTask[t]
+		h.nearest[o] = max(h.nearest[o], v)
+	}
+	for _, v := range h.nearest {
+		h.mean += float64(v) / float64(n)
+		h.most = max(h.most, float64(v))
+	}
+	return h
+}
+
+// readStatements compares statements with tasks and definitions. A statement is
+// telling as far as its nearest occupation is nearer than all are on average.
+func (s *sense) readStatements(said []saying, rows []sentence.Row, out []Senses) {
+	all := make([]hearing, len(said))
+	inParallel(len(said), func(i int) { all[i] = s.hear(rows[i]) })
+	ofTask := make([]float32, s.tasks.Len())
+	for t := range ofTask {
+		ofTask[t] = -1
+	}
+	mean, whole := make([]float32, len(s.common)), 0.0
+	sums := make([][3]float64, len(out)) // statements, votes, definition
+	for i, h := range all {
+		addTimes(mean, rows[i].Floats(), said[i].weight)
+		telling := said[i].weight * (h.most - h.mean)
+		whole += telling
+		shares, total := make([]float64, len(out)), 0.0
+		for o, v := range h.nearest {
+			shares[o] = math.Exp(voteSharpness * (float64(v) - h.most))
+			total += shares[o]
+		}
+		for o := range sums {
+			sums[o][0] += telling * (float64(h.nearest[o]) - h.mean)
+			sums[o][1] += telling * shares[o] / total
+			sums[o][2] += telling * float64(h.defined[o])
+		}
+		for t, v := range h.tasks {
+			ofTask[t] = max(ofTask[t], v)
+		}
+	}
+	if whole == 0 {
+		return
+	}
+	mean = lessUnit(unitOf(mean), s.common)
+	for o := range out {
+		x := &out[o]
+		x[statementsSense], x[votes], x[definitionSense] = float32(sums[o][0]/whole), float32(sums[o][1]/whole), float32(sums[o][2]/whole)
+		x[textSense] = vek32.Dot(mean, s.means[o])
+	}
+	for t, v := range ofTask {
+		o := s.ofTask[t]
+		out[o][tasksSense] += v / float32(s.tasksOf[o])
+	}
+}
+
+func unitOf(v []float32) []float32 {
+	out := slices.Clone(v)
+	toUnit(out)
+	return out
+}
