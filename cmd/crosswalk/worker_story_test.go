@@ -55,9 +55,9 @@ func TestAWorkersStory(t *testing.T) {
 		ranking := into[app.Ranking](t, get(t, s.url+"/api/v1/classes/us-nc:19200/matches?level=Contributing&scope=classes&switch="+way+"&"+further))
 		shown := read(t, ctx, chromedp.Evaluate[[]string](fmt.Sprintf("[...document.querySelectorAll('#%s .card')].map(c => c.querySelector('.ring').getAttribute('aria-label') + ' ' + c.querySelector('h3').textContent)", way)))
 		var want []string
-		if way == "promotion" { // the next level of the class itself comes first
+		if way == "promotion" { // the next level of the class itself comes first, as rankings count
 			next := into[crosswalk.Crosswalk](t, get(t, s.url+"/api/v1/crosswalk?from=us-nc:19200&from_level=Contributing&to=us-nc:19200&to_level=Journey&"+further))
-			want = append(want, fmt.Sprintf("Coverage %.0f %% %s, Journey", 100**next.Coverage.Total, next.To.Title))
+			want = append(want, fmt.Sprintf("Coverage %.0f %% %s, Journey", 100**next.FirstLook.Total, next.To.Title))
 		}
 		for _, m := range ranking.Items {
 			want = append(want, fmt.Sprintf("Coverage %.0f %% %s, %s", 100**m.Coverage.Total, m.Class.Title, m.Level.Label))

@@ -573,3 +573,22 @@ func TestOnlyTheEmployersOwnClassesHavePrecedents(t *testing.T) {
 		}
 	}
 }
+
+// Who can tell six digits shows the occupation that they stand for, not one within it.
+func TestAnOccupationWithinACodeMustBeFarAhead(t *testing.T) {
+	m := Measured{
+		Given: BothGiven, Codes: []string{"11-9199.00", "11-9199.01", "13-1199.04"},
+		Zones: make([]int, 3), Signals: make([]Signals, 3), Senses: make([]Senses, 3),
+	}
+	for ahead, want := range map[float64]int{detailAhead / 2: 0, 2 * detailAhead: 1} {
+		within := Tree{Feature: []int{featureEightDigits}, Threshold: []float64{0.5}, Left: []int{-1}, Right: []int{-2}, Inner: []float64{0}, Leaf: []float64{0, ahead}}
+		best := (&Ranker{Trees: Forest{within}}).rank(&m)
+		shown := map[string]int{}
+		for _, r := range best {
+			shown[r.soc] = r.occupation
+		}
+		if len(best) != 2 || shown["11-9199"] != want || shown["13-1199"] != 2 {
+			t.Errorf("%v ahead: %v", ahead, shown)
+		}
+	}
+}

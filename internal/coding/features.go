@@ -22,11 +22,11 @@ const (
 	featurePlace                                                       // first of the reciprocal places
 )
 
-const features = featurePlace + len(placed15) + 1
+const features = featurePlace + len(tellingMost) + 1
 
-// placed15 are the signals and senses by which candidates are placed; behind the places
+// tellingMost are the signals and senses by which candidates are placed; behind the places
 // stands their sum.
-var placed15 = [...]string{
+var tellingMost = [...]string{
 	"title_and_text_alike", "titles_alike", "title_model", "text_meaning", "text_alike", "text", "titles_sense", "statements_sense", "text_sense", "votes",
 	"summary_sense", "whole_sense", "tasks_found", "own_title_alike", "title_and_text",
 }
@@ -56,16 +56,16 @@ func nameFeatures() (names, parts [features]string) {
 	for _, n := range []string{"manager", "first_line", "job_zone", "eight_digits", "all_other", "title_supervisor", "title_manager", "title_helper", "title_level"} {
 		add(n, PartLevel)
 	}
-	for _, n := range placed15 {
+	for _, n := range tellingMost {
 		add("place_by_"+n, n)
 	}
 	add("places", PartPlace)
 	return names, parts
 }
 
-// placedBy are the places of placed15 among the features.
-var placedBy = func() (out [len(placed15)]int) {
-	for i, n := range placed15 {
+// placedBy are the places of tellingMost among the features.
+var placedBy = func() (out [len(tellingMost)]int) {
+	for i, n := range tellingMost {
 		out[i] = slices.Index(featureNames[:], n)
 	}
 	return out

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"crosswalk/internal/spec"
 )
@@ -111,13 +112,23 @@ type scored struct {
 	score      float64
 }
 
+// detailAhead is how much better an occupation within a six-digit code must be than the
+// code's own, that of ".00", to be shown instead: who knows six digits cannot tell a
+// Regulatory Affairs Manager from all other managers. Of 261 jobs whose six digits are
+// right the eight digits shown are those of a reader in 258; without this in 254.
+const detailAhead = 1.0
+
 // rank orders the six-digit codes of a job.
 func (f *Ranker) rank(m *Measured) []scored {
 	candidates, rows := m.Rows()
 	at := make(map[string]int, len(rows))
+	general := make(map[string]scored, len(rows)) // the code's own occupation
 	out := make([]scored, 0, len(rows))
 	for i, o := range candidates {
 		r := scored{SOC(m.Codes[o]), o, &rows[i], f.Trees.score(rows[i][:])}
+		if strings.HasSuffix(m.Codes[o], generalOccupation) {
+			general[r.soc] = r
+		}
 		k, ok := at[r.soc]
 		switch {
 		case !ok:
@@ -127,9 +138,17 @@ func (f *Ranker) rank(m *Measured) []scored {
 			out[k] = r
 		}
 	}
+	for i, r := range out {
+		if g, ok := general[r.soc]; ok && r.score < g.score+detailAhead {
+			out[i] = g
+		}
+	}
 	slices.SortStableFunc(out, func(a, b scored) int { return descending(a.score, b.score) })
 	return out[:min(sharing, len(out))]
 }
+
+// generalOccupation ends the code of the occupation that a six-digit code stands for.
+const generalOccupation = ".00"
 
 // placed ranks the first codes of a job.
 func (f *Ranker) placed(m *Measured, limit int) []placedCode {
