@@ -67,7 +67,8 @@ type App struct {
 	// statements for searches by another model; nil where that is the encoder.
 	// Queries ask cfg.Embedder.
 	kept, searched *semantic.Kept
-	// coding is the built-in encoder, which the coder was fitted with, likewise.
+	// coding is the built-in encoder, which the coder was fitted with. It is kept if
+	// that is the built-in encoder.
 	coding *semantic.Kept
 
 	headings  *ingest.Headings // of the employer; nil when there are none

@@ -272,42 +272,22 @@ func (v *view) newCoder(place coding.Placers, t coding.Thresholds, curve *review
 	if err != nil {
 		return nil, err
 	}
-	coder = coder.With(model, employers, t)
+	if coder, err = coder.With(model, employers, t); err != nil {
+		return nil, err
+	}
 	if curve != nil {
 		coder = coder.Recalibrated(curve.Of)
 	}
 	return coder, nil
 }
 
-// coderPlaces are the vectors that the coder compares: those of occupations are kept
-// with the catalog, those of jobs are not.
+// coderPlaces gives the coder its vectors. Those of occupations are kept with the
+// catalog; those of jobs are not.
 func coderPlaces(kept *semantic.Kept) coding.Placers {
 	return coding.Placers{
 		Occupations: func(ctx context.Context, texts []string) ([]vector.Row, error) { return kept.Embed(ctx, texts, nil) },
-		Jobs: func(ctx context.Context, texts []string) ([]vector.Row, error) {
-			rows, err := kept.Load(ctx, texts)
-			if err != nil {
-				return nil, err
-			}
-			var missing []string
-			for i, row := range rows {
-				if row.Missing() {
-					missing = append(missing, texts[i])
-				}
-			}
-			block, err := kept.Embedder.Embed(ctx, missing)
-			if err != nil {
-				return nil, err
-			}
-			dims := kept.Embedder.Dimensions()
-			for i := range rows {
-				if rows[i].Missing() {
-					rows[i] = vector.Round(block[:dims])
-					block = block[dims:]
-				}
-			}
-			return rows, nil
-		},
+		Jobs:        kept.Read,
+		Encoder:     kept.Embedder.Name(),
 	}
 }
 

@@ -164,7 +164,7 @@ func (a *App) newView(s catalog.Snapshot, p *places) *view {
 		Matching: crosswalk.Matching{Model: a.encoder.Name(), Note: matchingNote(len(p.missing))},
 	}
 	if a.looks != nil {
-		v.engine.Look = a.looks.look
+		v.engine.Look, v.engine.LookModel = a.looks.look, a.looks.model
 	}
 	v.model = a.titles
 	v.curve = onceMade(func() (*review.Curve, error) { return a.catalog.Curve(context.Background()) }) // once for all who ask

@@ -2,6 +2,7 @@ package coding
 
 import (
 	"context"
+	"fmt"
 
 	"crosswalk/internal/semantic"
 	"crosswalk/internal/spec"
@@ -34,12 +35,13 @@ func Unjudged(reason string) Answer {
 type Coder struct {
 	corpus     *corpus
 	model      *Model
-	employers  map[string]*EmployerModel // by issuer id; others are coded by model
+	employers  map[string]*EmployerModel // by issuer id; model codes all others
 	thresholds Thresholds
 	sense      *sense
 	codes      []string // of the occupations
 	zones      []int    // likewise
-	embedding  string   // name of the model
+	embedding  string   // name of the model of words
+	encoder    string   // name of that of statements
 	// recalibrated turns a confidence into the one that reviewers' decisions
 	// make of it; nil when none have.
 	recalibrated func(confidence float64) float64
@@ -54,10 +56,10 @@ func (c *Coder) Recalibrated(curve func(confidence float64) float64) *Coder {
 }
 
 // NewCoder prepares the occupations, which takes about two seconds for a whole
-// release beside the time that place takes. Words are placed by the embedding model,
-// statements by place. Without a model (With) a coder only measures.
+// release, plus the time to make or load the vectors. The embedding model gives the
+// vectors of words, place those of statements. A coder needs a model (With) to code.
 func NewCoder(ctx context.Context, occupations []Occupation, embedding *semantic.Model, place Placers) (*Coder, error) {
-	c := &Coder{corpus: newCorpus(occupations, embedding), embedding: embedding.Name()}
+	c := &Coder{corpus: newCorpus(occupations, embedding), embedding: embedding.Name(), encoder: place.Encoder}
 	for _, o := range occupations {
 		c.codes, c.zones = append(c.codes, o.Code), append(c.zones, o.JobZone)
 	}
@@ -66,11 +68,15 @@ func NewCoder(ctx context.Context, occupations []Occupation, embedding *semantic
 	return c, err
 }
 
-// With returns the coder with models.
-func (c *Coder) With(model *Model, employers map[string]*EmployerModel, thresholds Thresholds) *Coder {
+// With returns the coder with models. It fails if the model was fitted with another
+// encoder.
+func (c *Coder) With(model *Model, employers map[string]*EmployerModel, thresholds Thresholds) (*Coder, error) {
+	if model.Encoder != c.encoder {
+		return nil, fmt.Errorf("the coding model was fitted with the encoder %s, this is %s; run make coding-model", model.Encoder, c.encoder)
+	}
 	out := *c
 	out.model, out.employers, out.thresholds = model, employers, thresholds
-	return &out
+	return &out, nil
 }
 
 // Embedding names the model that texts are placed by.
@@ -81,9 +87,9 @@ type Measured struct {
 	Given   Given
 	Title   string
 	Codes   []string // of the occupations
-	Zones   []int    // their job zones, in the same order, and so the next two
+	Zones   []int    // job zones; Zones, Signals and Senses are in the order of Codes
 	Signals []Signals
-	Senses  []Senses // nil until Sense has read them
+	Senses  []Senses // nil before Sense
 	Closest float64  // likeness of the text to the occupation that it is most alike to
 	Words   []string // stems of the title
 	Brevity float64  // how much less the text says than a long one, 0 to 1
@@ -94,7 +100,7 @@ type Measured struct {
 // Measure gives the signals of every occupation for a job.
 func (c *Coder) Measure(j Job) Measured { return c.measure(j, c.corpus.query(j)) }
 
-// Sense adds what the sentence encoder makes of a job.
+// Sense adds the senses of every occupation to a measured job.
 func (c *Coder) Sense(ctx context.Context, m *Measured, j Job) (err error) {
 	m.Senses, err = c.sense.read(ctx, j, m.Given)
 	return err
@@ -163,9 +169,9 @@ func (c *Coder) Code(ctx context.Context, j Job, limit int, withEvidence bool) (
 	return a, nil
 }
 
-// A placedCode is a six-digit code, by the best of its occupations, with its score.
+// A placedCode is a six-digit code with the occupation shown for it and its score.
 type placedCode struct {
-	occupation             int // position among those measured
+	occupation             int // index of the occupation
 	confidence, similarity float64
 	parts                  []spec.Part
 }

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
-	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -15,14 +14,14 @@ import (
 	"crosswalk/internal/spec"
 )
 
-// An EmployerModel codes the classes of one employer. It knows what this employer has
-// called things and coded so before, which says nothing of others.
+// An EmployerModel codes the classes of one employer. It uses the employer's own titles
+// and earlier codes, which tell nothing about other employers.
 type EmployerModel struct {
-	// What the model was fitted on, and how.
+	// Data, split and command of the fit.
 	Data    string `json:"data"`
 	Split   string `json:"split"`
 	Command string `json:"command"`
-	// NamedBy are words by which the employer's own documents name it.
+	// NamedBy lists names of the employer in the heading of its own documents.
 	NamedBy []string `json:"named_by"`
 
 	// One fusion for each kind of job.
@@ -78,47 +77,12 @@ func (g *Groups) UnmarshalText(text []byte) error {
 	return nil
 }
 
-// A Calibration turns logits into the probability that a code is right. The
-// share of a code among all, of which a logistic function is taken (Platt
-// 1999), comes from logits that are sharpened where the text is brief and
-// stands beside a title: its signals are low then, and would leave too little
-// difference between codes. Where it stands alone they are flattened, since it
-// says less than its signals: the sharpening is negative.
-type Calibration struct {
-	Intercept  float64 `json:"intercept"`
-	Slope      float64 `json:"slope"`
-	Sharpening float64 `json:"sharpening"`
-}
-
-// leastShare keeps logits finite.
-const leastShare = 1e-9
-
-func logit(p float64) float64 {
-	p = min(max(p, leastShare), 1-leastShare)
-	return math.Log(p / (1 - p))
-}
-
-func logistic(x float64) float64 { return 1 / (1 + math.Exp(-x)) }
-
-// Confidences returns the probabilities for the logits of the codes of a job.
-func (c Calibration) Confidences(logits []float64, brevity float64) []float64 {
-	out := c.shares(logits, brevity)
-	for i, share := range out {
-		out[i] = logistic(c.Intercept + c.Slope*logit(share))
-	}
-	return out
-}
-
-func (c Calibration) shares(logits []float64, brevity float64) []float64 {
-	return softmax(logits, 1+c.Sharpening*brevity)
-}
-
 //go:embed california.json
 var builtinCalifornia []byte
 
-// BuiltinEmployers returns the models of employers that this program was built with, by
-// issuer id: that of the State of California, which has published the codes of its
-// classes. They are read once.
+// BuiltinEmployers returns the built-in employer models by issuer id. There is one, for
+// the State of California, which has published the codes of its classes. The models are
+// read once.
 var BuiltinEmployers = sync.OnceValues(readEmployers)
 
 func readEmployers() (map[string]*EmployerModel, error) {
@@ -147,11 +111,12 @@ func readEmployers() (map[string]*EmployerModel, error) {
 	return map[string]*EmployerModel{"us-ca": m}, nil
 }
 
-// nameWithin is how far into a document its employer's name is looked for, in bytes.
+// nameWithin is the number of bytes at the start of a document that are searched for the
+// name of its employer.
 const nameWithin = 2000
 
-// EmployerNamed returns the issuer id of the employer with a model that a document names
-// at its beginning as its own, empty where there is none.
+// EmployerNamed returns the issuer id of the first employer with a model whose name
+// appears at the start of a document, or "" if there is none.
 func EmployerNamed(text string) (string, error) {
 	employers, err := BuiltinEmployers()
 	if err != nil {
@@ -289,7 +254,7 @@ func (f *Fusion) confidences(best []ranked, brevity float64) []float64 {
 	return f.Confidence.Confidences(logits, brevity)
 }
 
-// placed ranks the first codes of a job.
+// placed returns the first codes of a job, best first.
 func (f *Fusion) placed(m *Measured, limit int) []placedCode {
 	shares := f.precedents.shares(m, "")
 	best := f.rank(m, shares)

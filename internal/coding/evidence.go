@@ -9,7 +9,7 @@ import (
 // Shown is what carried a candidate, and what did not.
 type Shown struct {
 	Evidence         []Counterpart `json:"evidence" required:"false" nullable:"false" doc:"Titles and statements that are alike, titles first, then the most alike; absent when it was not asked for"`
-	Precedents       []Nearest     `json:"precedents,omitempty" doc:"Classes of known code, the built-in examples, that were coded so and are most like this one by meaning: text to text, or title to title where there is no text"`
+	Precedents       []Nearest     `json:"precedents,omitempty" doc:"Classes of the same employer with this code that are closest in meaning: text to text, or title to title if there is no text; only for employers with published codes"`
 	OnlyInClass      Alone         `json:"only_in_class" required:"false" doc:"Statements of the class that no task of the occupation is like"`
 	OnlyInOccupation Alone         `json:"only_in_occupation" required:"false" doc:"Tasks of the occupation that no statement of the class is like"`
 }

@@ -6,39 +6,39 @@ import (
 	"strings"
 )
 
-// A Candidate's features are what the trees ask for: its signals and senses, what its
-// code says of the level of a post and what the title says of it, and its place among
-// the candidates by each of what tells most.
+// The features that the trees test: the signals and senses of a candidate; the level of
+// its code and the level words of the title; and its rank among the candidates by the
+// most telling signals and senses.
 const (
-	featureManager         = int(signalCount) + int(senseCount) + iota // the code is one of managers
-	featureFirstLine                                                   // or of first-line supervisors
-	featureZone                                                        // its job zone, 0 when not known
+	featureManager         = int(signalCount) + int(senseCount) + iota // code of a manager
+	featureFirstLine                                                   // code of a first-line supervisor
+	featureZone                                                        // job zone, 0 if unknown
 	featureEightDigits                                                 // an occupation within a six-digit code
-	featureAllOther                                                    // "all other", by its number
-	featureTitleSupervisor                                             // the title has a word for a supervisor
-	featureTitleManager                                                // or for a manager
-	featureTitleHelper                                                 // or for a helper
-	featureTitleLevel                                                  // or for a higher level of the same work
-	featurePlace                                                       // first of the reciprocal places
+	featureAllOther                                                    // code of an "all other" occupation
+	featureTitleSupervisor                                             // supervisor word in the title
+	featureTitleManager                                                // manager word in the title
+	featureTitleHelper                                                 // helper word in the title
+	featureTitleLevel                                                  // word for a higher level of the same work in the title
+	featurePlace                                                       // first of the reciprocal ranks
 )
 
 const features = featurePlace + len(tellingMost) + 1
 
-// tellingMost are the signals and senses by which candidates are placed; behind the places
-// stands their sum.
+// tellingMost lists the signals and senses that candidates are ranked by. The reciprocal
+// ranks are followed by their sum.
 var tellingMost = [...]string{
 	"title_and_text_alike", "titles_alike", "title_model", "text_meaning", "text_alike", "text", "titles_sense", "statements_sense", "text_sense", "votes",
 	"summary_sense", "whole_sense", "tasks_found", "own_title_alike", "title_and_text",
 }
 
-// Parts that hold several features.
+// Parts of a score that combine several features.
 const (
-	PartLevel = "level_of_post" // what title and code say of it
-	PartPlace = "place"         // places among the candidates, as a sum
+	PartLevel = "level_of_post" // levels of title and code
+	PartPlace = "place"         // sum of the reciprocal ranks
 )
 
-// featureNames name the features for the file of the model, and partNames the part that
-// each belongs to.
+// featureNames are the names of the features in the model file; partNames gives the part
+// that each feature belongs to.
 var featureNames, partNames = nameFeatures()
 
 func nameFeatures() (names, parts [features]string) {
@@ -63,7 +63,7 @@ func nameFeatures() (names, parts [features]string) {
 	return names, parts
 }
 
-// placedBy are the places of tellingMost among the features.
+// placedBy holds the feature index of each entry of tellingMost.
 var placedBy = func() (out [len(tellingMost)]int) {
 	for i, n := range tellingMost {
 		out[i] = slices.Index(featureNames[:], n)
@@ -71,10 +71,10 @@ var placedBy = func() (out [len(tellingMost)]int) {
 	return out
 }()
 
-// levelWords name a higher level of the same work.
+// levelWords matches words for a higher level of the same work.
 var levelWords = regexp.MustCompile(`\b(?:[Ss]enior|SENIOR|[Pp]rincipal|PRINCIPAL|[Dd]eputy|DEPUTY|[Aa]ssociate|ASSOCIATE|I{1,3}|IV|V)\b`)
 
-// How many occupations are looked at, by each way to order them.
+// Number of candidates taken from the top of each ordering of the occupations.
 const (
 	bySignals    = 60
 	byVotes      = 25
@@ -83,7 +83,7 @@ const (
 	byWhole      = 20
 )
 
-// candidates are the positions of the occupations that are worth a look, in order.
+// candidates returns the indexes of the occupations worth scoring, in ascending order.
 func (m *Measured) candidates() []int {
 	n := len(m.Signals)
 	pick := make(map[int]bool, 2*bySignals)
@@ -121,8 +121,7 @@ type Row [features]float32
 // FeatureNames lists the names of the features, in order.
 func FeatureNames() []string { return featureNames[:] }
 
-// Rows returns the candidates of a job, by their position among the occupations, with
-// their features.
+// Rows returns the candidates of a job, as indexes of occupations, and their features.
 func (m *Measured) Rows() (candidates []int, rows []Row) {
 	candidates = m.candidates()
 	rows = make([]Row, len(candidates))

@@ -11,18 +11,18 @@ import (
 	"crosswalk/internal/spec"
 )
 
-// A Model ranks candidates by their features, with calibrated confidence. It was fitted
-// to jobs of many employers, and knows none of them: what one employer's classes were
-// coded to says nothing of another's.
+// A Model ranks candidates by their features and calibrates the confidence. It was
+// fitted to jobs of many employers and has no feature that depends on the employer.
 type Model struct {
-	// What the model was fitted on, and how.
+	// Data, split and command of the fit.
 	Data     string   `json:"data"`
 	Split    string   `json:"split"`
 	Command  string   `json:"command"`
-	Encoder  string   `json:"encoder"` // name of the sentence encoder that it was fitted with
+	Encoder  string   `json:"encoder"` // name of the sentence encoder used in the fit
 	Features []string `json:"features"`
 
-	// One for each kind of job: where the text is missing, the title must say more.
+	// One ranker for each combination of title and text: without a text, the title
+	// must weigh more.
 	Rankers map[Given]*Ranker `json:"rankers"`
 }
 
@@ -36,7 +36,7 @@ const (
 	BothGiven    Given = "title_and_text"
 )
 
-// A Ranker makes one score of a candidate's features.
+// A Ranker turns the features of a candidate into a score.
 type Ranker struct {
 	Confidence Calibration `json:"confidence"` // without sharpening
 	Trees      Forest      `json:"trees"`
@@ -76,11 +76,12 @@ func readModel(data []byte) (*Model, error) {
 	return m, nil
 }
 
-// span is the range of scores that a similarity shows: -span is 0, span is 1.
+// span is the score shown as similarity 1; -span is shown as 0.
 const span = 10.0
 
-// explain shows a score on a scale of 0 to 1, one half where it is nothing, with the
-// parts that add up to it: first the base, which also takes what the scale cuts off.
+// explain maps a score to a similarity of 0 to 1 (0.5 for a score of 0) and returns the
+// parts that add up to it. The first part is the base; it absorbs what is clipped at the
+// ends of the scale.
 func (f *Ranker) explain(x *Row) (similarity float64, parts []spec.Part) {
 	score := f.Trees.score(x[:])
 	similarity = min(1, max(0, 0.5+score/(2*span)))
@@ -101,10 +102,10 @@ func (f *Ranker) explain(x *Row) (similarity float64, parts []spec.Part) {
 	return similarity, append([]spec.Part{{Name: PartBase, Value: similarity - rest}}, parts...)
 }
 
-// PartBase is what a score begins with.
+// PartBase names the part of a score that no feature changes.
 const PartBase = "base"
 
-// scored is a six-digit code, by the best of its occupations.
+// scored is a six-digit code with the occupation shown for it.
 type scored struct {
 	soc        string
 	occupation int // position among those measured
@@ -112,17 +113,16 @@ type scored struct {
 	score      float64
 }
 
-// detailAhead is how much better an occupation within a six-digit code must be than the
-// code's own, that of ".00", to be shown instead: who knows six digits cannot tell a
-// Regulatory Affairs Manager from all other managers. Of 261 jobs whose six digits are
-// right the eight digits shown are those of a reader in 258; without this in 254.
+// detailAhead is the least difference in score by which a detailed occupation
+// (11-9199.01, Regulatory Affairs Managers) replaces the general one of its six-digit
+// code (11-9199.00, Managers, All Other). Smaller differences do not tell them apart.
 const detailAhead = 1.0
 
-// rank orders the six-digit codes of a job.
+// rank orders the six-digit codes of a job, best first.
 func (f *Ranker) rank(m *Measured) []scored {
 	candidates, rows := m.Rows()
 	at := make(map[string]int, len(rows))
-	general := make(map[string]scored, len(rows)) // the code's own occupation
+	general := make(map[string]scored, len(rows)) // general occupation, by six-digit code
 	out := make([]scored, 0, len(rows))
 	for i, o := range candidates {
 		r := scored{SOC(m.Codes[o]), o, &rows[i], f.Trees.score(rows[i][:])}
@@ -147,10 +147,10 @@ func (f *Ranker) rank(m *Measured) []scored {
 	return out[:min(sharing, len(out))]
 }
 
-// generalOccupation ends the code of the occupation that a six-digit code stands for.
+// generalOccupation is the suffix of the general occupation of a six-digit code.
 const generalOccupation = ".00"
 
-// placed ranks the first codes of a job.
+// placed returns the first codes of a job, best first.
 func (f *Ranker) placed(m *Measured, limit int) []placedCode {
 	best := f.rank(m)
 	scores := make([]float64, len(best))

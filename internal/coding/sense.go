@@ -14,38 +14,41 @@ import (
 // A Placer returns the sentence encoder's vector of each text.
 type Placer func(ctx context.Context, texts []string) ([]sentence.Row, error)
 
-// Placers are those of the texts of occupations, which are needed at every start, and of
-// jobs, which are seen once.
-type Placers struct{ Occupations, Jobs Placer }
+// Placers make the vectors of two kinds of texts: those of occupations, needed at every
+// start and worth keeping, and those of jobs.
+type Placers struct {
+	Occupations, Jobs Placer
+	Encoder           string // name of the encoder
+}
 
-// sense is what the occupations say by the sentence encoder. Where meaning adds up
-// words, this reads whole statements. It is immutable.
+// sense holds the sentence encoder's vectors of the occupations. Unlike meaning, which
+// adds up words, the encoder reads whole statements. A sense is immutable.
 type sense struct {
-	place         Placer
+	place         Placer // of jobs
 	tasks, titles *sentence.Block
 	ofTask        []int32 // occupation of each task
 	ofTitle       []int32 // and of each title
 	own, defined  *sentence.Block
-	means         [][]float32 // of tasks and definition, less what all have in common
+	means         [][]float32 // by occupation: of its tasks and definition, less the mean of all occupations
 	common        []float32
-	tasksOf       []float64 // how many tasks an occupation has
+	tasksOf       []float64 // number of tasks, by occupation
 }
 
-// Senses are what the encoder makes of a job and one occupation.
+// Senses compare a job with one occupation by their vectors.
 type Senses [senseCount]float32
 
-// The senses, all of them cosines but the votes.
+// The senses. All except votes are cosines or means of cosines.
 const (
-	ownTitleSense   = iota // title with its own title
-	titleSense             // title with its nearest title
-	titlesSense            // title with its five nearest titles, on average
-	statementsSense        // each statement with its nearest task, by how telling the statement is, less that of all occupations
-	tasksSense             // each task with its nearest statement
-	textSense              // all statements with all tasks
-	votes                  // share of the statements that lie nearest to it
-	definitionSense        // each statement with its definition
-	summarySense           // what the text says first with its definition
-	wholeSense             // title and what the text says first with its definition
+	ownTitleSense   = iota // job title and the occupation's own title
+	titleSense             // job title and the nearest of the occupation's titles
+	titlesSense            // job title and the five nearest, mean
+	statementsSense        // each statement and its nearest task, less the mean over occupations; weighted mean
+	tasksSense             // each task and its nearest statement, mean
+	textSense              // mean of the statements and mean of the tasks
+	votes                  // weighted share of the statements whose nearest task is the occupation's
+	definitionSense        // each statement and the definition, weighted mean
+	summarySense           // summary of the job and the definition
+	wholeSense             // title with summary and the definition
 	senseCount
 )
 
@@ -53,8 +56,8 @@ var senseNames = [senseCount]string{
 	"own_title_sense", "title_sense", "titles_sense", "statements_sense", "tasks_sense", "text_sense", "votes", "definition_sense", "summary_sense", "whole_sense",
 }
 
-// voteSharpness is how much likelier a vote falls on an occupation whose nearest task is
-// nearer to a statement: by e^15 for a cosine of 1.
+// voteSharpness is the factor of the cosine in a vote: a statement divides its vote among
+// the occupations by softmax.
 const voteSharpness = 15
 
 func newSense(ctx context.Context, occupations []Occupation, place Placers) (*sense, error) {
@@ -97,7 +100,8 @@ func blockOf(rows []sentence.Row) *sentence.Block {
 	return b
 }
 
-// centre takes out of the occupations' texts what they have in common: all are of work.
+// centre subtracts the mean of all occupations from each: every text about work has
+// something in common with every other.
 func (s *sense) centre(n int) {
 	width := 0
 	if s.defined.Len() > 0 {
@@ -121,33 +125,33 @@ func (s *sense) centre(n int) {
 	}
 }
 
-// A saying is a statement of a job that is compared, and what it counts.
-type saying struct {
+// A comparedStatement is the text of a job's statement and its weight.
+type comparedStatement struct {
 	text   string
 	weight float64
 }
 
-// sayings lists the different statements of a job that say what is done.
-func sayings(statements []spec.Statement) []saying {
-	var out []saying
+// comparedStatements lists the distinct statements of a job that describe the work.
+func comparedStatements(statements []spec.Statement) []comparedStatement {
+	var out []comparedStatement
 	seen := map[string]bool{}
 	for i := range statements {
 		st := &statements[i]
 		if w := kindWeights[st.Kind]; w > 0 && !st.Boilerplate && !seen[st.Text] {
 			seen[st.Text] = true
-			out = append(out, saying{st.Text, w})
+			out = append(out, comparedStatement{st.Text, w})
 		}
 	}
 	return out
 }
 
-// summarised are the kinds of which a summary is made, the most telling first, and
-// summaryLength is how many statements it holds.
+// summarised lists the kinds of statements in a summary, most telling first;
+// summaryLength is the number of statements.
 var summarised = []spec.Kind{spec.Purpose, spec.RoleDescription, spec.Duty, spec.Task, spec.Other}
 
 const summaryLength = 5
 
-// summary is the beginning of what a job says it is for and does.
+// summary joins the first statements about a job's purpose and duties.
 func summary(statements []spec.Statement) string {
 	var said []string
 	for _, kind := range summarised {
@@ -165,10 +169,10 @@ func summary(statements []spec.Statement) string {
 	return out
 }
 
-// read compares a job with every occupation.
+// read compares a job with every occupation, by what is given of it.
 func (s *sense) read(ctx context.Context, j Job, given Given) ([]Senses, error) {
 	out := make([]Senses, s.own.Len())
-	said := sayings(j.Statements)
+	said := comparedStatements(j.Statements)
 	first := summary(j.Statements)
 	if given == TitleGiven {
 		said, first = nil, ""
@@ -227,15 +231,15 @@ func (s *sense) readTitle(title sentence.Row, out []Senses) {
 	}
 }
 
-// A hearing is one statement compared with every occupation.
-type hearing struct {
+// A comparison holds the cosines of one statement with every task and occupation.
+type comparison struct {
 	tasks, nearest, defined []float32 // by task; by occupation
 	mean, most              float64
 }
 
-func (s *sense) hear(row sentence.Row) hearing {
+func (s *sense) compare(row sentence.Row) comparison {
 	n := len(s.means)
-	h := hearing{tasks: make([]float32, s.tasks.Len()), nearest: make([]float32, n), defined: make([]float32, n), most: -1}
+	h := comparison{tasks: make([]float32, s.tasks.Len()), nearest: make([]float32, n), defined: make([]float32, n), most: -1}
 	s.tasks.Dots(row, 0, h.tasks)
 	s.defined.Dots(row, 0, h.defined)
 	copy(h.nearest, h.defined)
@@ -250,11 +254,11 @@ func (s *sense) hear(row sentence.Row) hearing {
 	return h
 }
 
-// readStatements compares statements with tasks and definitions. A statement is
-// telling as far as its nearest occupation is nearer than all are on average.
-func (s *sense) readStatements(said []saying, rows []sentence.Row, out []Senses) {
-	all := make([]hearing, len(said))
-	inParallel(len(said), func(i int) { all[i] = s.hear(rows[i]) })
+// readStatements compares statements with tasks and definitions. A statement weighs more
+// the more its nearest occupation stands out from the mean.
+func (s *sense) readStatements(said []comparedStatement, rows []sentence.Row, out []Senses) {
+	all := make([]comparison, len(said))
+	inParallel(len(said), func(i int) { all[i] = s.compare(rows[i]) })
 	ofTask := make([]float32, s.tasks.Len())
 	for t := range ofTask {
 		ofTask[t] = -1

@@ -5,22 +5,21 @@ import (
 	"math"
 )
 
-// A Tree is a regression tree. A score is the sum of the values of the leaves that a
-// candidate reaches in all of them (gradient boosting, Friedman 2001; the trees are
-// fitted to orderings, Burges 2010). A step from a node to one below it changes the
-// expected value, and the feature that is asked there gets the difference: so the score
-// is a sum of named parts as well (Saabas 2014).
+// A Tree is one regression tree of a boosted model (Friedman 2001) fitted to rankings
+// (Burges 2010). A candidate's score is the sum of the leaf values that it reaches.
+// Each step down a tree changes the expected value, and the change is credited to the
+// feature tested at that node, so the score is also a sum of named parts (Saabas 2014).
 type Tree struct {
-	Feature   []int     `json:"feature"`   // asked at each inner node, the root first
-	Threshold []float64 `json:"threshold"` // up to it the left branch is taken
-	// Left and Right are inner nodes, or leaves below zero: -1 is the first.
+	Feature   []int     `json:"feature"`   // tested at each inner node, root first
+	Threshold []float64 `json:"threshold"` // values up to it go left
+	// Left and Right index inner nodes; negative values are leaves, -1 the first.
 	Left  []int     `json:"left"`
 	Right []int     `json:"right"`
 	Inner []float64 `json:"inner"` // expected value at each inner node
 	Leaf  []float64 `json:"leaf"`  // value of each leaf
 }
 
-// check refuses trees that have no end, or ask for what there is not.
+// check rejects trees with cycles, missing nodes or unknown features.
 func (t *Tree) check(features int) error {
 	n := len(t.Feature)
 	if n == 0 || len(t.Threshold) != n || len(t.Left) != n || len(t.Right) != n || len(t.Inner) != n || len(t.Leaf) != n+1 {
@@ -46,8 +45,8 @@ func (t *Tree) check(features int) error {
 	return nil
 }
 
-// walk goes from the root to a leaf and returns its value. step, where it is not nil, is
-// told how much each feature asked on the way adds to the root's value.
+// walk follows the branches from the root to a leaf and returns the leaf's value. If
+// step is not nil, it receives each feature on the way and the change it makes.
 func (t *Tree) walk(x []float32, step func(feature int, v float64)) float64 {
 	for at := 0; ; {
 		next := t.Right[at]
@@ -70,7 +69,7 @@ func (t *Tree) walk(x []float32, step func(feature int, v float64)) float64 {
 	}
 }
 
-// A Forest is trees that are added up.
+// A Forest is a sum of trees.
 type Forest []Tree
 
 func (f Forest) score(x []float32) float64 {
@@ -81,8 +80,8 @@ func (f Forest) score(x []float32) float64 {
 	return sum
 }
 
-// parts returns what each feature adds to the score, and what stands before any is
-// asked.
+// parts returns the contribution of each feature to the score, and the score before any
+// test.
 func (f Forest) parts(x []float32, features int) (base float64, of []float64) {
 	of = make([]float64, features)
 	for i := range f {

@@ -18,31 +18,32 @@ import (
 	"crosswalk/internal/spec"
 )
 
-// codeLabels are codes that readers gave to postings: two of an employer that reports,
-// one of others. codeTable in the test data holds more, by one reader each.
+// codeLabels holds codes that readers assigned to postings: two readers for each posting of
+// a report employer, one for the others. codeTable in the test data has more, by one
+// reader each.
 //
 //go:embed labels/codes.tsv
 var codeLabels string
 
-// partCalifornia are classes of California of which the state has stated the codes.
+// partCalifornia marks classes of California, whose codes the state has published.
 const partCalifornia Part = "California"
 
 const codeTable = "class_codes_dev.tsv"
 
-// A CodedJob is a job of an employer with the six-digit codes that readers gave it.
+// A CodedJob is a job with the codes that readers assigned to it.
 type CodedJob struct {
 	Document, Title, Employer string
 	Part                      Part
 	Statements                []spec.Statement
-	Best                      map[string]bool // of each reader
-	Acceptable                map[string]bool // what a reader would sign as well, the best among them
+	Codes                     map[string]bool // best code of each reader, eight digits
+	Best                      map[string]bool // the same, six digits
+	Acceptable                map[string]bool // six-digit codes that a reader would accept, including the best
 	Readers                   int
 	Agree                     bool // two readers have the same best code
 	Vague                     bool // the text is the wrong page, or says too little
 }
 
-// ReadCodedJobs reads the jobs of Los Angeles, election offices and libraries that
-// readers have coded.
+// ReadCodedJobs reads the coded jobs of Los Angeles, election offices and libraries.
 func ReadCodedJobs(dir string) ([]CodedJob, error) {
 	p, err := postings(dir)
 	if err != nil {
@@ -61,7 +62,7 @@ func ReadCodedJobs(dir string) ([]CodedJob, error) {
 	add := func(row map[string]string, readers ...[3]string) {
 		doc := row["document"]
 		employer := p.employers[doc]
-		j := CodedJob{Document: doc, Title: p.titles[doc], Employer: employer, Part: PartOf(employer), Best: map[string]bool{}, Acceptable: map[string]bool{}}
+		j := CodedJob{Document: doc, Title: p.titles[doc], Employer: employer, Part: PartOf(employer), Codes: map[string]bool{}, Best: map[string]bool{}, Acceptable: map[string]bool{}}
 		if j.Title == "" {
 			j.Title = row["title"]
 		}
@@ -71,7 +72,7 @@ func ReadCodedJobs(dir string) ([]CodedJob, error) {
 			if r[0] == "" {
 				continue
 			}
-			j.Best[coding.SOC(r[0])] = true
+			j.Codes[r[0]], j.Best[coding.SOC(r[0])] = true, true
 			for code := range strings.SplitSeq(r[0]+","+r[1], ",") {
 				if code != "" {
 					j.Acceptable[coding.SOC(code)] = true
@@ -100,8 +101,8 @@ func ReadCodedJobs(dir string) ([]CodedJob, error) {
 	return out, nil
 }
 
-// readCodeTable reads the table of the test data. One title in it holds tabs, as it
-// stands in its bulletin: the codes are counted from the end.
+// readCodeTable reads the table of the test data. One title contains tabs, so the codes
+// are taken from the end of the line.
 func readCodeTable(path string) ([]map[string]string, error) {
 	data, err := os.ReadFile(path)
 	if err != nil {
@@ -117,18 +118,6 @@ func readCodeTable(path string) ([]map[string]string, error) {
 		out = append(out, map[string]string{"document": f[0], "title": f[1], "best": last[0], "also_acceptable": last[1], "note": last[2]})
 	}
 	return out, nil
-}
-
-// Job is the job as if no more were given of it.
-func (j *CodedJob) Job(given coding.Given) coding.Job {
-	var out coding.Job
-	if given != coding.TextGiven {
-		out.Title = j.Title
-	}
-	if given != coding.TitleGiven {
-		out.Statements = j.Statements
-	}
-	return out
 }
 
 // codes measures the built-in coder on employers outside California.
@@ -150,7 +139,7 @@ func codes(dir string, w io.Writer) error {
 			jobs = append(jobs, CodedJob{Document: c.Spec, Title: c.Title, Employer: alwaysFit[0], Part: partCalifornia, Statements: c.Statements, Best: c.Right, Acceptable: c.Right, Readers: 1})
 		}
 	}
-	fmt.Fprintf(w, "codes: %d jobs of other employers, coded by readers, against O*NET %s; acceptable is what a reader would sign\n", len(jobs), version)
+	fmt.Fprintf(w, "codes: jobs of employers that the coder was not fitted to, against O*NET %s; acceptable is what a reader would sign\n", version)
 	for _, part := range []struct {
 		name string
 		of   func(j *CodedJob) bool
@@ -185,30 +174,36 @@ func codes(dir string, w io.Writer) error {
 	return nil
 }
 
-// Givens are what may be known of a job: all, its title alone, and its text alone.
+// Givens lists what may be given of a job: title and text, or one of them.
 var Givens = []coding.Given{coding.BothGiven, coding.TitleGiven, coding.TextGiven}
 
-// A View is a job as if no more were given of it.
+// A View says how much of a job the coder sees.
 type View struct {
 	Given      coding.Given
-	Statements int // that the text is cut to; the whole text when 0
+	Statements int // of the text; 0 for all
 }
 
-// Views are what the coder is fitted to: people also code what somebody has written down
-// in a hurry.
+// Views lists the views that the coder is fitted to. Excerpts stand for hasty descriptions.
 var Views = []View{
 	{coding.BothGiven, wholeText}, {coding.BothGiven, excerpt}, {coding.TitleGiven, wholeText}, {coding.TextGiven, wholeText}, {coding.TextGiven, excerpt},
 }
 
-// Of cuts the text of a job.
-func (v View) Of(job coding.Job) coding.Job {
-	if v.Statements != wholeText {
-		job.Statements = firstRequirements(job.Statements, v.Statements)
+// Of returns the visible part of a job.
+func (v View) Of(title string, statements []spec.Statement) coding.Job {
+	var job coding.Job
+	if v.Given != coding.TextGiven {
+		job.Title = title
+	}
+	if v.Given == coding.TitleGiven {
+		return job
+	}
+	if job.Statements = statements; v.Statements != wholeText {
+		job.Statements = firstRequirements(statements, v.Statements)
 	}
 	return job
 }
 
-// codingNames say in words what was given.
+// codingNames describes what was given.
 var codingNames = map[coding.Given]string{
 	coding.BothGiven: "title and text", coding.TitleGiven: "title alone", coding.TextGiven: "text alone",
 }
@@ -228,11 +223,11 @@ func coded(coder *coding.Coder, n int, job func(i int) coding.Job) ([]coding.Ans
 }
 
 func reportCodes(w io.Writer, coder *coding.Coder, jobs []CodedJob, given coding.Given) error {
-	answers, err := coded(coder, len(jobs), func(i int) coding.Job { return jobs[i].Job(given) })
+	answers, err := coded(coder, len(jobs), func(i int) coding.Job { return View{Given: given}.Of(jobs[i].Title, jobs[i].Statements) })
 	if err != nil {
 		return err
 	}
-	var first, best, five, ten, suggested, suggestedRight, none int
+	var first, best, detail, five, ten, suggested, suggestedRight, none int
 	var obs []match.Observation
 	for i, a := range answers {
 		j := &jobs[i]
@@ -241,6 +236,7 @@ func reportCodes(w io.Writer, coder *coding.Coder, jobs []CodedJob, given coding
 			if k == 0 {
 				first += oneIf(ok)
 				best += oneIf(j.Best[c.SOC])
+				detail += oneIf(j.Codes[c.Code])
 				obs = append(obs, match.Observation{Similarity: c.Confidence, True: ok})
 				if a.Decision == coding.Suggest {
 					suggested++
@@ -256,8 +252,8 @@ func reportCodes(w io.Writer, coder *coding.Coder, jobs []CodedJob, given coding
 		none += oneIf(a.Decision == coding.None)
 	}
 	n := float64(max(1, len(jobs)))
-	fmt.Fprintf(w, "    %-14s first acceptable %.3f, readers' best %.3f; among five %.3f, ten %.3f; suggested %.3f, right %.3f; none %.3f; calibration error %.3f\n",
-		codingNames[given], float64(first)/n, float64(best)/n, float64(five)/n, float64(ten)/n,
+	fmt.Fprintf(w, "    %-14s first acceptable %.3f, readers' best %.3f (eight digits %.3f); among five %.3f, ten %.3f; suggested %.3f, right %.3f; none %.3f; calibration error %.3f\n",
+		codingNames[given], float64(first)/n, float64(best)/n, float64(detail)/n, float64(five)/n, float64(ten)/n,
 		float64(suggested)/n, float64(suggestedRight)/float64(max(1, suggested)), float64(none)/n, calibrationError(obs))
 	return nil
 }

@@ -138,9 +138,13 @@ func BenchmarkNewCoder(b *testing.B) {
 		return float64(m.HeapAlloc) / (1 << 20)
 	}
 	before := held()
+	place, err := placers()
+	if err != nil {
+		b.Fatal(err)
+	}
 	var coder *coding.Coder
 	for b.Loop() {
-		if coder, err = coding.NewCoder(b.Context(), occupations, embedding, coding.Placers{Occupations: place, Jobs: place}); err != nil {
+		if coder, err = coding.NewCoder(b.Context(), occupations, embedding, place); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -109,8 +109,8 @@ func FoldOf(specFile string) int {
 	return int(h.Sum32() % CodingFolds)
 }
 
-// FitsAll reports whether the classes of a specification are among those that the model
-// for all employers is fitted to; a fifth of them is not, and is reported.
+// FitsAll reports whether the general coding model is fitted to the classes of a
+// specification. A fifth of the specifications is left out and reported on.
 func FitsAll(specFile string) bool { return FoldOf(specFile) != 0 }
 
 // Occupations turns a release into what the coder compares with.
@@ -144,15 +144,15 @@ func Occupations(r *onet.Release) ([]coding.Occupation, error) {
 	return out, nil
 }
 
-// codingCoder is the coder of the last release that was opened: preparing one takes a
-// minute, and several sets need it.
+// codingCoder caches the coder of the last release: it takes a minute to prepare, and
+// several sets need it.
 var codingCoder struct {
 	sync.Mutex
 	path, version string
 	coder         *coding.Coder
 }
 
-// OpenCoder returns a coder of a release, without a model, and the release's version.
+// OpenCoder returns a coder without a model for a release, and the version of the release.
 func OpenCoder(releasePath string) (*coding.Coder, string, error) {
 	codingCoder.Lock()
 	defer codingCoder.Unlock()
@@ -172,7 +172,11 @@ func OpenCoder(releasePath string) (*coding.Coder, string, error) {
 	if err != nil {
 		return nil, "", err
 	}
-	coder, err := coding.NewCoder(context.Background(), occupations, embedding, coding.Placers{Occupations: place, Jobs: place})
+	place, err := placers()
+	if err != nil {
+		return nil, "", err
+	}
+	coder, err := coding.NewCoder(context.Background(), occupations, embedding, place)
 	if err != nil {
 		return nil, "", err
 	}
@@ -180,7 +184,8 @@ func OpenCoder(releasePath string) (*coding.Coder, string, error) {
 	return coder, r.Version(), nil
 }
 
-// OpenCoding returns a coder of a release, the California classes and the release's version.
+// OpenCoding returns the coder of OpenCoder, the California classes and the version of the
+// release.
 func OpenCoding(releasePath, dir string) (*coding.Coder, []CodedClass, string, error) {
 	coder, version, err := OpenCoder(releasePath)
 	if err != nil {
@@ -190,7 +195,7 @@ func OpenCoding(releasePath, dir string) (*coding.Coder, []CodedClass, string, e
 	return coder, classes, version, err
 }
 
-// BuiltinCoder returns a coder of a release with the built-in model.
+// BuiltinCoder returns a coder with the built-in models for a release.
 func BuiltinCoder(releasePath string) (*coding.Coder, string, error) {
 	coder, version, err := OpenCoder(releasePath)
 	if err != nil {
@@ -204,35 +209,16 @@ func BuiltinCoder(releasePath string) (*coding.Coder, string, error) {
 	if err != nil {
 		return nil, "", err
 	}
-	return coder.With(model, employers, coding.DefaultThresholds), version, nil
+	coder, err = coder.With(model, employers, coding.DefaultThresholds)
+	return coder, version, err
 }
 
-// place makes the vectors of texts by the built-in encoder.
-func place(ctx context.Context, texts []string) ([]vector.Row, error) {
+// placers makes vectors with the built-in encoder and keeps none.
+func placers() (coding.Placers, error) {
 	e, err := encoder.Builtin()
 	if err != nil {
-		return nil, err
+		return coding.Placers{}, err
 	}
-	block, err := e.Embed(ctx, texts)
-	if err != nil {
-		return nil, err
-	}
-	dims := e.Dimensions()
-	rows := make([]vector.Row, len(texts))
-	for i := range rows {
-		rows[i] = vector.Round(block[i*dims : (i+1)*dims])
-	}
-	return rows, nil
-}
-
-// Job is a class as if no more were given of it.
-func (c *CodedClass) Job(given coding.Given) coding.Job {
-	var job coding.Job
-	if given != coding.TextGiven {
-		job.Title = c.Title
-	}
-	if given != coding.TitleGiven {
-		job.Statements = c.Statements
-	}
-	return job
+	place := func(ctx context.Context, texts []string) ([]vector.Row, error) { return semantic.Rows(ctx, e, texts) }
+	return coding.Placers{Occupations: place, Jobs: place, Encoder: e.Name()}, nil
 }

@@ -26,16 +26,7 @@ func Examples(c *coding.Coder, classes []CodedClass, given coding.Given, stateme
 	measured := make([]Example, len(classes))
 	inParallel(len(classes), func(i int) {
 		class := &classes[i]
-		var job coding.Job
-		if given != coding.TextGiven {
-			job.Title = class.Title
-		}
-		if given != coding.TitleGiven {
-			job.Statements = class.Statements
-			if statements != wholeText {
-				job.Statements = firstRequirements(class.Statements, statements)
-			}
-		}
+		job := View{given, statements}.Of(class.Title, class.Statements)
 		measured[i] = Example{class, coding.Example{Measured: c.Measure(job), Title: class.Title, Group: class.Spec, Right: class.Right}}
 	})
 	return slices.DeleteFunc(measured, func(ex Example) bool { return ex.Given != given })

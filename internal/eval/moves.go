@@ -6,10 +6,8 @@ import (
 	"hash/fnv"
 	"io"
 	"maps"
-	"runtime"
 	"slices"
 	"strings"
-	"sync"
 
 	"crosswalk/internal/career"
 	"crosswalk/internal/qualification"
@@ -266,18 +264,4 @@ func (m *Moves) coverageOf(examples []MoveExample, share float64) float64 {
 		return 0
 	}
 	return all[int(share*float64(len(all)))]
-}
-
-// inParallel calls f for every number below n.
-func inParallel(n int, f func(i int)) {
-	var wg sync.WaitGroup
-	workers := runtime.GOMAXPROCS(0)
-	for part := range workers {
-		wg.Go(func() {
-			for i := part; i < n; i += workers {
-				f(i)
-			}
-		})
-	}
-	wg.Wait()
 }

@@ -10,8 +10,8 @@ import (
 	"slices"
 
 	"crosswalk/internal/match"
+	"crosswalk/internal/semantic"
 	"crosswalk/internal/semantic/encoder"
-	"crosswalk/internal/semantic/vector"
 )
 
 // A Judged is a graded pair with what the judge makes of it.
@@ -20,14 +20,13 @@ type Judged struct {
 	Score match.Score
 }
 
-// Models read statements: an encoder, and the cross-encoder that belongs to it, where
-// there is one.
+// Models are an encoder and its cross-encoder; Cross is nil if there is none.
 type Models struct {
 	Encoder *encoder.Encoder
 	Cross   *encoder.CrossEncoder
 }
 
-// BuiltinModels are those that the program was built with.
+// BuiltinModels returns the built-in encoder and cross-encoder.
 func BuiltinModels() (m Models, err error) {
 	if m.Encoder, err = encoder.Builtin(); err != nil {
 		return m, err
@@ -36,10 +35,9 @@ func BuiltinModels() (m Models, err error) {
 	return m, err
 }
 
-// GradedExamples prepares graded pairs for a judge: with their vectors, and with what
-// the cross-encoder makes of them.
+// GradedExamples prepares graded pairs for a judge, with their vectors and, if there is a
+// cross-encoder, its log-odds.
 func GradedExamples(ctx context.Context, m Models, c *match.Corpus, pairs []Graded) ([]match.Example, error) {
-	e := m.Encoder
 	at := map[string]int{}
 	var texts []string
 	for _, g := range pairs {
@@ -50,13 +48,13 @@ func GradedExamples(ctx context.Context, m Models, c *match.Corpus, pairs []Grad
 			}
 		}
 	}
-	vectors, err := e.Embed(ctx, texts)
+	rows, err := semantic.Rows(ctx, m.Encoder, texts)
 	if err != nil {
 		return nil, err
 	}
 	prepared := make([]*match.Text, len(texts))
 	for i, text := range texts {
-		prepared[i] = c.Prepare(text, "", vector.Round(vectors[i*e.Dimensions():(i+1)*e.Dimensions()]))
+		prepared[i] = c.Prepare(text, "", rows[i])
 	}
 	out := make([]match.Example, len(pairs))
 	for i, g := range pairs {
@@ -79,7 +77,7 @@ func GradedExamples(ctx context.Context, m Models, c *match.Corpus, pairs []Grad
 	return out, nil
 }
 
-// judge scores graded pairs, at the first look or at the second.
+// judge scores graded pairs, with the second look if again is set.
 func judge(c *match.Corpus, j *match.Judge, pairs []Graded, examples []match.Example, again bool) []Judged {
 	out := make([]Judged, len(pairs))
 	for i, e := range examples {
@@ -212,12 +210,13 @@ func ReportReaders(w io.Writer, set *GradedSet, m Models, j *match.Judge) error 
 		reportReaders(w, part.pairs)
 		fmt.Fprintln(w, "    by vectors")
 		reportJudged(w, j, judged, confidence)
-		reportRequirements(w, j, judged)
+		reportRequirements(w, "pairs", j, judged)
+		reportRequirements(w, "the best", j.OfBest(), judged)
 		if j.SecondLook != nil {
 			fmt.Fprintln(w, "    second look")
 			judged = judge(corpus, j, part.pairs, examples, true)
 			reportJudged(w, j, judged, confidence)
-			reportRequirements(w, j, judged)
+			reportRequirements(w, "the best", j.OfBest(), judged)
 		}
 	}
 	return nil
@@ -282,12 +281,11 @@ func reportJudged(w io.Writer, j *match.Judge, judged []Judged, confidence func(
 	fmt.Fprintf(w, "      right side of one half %.3f\n", float64(onSide)/float64(len(judged)))
 }
 
-// reportRequirements measures statuses as a crosswalk gives them: by the best of what
-// is offered for each requirement, against the best grade that readers gave one of
-// these. Requirements with few offers are left out.
-func reportRequirements(w io.Writer, j *match.Judge, judged []Judged) {
+// reportRequirements measures statuses the way a crosswalk assigns them: the best offer
+// for each requirement against the best grade of any of its offers. It leaves out
+// requirements with few offers.
+func reportRequirements(w io.Writer, name string, j *match.Judge, judged []Judged) {
 	const fewest = 3
-	j = j.OfBest()
 	groups := map[string][]Judged{}
 	for _, p := range judged {
 		groups[p.Requirement] = append(groups[p.Requirement], p)
@@ -317,8 +315,8 @@ func reportRequirements(w io.Writer, j *match.Judge, judged []Judged) {
 			evidence += oneIf(best.Met())
 		}
 	}
-	fmt.Fprintf(w, "      %d requirements of %d offers or more: status right %.3f; said met %d, right %.3f, its first evidence right %.3f, found %.3f of the met\n",
-		n, fewest, float64(right)/float64(n), said, float64(saidRight)/float64(max(1, said)), float64(evidence)/float64(max(1, said)), float64(saidRight)/float64(max(1, met)))
+	fmt.Fprintf(w, "      %d requirements of %d offers or more, thresholds of %s: status right %.3f; said met %d, right %.3f, its first evidence right %.3f, found %.3f of the met\n",
+		n, fewest, name, float64(right)/float64(n), said, float64(saidRight)/float64(max(1, said)), float64(evidence)/float64(max(1, said)), float64(saidRight)/float64(max(1, met)))
 }
 
 func oneIf(is bool) int {

@@ -218,11 +218,10 @@ func readingLabels(dir string) ([]labelledDocument, error) {
 	return out, lines.Err()
 }
 
-// published are the documents of employers, by name.
+// published holds the texts, employers and titles of documents, by name.
 type published struct{ texts, employers, titles map[string]string }
 
-// postings reads the documents of the archives. Bulletins of Los Angeles have no
-// titles beside them.
+// postings reads the documents of the archives. The index of Los Angeles has no titles.
 func postings(dir string) (*published, error) {
 	out := &published{texts: map[string]string{}, employers: map[string]string{}, titles: map[string]string{}}
 	for _, name := range archives {

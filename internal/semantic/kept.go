@@ -51,6 +51,30 @@ func (k *Kept) Load(ctx context.Context, texts []string) ([]vector.Row, error) {
 	return rows, nil
 }
 
+// Read returns the vectors of texts that are seen once: those that are kept, and the
+// others, which are made and not kept.
+func (k *Kept) Read(ctx context.Context, texts []string) ([]vector.Row, error) {
+	rows, err := k.Load(ctx, texts)
+	if err != nil {
+		return nil, err
+	}
+	var missing []string
+	var at []int
+	for i, row := range rows {
+		if row.Missing() {
+			missing, at = append(missing, texts[i]), append(at, i)
+		}
+	}
+	made, err := Rows(ctx, k.Embedder, missing)
+	if err != nil {
+		return nil, err
+	}
+	for i, row := range made {
+		rows[at[i]] = row
+	}
+	return rows, nil
+}
+
 // Embed returns the vectors of texts: those that are kept, and the others, made
 // once for texts that are equal. Each batch is kept as soon as it is made, so a
 // call that fails or is cut short has lost nothing when it is made again.

@@ -106,6 +106,23 @@ func TestLoadingMakesNothing(t *testing.T) {
 	}
 }
 
+func TestReadingKeepsNothing(t *testing.T) {
+	l := &lengths{}
+	k, _ := keptIn(t, l)
+	if _, err := k.Embed(t.Context(), []string{"a"}, nil); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		got, err := k.Read(t.Context(), []string{"bb", "a", " ", "ccc"})
+		if d := cmp.Diff(rows(l, "bb", "a", " ", "ccc"), got); err != nil || d != "" {
+			t.Errorf("%v (-want +got)\n%s", err, d)
+		}
+	}
+	if d := cmp.Diff([][]string{{"a"}, {"bb", "ccc"}, {"bb", "ccc"}}, l.asked); d != "" {
+		t.Errorf("asked (-want +got)\n%s", d)
+	}
+}
+
 func TestWhatWasMadeIsKeptWhenALaterBatchFails(t *testing.T) {
 	l := &lengths{}
 	k, _ := keptIn(t, l)

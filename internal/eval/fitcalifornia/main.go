@@ -1,5 +1,5 @@
-// Command fitcalifornia makes the coding model of the State of California: the weights
-// of the signals and the confidence, from its classes whose codes are known. The same
+// Command fitcalifornia fits the coding model of the State of California to the codes
+// that the state has published: the weights of the signals and the confidence. The same
 // data give the same bytes.
 //
 //	go run ./internal/eval/fitcalifornia --onet PATH --classes FOLDER

@@ -1,6 +1,5 @@
-// Command fitcoding writes what the coder's trees are fitted to: the features of the
-// candidates of jobs that readers or the State of California have coded, a job a line.
-// training/coding.py fits them.
+// Command fitcoding writes the features of the candidates of coded jobs, one job per
+// line. training/coding.py fits the coder's trees to them.
 //
 //	go run ./internal/eval/fitcoding --onet PATH --classes FOLDER > FILE
 package main
@@ -42,13 +41,13 @@ type header struct {
 	Release  string   `json:"release"`
 }
 
-// example is a job as if no more were given of it.
+// example is one view of a job.
 type example struct {
 	Set   string       `json:"set"`   // california, la, election or library
 	Group string       `json:"group"` // examples of one are not independent
 	Part  eval.Part    `json:"part"`
 	Given coding.Given `json:"given"`
-	// Excerpt says that only the beginning of the text was read.
+	// Excerpt is true if the text was cut to its first statements.
 	Excerpt bool         `json:"excerpt"`
 	SOCs    []string     `json:"socs"`
 	Grade   []int        `json:"grade"` // of each candidate: 0, 1 acceptable, 3 a reader's best
@@ -106,7 +105,7 @@ func run(release, dir string, w io.Writer) error {
 				continue
 			}
 			set, _, _ := strings.Cut(j.Document, "_")
-			if err := write(example{Set: set, Group: j.Employer, Part: j.Part, Given: given, Excerpt: view.Statements > 0}, view.Of(j.Job(given)), j.Acceptable, j.Best); err != nil {
+			if err := write(example{Set: set, Group: j.Employer, Part: j.Part, Given: given, Excerpt: view.Statements > 0}, view.Of(j.Title, j.Statements), j.Acceptable, j.Best); err != nil {
 				return err
 			}
 		}
@@ -115,7 +114,7 @@ func run(release, dir string, w io.Writer) error {
 			if !eval.FitsAll(c.Spec) {
 				continue
 			}
-			if err := write(example{Set: "california", Group: c.Spec, Part: eval.PartFit, Given: given, Excerpt: view.Statements > 0}, view.Of(c.Job(given)), c.Right, c.Right); err != nil {
+			if err := write(example{Set: "california", Group: c.Spec, Part: eval.PartFit, Given: given, Excerpt: view.Statements > 0}, view.Of(c.Title, c.Statements), c.Right, c.Right); err != nil {
 				return err
 			}
 		}

@@ -12,32 +12,32 @@ import (
 	"crosswalk/internal/spec"
 )
 
-// A CrossEncoder reads a requirement and an offered text together, so that each
-// word sees those of the other text (Nogueira and Cho 2019). It tells apart what two
-// vectors cannot, such as writing reports from reading them, but nothing of its work
-// can be done before both texts are known. It never changes and is safe for
+// A CrossEncoder reads a requirement and an offered text together, so that each word
+// attends to the words of both texts (Nogueira and Cho 2019). It tells apart pairs that
+// two separate vectors cannot, such as approving and requesting purchase orders, but no
+// work can be done before both texts are known. It never changes and is safe for
 // concurrent use.
 type CrossEncoder struct {
 	header   CrossHeader
 	encoder  *Encoder  // whose words it shares
 	tensors  *tensors  // its positions, and the words of the encoder
-	second   []float32 // added to every piece of the second text
+	second   []float32 // added to every piece from the first [SEP] on
 	pooled   affine
 	out      affine
 	network  *network
 	crossing sync.Pool // of workers
 }
 
-// A file of a cross-encoder is laid out as that of an encoder (modelfile.go), but has
-// neither vocabulary nor table of words: it shares those of an encoder. Behind the
-// layers stand the numbers of the head.
+// A cross-encoder file has the layout of an encoder file (modelfile.go) without the
+// vocabulary and the table of words, which it shares with an encoder. The head follows
+// the layers.
 const (
 	crossMagic  = "crosswalk cross-encoder\n"
 	crossFormat = 1
 )
 
-// A CrossHeader says what a cross-encoder is: whose words it shares, its shape, and
-// how it was trained.
+// A CrossHeader describes a cross-encoder: the encoder whose words it shares, its shape
+// and its training.
 type CrossHeader struct {
 	Format  int               `json:"format"`
 	Hash    string            `json:"hash"`    // SHA-256 of what follows the header, hexadecimal
@@ -53,8 +53,8 @@ const maxCrossInner = 1024
 //go:embed cross.bin
 var builtinCross []byte
 
-// BuiltinCross returns the cross-encoder that this program was built with. It is
-// read on the first call, and its file then released.
+// BuiltinCross returns the built-in cross-encoder. The first call reads it and then
+// releases the memory of its file.
 var BuiltinCross = sync.OnceValues(func() (*CrossEncoder, error) {
 	e, err := Builtin()
 	if err != nil {
@@ -68,9 +68,8 @@ var BuiltinCross = sync.OnceValues(func() (*CrossEncoder, error) {
 	return c, nil
 })
 
-// ReadCross reads a file of a cross-encoder that shares the words of an encoder. It
-// keeps nothing of data. Errors are Invalid and say which part of the file is at
-// fault.
+// ReadCross reads a cross-encoder file that shares the words of an encoder. It keeps no
+// reference to data. Errors are Invalid and name the faulty part of the file.
 func ReadCross(data []byte, e *Encoder) (*CrossEncoder, error) { return readCross(data, e, fastest()) }
 
 func readCross(data []byte, e *Encoder, k kernel) (*CrossEncoder, error) {
@@ -154,9 +153,8 @@ func (c *CrossEncoder) Odds(ctx context.Context, pairs []TextPair) ([][Grades]fl
 	return out, nil
 }
 
-// tokens returns the pieces of both texts, each with a mark behind it and one in
-// front of both, and how many stand before the first text's mark. Of what is too long, the longer text is
-// cut first.
+// tokens returns the pieces of a pair, [CLS] first [SEP] second [SEP], and the index of
+// the first [SEP]. If they are too long, the longer text is cut first.
 func (c *CrossEncoder) tokens(p TextPair) (pieces []int32, first int) {
 	v, room := c.encoder.vocabulary, c.header.Shape.Positions-3
 	within := func(text string) []int32 {
@@ -174,16 +172,15 @@ func (c *CrossEncoder) tokens(p TextPair) (pieces []int32, first int) {
 	return append(append(pieces, b...), v.end), 1 + len(a)
 }
 
-// The head sees four states: that of the mark in front, the means of both texts, and
-// the product of the two means, scaled to length one, times productScale.
-// training/cross.py has the same.
+// The head reads four states: that of [CLS], the means of both texts, and the product of
+// the two means, each scaled to length one, times productScale. training/cross.py has
+// the same.
 const (
 	seenStates   = 4
 	productScale = 20
 )
 
-// judge turns the states of a pair into log-odds; the first text ends before the
-// piece number first.
+// judge turns the states of a pair into log-odds. first is the index of the first [SEP].
 func (c *CrossEncoder) judge(states []float32, first int) (odds [Grades]float32) {
 	hidden := c.header.Shape.Hidden
 	rows := len(states) / hidden
@@ -204,7 +201,7 @@ func (c *CrossEncoder) judge(states []float32, first int) (odds [Grades]float32)
 	return odds
 }
 
-// meanOf sets mean to the mean of some states, zeros for none, and returns its
+// meanOf sets mean to the mean of states, or to zeros if there are none, and returns its
 // length.
 func meanOf(states, mean []float32) (length float32) {
 	clear(mean)

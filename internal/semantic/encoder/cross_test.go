@@ -1,9 +1,7 @@
 package encoder
 
 import (
-	"bytes"
 	"context"
-	"encoding/binary"
 	"encoding/json"
 	"errors"
 	"math"
@@ -116,16 +114,7 @@ func TestCrossingEndsWithItsContext(t *testing.T) {
 }
 
 func TestADamagedCrossEncoderIsRefusedWithItsFault(t *testing.T) {
-	header := func(change func(h *CrossHeader)) []byte {
-		h := builtinCrossEncoder(t).Header()
-		change(&h)
-		head, err := json.Marshal(h)
-		if err != nil {
-			t.Fatal(err)
-		}
-		size := int(binary.LittleEndian.Uint32(builtinCross[len(crossMagic):]))
-		return slices.Concat([]byte(crossMagic), binary.LittleEndian.AppendUint32(nil, uint32(len(head))), head, builtinCross[len(crossMagic)+4+size:])
-	}
+	header := func(change func(h *CrossHeader)) []byte { return withHeader(t, builtinCross, crossMagic, change) }
 	for name, tt := range map[string]struct {
 		data []byte
 		want string
@@ -148,13 +137,9 @@ func TestADamagedCrossEncoderIsRefusedWithItsFault(t *testing.T) {
 func FuzzReadCross(f *testing.F) {
 	e := builtinEncoder(f)
 	f.Add([]byte(crossMagic), 0, byte(0))
-	size := int(binary.LittleEndian.Uint32(builtinCross[len(crossMagic):]))
-	f.Add(builtinCross[:len(crossMagic)+4+size+5000], 60, byte('9'))
+	f.Add(front(builtinCross, crossMagic), 60, byte('9'))
 	f.Fuzz(func(t *testing.T, data []byte, at int, value byte) {
-		if len(data) > 0 {
-			data = bytes.Clone(data)
-			data[((at%len(data))+len(data))%len(data)] = value
-		}
+		data = damaged(data, at, value)
 		if c, err := ReadCross(data, e); err == nil && c.Name() == "" {
 			t.Fatal("a model without a name")
 		}

@@ -158,17 +158,35 @@ func TestEmbeddingEndsWithItsContext(t *testing.T) {
 	}
 }
 
-// header changes the header of a file.
-func withHeader(t testing.TB, change func(h *Header)) []byte {
+// withHeader returns a file of the program with another header.
+func withHeader[H any](t testing.TB, file []byte, magic string, change func(h *H)) []byte {
 	t.Helper()
-	h := builtinEncoder(t).Header()
+	var h H
+	payload, err := splitFile(file, magic, &h)
+	if err != nil {
+		t.Fatal(err)
+	}
 	change(&h)
 	head, err := json.Marshal(h)
 	if err != nil {
 		t.Fatal(err)
 	}
-	size := int(binary.LittleEndian.Uint32(builtin[len(fileMagic):]))
-	return slices.Concat([]byte(fileMagic), binary.LittleEndian.AppendUint32(nil, uint32(len(head))), head, builtin[len(fileMagic)+4+size:])
+	return slices.Concat([]byte(magic), binary.LittleEndian.AppendUint32(nil, uint32(len(head))), head, payload)
+}
+
+// damaged returns a file with one byte changed.
+func damaged(file []byte, at int, value byte) []byte {
+	if len(file) == 0 {
+		return file
+	}
+	file = bytes.Clone(file)
+	file[((at%len(file))+len(file))%len(file)] = value
+	return file
+}
+
+// front returns the beginning of a file: its header and something more.
+func front(file []byte, magic string) []byte {
+	return file[:len(magic)+4+int(binary.LittleEndian.Uint32(file[len(magic):]))+5000]
 }
 
 func TestADamagedFileIsRefusedWithItsFault(t *testing.T) {
@@ -182,12 +200,12 @@ func TestADamagedFileIsRefusedWithItsFault(t *testing.T) {
 		"cut in the header": {builtin[:len(fileMagic)+40], "header is cut"},
 		"cut behind it":     {builtin[:len(builtin)-1], "do not match their hash"},
 		"a flipped bit":     {flipped, "do not match their hash"},
-		"another format":    {withHeader(t, func(h *Header) { h.Format = 99 }), "format 99"},
-		"no layers":         {withHeader(t, func(h *Header) { h.Shape.Layers = 0 }), "out of range"},
-		"an odd width":      {withHeader(t, func(h *Header) { h.Shape.Hidden = 100; h.Shape.Output = 96 }), "does not divide"},
-		"fewer layers":      {withHeader(t, func(h *Header) { h.Shape.Layers = 5 }), "tensors do not fit"},
-		"more words":        {withHeader(t, func(h *Header) { h.Shape.Pieces++ }), "tensors do not fit"},
-		"another head":      {withHeader(t, func(h *Header) { h.Head = &HeadShape{Narrow: 8, Inner: 8} }), "a head of 8"},
+		"another format":    {withHeader(t, builtin, fileMagic, func(h *Header) { h.Format = 99 }), "format 99"},
+		"no layers":         {withHeader(t, builtin, fileMagic, func(h *Header) { h.Shape.Layers = 0 }), "out of range"},
+		"an odd width":      {withHeader(t, builtin, fileMagic, func(h *Header) { h.Shape.Hidden = 100; h.Shape.Output = 96 }), "does not divide"},
+		"fewer layers":      {withHeader(t, builtin, fileMagic, func(h *Header) { h.Shape.Layers = 5 }), "tensors do not fit"},
+		"more words":        {withHeader(t, builtin, fileMagic, func(h *Header) { h.Shape.Pieces++ }), "tensors do not fit"},
+		"another head":      {withHeader(t, builtin, fileMagic, func(h *Header) { h.Head = &HeadShape{Narrow: 8, Inner: 8} }), "a head of 8"},
 	} {
 		if _, err := Read(tt.data); err == nil || !strings.Contains(err.Error(), tt.want) {
 			t.Errorf("%s: %v, want %q", name, err, tt.want)
@@ -216,13 +234,9 @@ func TestAJudgeIsPutIntoAFile(t *testing.T) {
 func FuzzRead(f *testing.F) {
 	f.Add([]byte(fileMagic), 0, byte(0))
 	f.Add([]byte(fileMagic+"\x02\x00\x00\x00{}"), 3, byte(9))
-	size := int(binary.LittleEndian.Uint32(builtin[len(fileMagic):]))
-	f.Add(builtin[:len(fileMagic)+4+size+5000], 60, byte('9'))
+	f.Add(front(builtin, fileMagic), 60, byte('9'))
 	f.Fuzz(func(t *testing.T, data []byte, at int, value byte) {
-		if len(data) > 0 {
-			data = bytes.Clone(data)
-			data[((at%len(data))+len(data))%len(data)] = value
-		}
+		data = damaged(data, at, value)
 		if e, err := Read(data); err == nil && e.Dimensions() < 1 {
 			t.Fatal("a model without dimensions")
 		}
