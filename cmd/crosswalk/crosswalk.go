@@ -75,7 +75,11 @@ func printCrosswalk(e *env, x *crosswalk.Crosswalk) {
 // printMatching says what compared the statements of an answer.
 func printMatching(e *env, m crosswalk.Matching) {
 	if m.Note != "" {
-		fmt.Fprintf(e.out, "\n(%s Model: %s.)\n", m.Note, m.Model)
+		models := "Model: " + m.Model
+		if m.Second != "" {
+			models = "Models: " + m.Model + ", " + m.Second
+		}
+		fmt.Fprintf(e.out, "\n(%s %s.)\n", m.Note, models)
 	}
 }
 

@@ -10,18 +10,18 @@ import (
 	"crosswalk/internal/semantic/encoder"
 )
 
-// keptLooks bounds how many pairs are kept with what the cross-encoder made of them,
-// about 150 bytes each. A pair takes some milliseconds to read again.
+// keptLooks is the number of pairs whose log-odds are cached, at about 150 bytes each.
+// Reading a pair again takes a few milliseconds.
 const keptLooks = 1 << 16
 
-// A looker reads pairs of texts together and keeps its latest answers, since the same
-// two classes are compared again and again. It is safe for concurrent use.
+// A looker runs the cross-encoder and caches its latest results, because the same two
+// classes are compared again and again. It is safe for concurrent use.
 type looker struct {
 	model string // name of the cross-encoder
 	kept  *lru.Cache[pairHash, [encoder.Grades]float32]
 }
 
-// A pairHash names a requirement and an offered text.
+// A pairHash identifies a requirement and an offered text.
 type pairHash [sha256.Size]byte
 
 func newLooker(model string) (*looker, error) {
@@ -32,8 +32,8 @@ func newLooker(model string) (*looker, error) {
 	return &looker{model: model, kept: kept}, nil
 }
 
-// look returns the log-odds of every grade for each pair. Pairs not kept are read in
-// one batch. The cross-encoder is loaded when the first pair is.
+// look returns the log-odds of each grade for each pair. Pairs not in the cache are read
+// in one batch. The cross-encoder is loaded on first use.
 func (l *looker) look(ctx context.Context, pairs []encoder.TextPair) ([][encoder.Grades]float32, error) {
 	out := make([][encoder.Grades]float32, len(pairs))
 	var unread []encoder.TextPair
@@ -66,8 +66,8 @@ func (l *looker) look(ctx context.Context, pairs []encoder.TextPair) ([][encoder
 	return out, nil
 }
 
-// hashOf hashes both texts apart, so that a word at the end of one is never taken for
-// the beginning of the other.
+// hashOf hashes the two texts separately, so that moving a word from one to the other
+// changes the hash.
 func hashOf(p encoder.TextPair) pairHash {
 	required, offered := sha256.Sum256([]byte(p.Required)), sha256.Sum256([]byte(p.Offered))
 	return sha256.Sum256(append(required[:], offered[:]...))

@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"errors"
 
 	"crosswalk/internal/crosswalk"
 	"crosswalk/internal/match"
@@ -18,7 +17,7 @@ type Matcher struct {
 	judge   *match.Judge
 	encoder *encoder.Encoder
 	words   *wordReader
-	looks   *looker         // nil where the encoder has no cross-encoder
+	looks   *looker         // nil if the encoder has no cross-encoder
 	titles  *semantic.Model // places titles and what classes are called
 	ladder  *crosswalk.Ladder
 }
@@ -76,6 +75,7 @@ type Pair struct {
 type Judged struct {
 	match.Match
 	Model        string       `json:"model" doc:"Name of the encoder that took part in the similarity"`
+	Second       string       `json:"second_model" doc:"Name of the model that read both texts together; empty if there was none"`
 	Status       spec.Status  `json:"status" enum:"met,partial,short,gap,unknown" doc:"What b makes of requirement a, as in a crosswalk"`
 	Note         string       `json:"note" doc:"Why, in words; empty when the confidence says it all"`
 	UnknownWords UnknownWords `json:"unknown_words" doc:"Words that the model does not know; the built-in encoder knows every word by its parts, so none"`
@@ -114,6 +114,9 @@ func (m *Matcher) Similarity(ctx context.Context, pairs []Pair) ([]Judged, error
 			score = m.corpus.LookAgain(m.judge, required.Text, offered.Text, together[i])
 		}
 		j := Judged{Match: m.corpus.Explain(m.judge, required.Text, offered.Text, score), Model: m.encoder.Name()}
+		if m.looks != nil {
+			j.Second = m.looks.model
+		}
 		j.Status, j.Note = engine.Status(required, offered, score)
 		j.UnknownWords = UnknownWords{A: []string{}, B: []string{}}
 		out[i] = j
@@ -121,7 +124,7 @@ func (m *Matcher) Similarity(ctx context.Context, pairs []Pair) ([]Judged, error
 	return out, nil
 }
 
-// together is what the cross-encoder makes of each pair; nil where there is none.
+// together returns the cross-encoder's log-odds for each pair, or nil without one.
 func (m *Matcher) together(ctx context.Context, pairs []Pair) ([][encoder.Grades]float32, error) {
 	if m.looks == nil {
 		return nil, nil
@@ -152,16 +155,12 @@ func (m *Matcher) places(ctx context.Context, texts []string) (map[string]vector
 			distinct = append(distinct, text)
 		}
 	}
-	block, err := m.encoder.Embed(ctx, distinct)
+	made, err := semantic.Rows(ctx, m.encoder, distinct)
 	if err != nil {
 		return nil, err
 	}
-	dims := m.encoder.Dimensions()
-	if len(block) != dims*len(distinct) {
-		return nil, errors.New("the encoder returned too few vectors")
-	}
 	for i, text := range distinct {
-		rows[text] = vector.Round(block[i*dims : (i+1)*dims])
+		rows[text] = made[i]
 	}
 	return rows, nil
 }

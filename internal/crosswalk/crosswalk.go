@@ -195,13 +195,15 @@ type Engine struct {
 	// is far below it is generic.
 	TypicalMass float64
 	Matching    Matching
-	Look        Look // nil where nothing is looked at again
+	Look        Look   // nil where nothing is looked at again
+	LookModel   string // name of the model that looks
 }
 
 // Matching says what compared the statements.
 type Matching struct {
-	Model string `json:"model" doc:"Name of the semantic model that took part"`
-	Note  string `json:"note" doc:"What that means for the answer, in words"`
+	Model  string `json:"model" doc:"Name of the semantic model that took part"`
+	Second string `json:"second_model" doc:"Name of the model that read pairs of statements together; empty if there was none"`
+	Note   string `json:"note" doc:"What that means for the answer, in words"`
 }
 
 // TypicalMass returns the median mass of the items of all classes, 0 when

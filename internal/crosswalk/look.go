@@ -9,29 +9,29 @@ import (
 	"crosswalk/internal/spec"
 )
 
-// A Look reads each requirement together with what is offered for it, and returns the
-// log-odds of every grade. It takes milliseconds a pair, so only pairs that an answer
-// shows are looked at, and no ranking is.
+// A Look reads each requirement together with the statement offered for it and returns
+// the log-odds of each grade. It takes milliseconds per pair, so it is used for the pairs
+// that a crosswalk shows and never in rankings.
 type Look func(ctx context.Context, pairs []encoder.TextPair) ([][encoder.Grades]float32, error)
 
-// How many different statements are looked at again: of those found for a requirement,
-// of those found for one of its acts, and in one answer, for its requirements and once
-// more for their acts. Where more is required, fewer statements are looked at for each
-// requirement, and what stands behind the first maxLooks keeps its first look.
+// Limits of the second look: statements per requirement, statements per act of a
+// requirement, and pairs per answer. maxLooks applies once to requirements and once to
+// acts, and doubles if somebody knows more than their class says. With many requirements,
+// fewer statements of each are read; requirements after the first maxLooks keep their
+// first score.
 const (
 	looksEach   = 3
 	looksClause = 2
 	maxLooks    = 400
 )
 
-// FirstLook is what a crosswalk says before pairs are looked at again: what rankings
-// and matrices say.
+// FirstLook is the result before the second look. Rankings and matrices show the same.
 type FirstLook struct {
 	Total  *float64 `json:"total" doc:"Coverage, 0 to 1; null when nothing could be compared" minimum:"0" maximum:"1"`
 	Counts Counts   `json:"counts"`
 }
 
-// MakeLooking makes a crosswalk as Make does, and looks again at the pairs that
+// MakeLooking makes a crosswalk like Make and takes a second look at the pairs that
 // decide it.
 func (e *Engine) MakeLooking(ctx context.Context, from, to *Class, fromLevel, toLevel *spec.Level) (*Crosswalk, error) {
 	as := e.assess(to.requirements(toLevel), from, fromLevel)
@@ -46,21 +46,20 @@ func (e *Engine) MakeLooking(ctx context.Context, from, to *Class, fromLevel, to
 	}
 	e.spread(as)
 	x := e.crosswalk(as, from, to, fromLevel, toLevel)
-	x.FirstLook = &first
+	x.FirstLook, x.Matching.Second = &first, e.LookModel
 	return x, nil
 }
 
-// A look is one list of candidates, for a requirement or an act of it, of which the
-// first are to be looked at again.
+// A look lists the candidates for a requirement or for one of its acts.
 type look struct {
 	asked      Item
-	text       string // of what is asked
+	text       string // of the requirement or act
 	candidates *[]candidate
-	most       int // different statements looked at
+	most       int // distinct statements to read
 }
 
-// lookAgain looks at the best candidates of every requirement, and then at those of
-// the acts of what is met in part at most.
+// lookAgain reads the best candidates of every requirement, then those of the acts of
+// requirements that are at most partly met.
 func (e *Engine) lookAgain(ctx context.Context, as []assessment, from *Class, level *spec.Level) error {
 	var wholes []look
 	most := min(looksEach, max(1, maxLooks/max(1, len(as))))
@@ -108,8 +107,8 @@ func (e *Engine) lookAgain(ctx context.Context, as []assessment, from *Class, le
 	return nil
 }
 
-// readTogether looks at the first candidates of each list, and orders it anew: what
-// was looked at comes first, since what two vectors say is the weaker word.
+// readTogether reads the chosen candidates of each list and sorts the list again.
+// Candidates that were read come first: a score by vectors alone is less reliable.
 func (e *Engine) readTogether(ctx context.Context, looks []look, from *Class) error {
 	at := map[encoder.TextPair]int{}
 	var pairs []encoder.TextPair
@@ -143,9 +142,9 @@ func (e *Engine) readTogether(ctx context.Context, looks []look, from *Class) er
 	return nil
 }
 
-// chosen returns the candidates to look at: the first that say different things, and
-// likewise the first of the class's own, which count by themselves where somebody
-// knows more than their class says.
+// chosen returns the candidates to read: the best with distinct wordings. If one of them
+// is not the class's own, it adds the best of the class's own, whose credit is counted
+// separately (spread).
 func (l *look) chosen() []candidate {
 	first := distinct(*l.candidates, l.most)
 	if !slices.ContainsFunc(first, func(c candidate) bool { return c.further }) {

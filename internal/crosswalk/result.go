@@ -60,12 +60,11 @@ func (c *Counts) of(s spec.Status) *int {
 
 // A Crosswalk is what one class requires, mapped to what another offers.
 type Crosswalk struct {
-	From     Side     `json:"from"`
-	To       Side     `json:"to"`
-	Coverage Coverage `json:"coverage"`
-	Counts   Counts   `json:"counts"`
-	// FirstLook is nil where nothing was looked at again.
-	FirstLook *FirstLook `json:"first_look" doc:"What rankings and matrices say of the two classes: they compare by vectors alone, while here a second model has read the pairs that decide; null where it has not"`
+	From      Side       `json:"from"`
+	To        Side       `json:"to"`
+	Coverage  Coverage   `json:"coverage"`
+	Counts    Counts     `json:"counts"`
+	FirstLook *FirstLook `json:"first_look" doc:"Coverage and counts before the second model read the deciding pairs: what rankings and matrices show; null if no second model took part"`
 	// Unlevelled requirements are asked at every level.
 	Unlevelled     int              `json:"requirements_without_level" doc:"Requirements for which the target states no level, though it has levels; they are counted at every level" minimum:"0"`
 	Requirements   []Requirement    `json:"requirements" nullable:"false" doc:"Gaps first, then partial, short, unknown and met; in document order within a status"`
@@ -78,7 +77,7 @@ type Crosswalk struct {
 type Requirement struct {
 	Statement  spec.Statement `json:"statement"`
 	Status     spec.Status    `json:"status" enum:"met,partial,short,gap,unknown"`
-	Confidence *float64       `json:"confidence" doc:"Calibrated probability that the origin meets the requirement; null when unknown" minimum:"0" maximum:"1"`
+	Confidence *float64       `json:"confidence" doc:"Calibrated probability that a careful reader would say the best evidence meets the requirement; null when unknown" minimum:"0" maximum:"1"`
 	Weight     float64        `json:"weight" doc:"What the requirement counts in the coverage, by its kind"`
 	Credit     float64        `json:"credit" doc:"What the status counts, 0 to 1; less where the evidence already carries other requirements" minimum:"0" maximum:"1"`
 	Note       string         `json:"note" doc:"In words: the level difference, and why the credit is lower"`
