@@ -13,8 +13,7 @@ type Example struct {
 	Required, Offered *Text
 	Grade             float64
 	Written           bool // for the purpose, not found in use: it counts less, and no threshold is chosen by it
-	// Together is what a cross-encoder makes of both texts; not read where there is
-	// none.
+	// Together holds the cross-encoder's log-odds; unused without a cross-encoder.
 	Together [encoder.Grades]float32
 }
 
@@ -33,8 +32,8 @@ const (
 )
 
 // FitJudge fits the weights of every grade to examples that the encoder was not
-// fitted to, by meaning and by words alone, and chooses the thresholds. With the name
-// of a cross-encoder it fits a second look as well.
+// fitted to, by meaning and by words alone, and chooses the thresholds. If cross names a
+// cross-encoder, it also fits a second look.
 func FitJudge(c *Corpus, examples []Example, cross string) *Judge {
 	examples = slices.DeleteFunc(slices.Clone(examples), func(e Example) bool { return e.Required.Mass == 0 || e.Offered.Mass == 0 })
 	pairs, counts := make([]pair, len(examples)), make([]float64, len(examples))
@@ -68,7 +67,7 @@ func FitJudge(c *Corpus, examples []Example, cross string) *Judge {
 	return j
 }
 
-// fitGrades fits the weights of every grade by all signals but some.
+// fitGrades fits the weights of every grade to all signals except some.
 func fitGrades(pairs []pair, examples []Example, counts []float64, leaveOut ...signal) (out [encoder.Grades]Weights) {
 	xs, goals := make([]seen, len(pairs)), make([]float64, len(pairs))
 	for i := range pairs {
@@ -84,8 +83,8 @@ func fitGrades(pairs []pair, examples []Example, counts []float64, leaveOut ...s
 	return out
 }
 
-// chooseThresholds chooses those of pairs and of the best of a requirement's offers,
-// by what the judge makes of the pairs that were found in use.
+// chooseThresholds chooses the thresholds for single pairs and for the best of a
+// requirement's offers. Written pairs do not count.
 func chooseThresholds(j *Judge, pairs []pair, examples []Example) (ofPairs, ofBest Thresholds) {
 	var met, partly []Observation
 	of := map[*Text]*bestOffer{}
@@ -114,12 +113,13 @@ func chooseThresholds(j *Judge, pairs []pair, examples []Example) (ofPairs, ofBe
 	return ofPairs, Thresholds{Met: thresholdFor(met, metPrecision), Partly: breakEven(partly)}
 }
 
-// offersChosenBy is how many offers a requirement needs to count for the thresholds
-// of the best.
+// offersChosenBy is the least number of offers for a requirement to count in the choice
+// of the thresholds for the best.
 const offersChosenBy = 3
 
-// bestOffer is what a requirement's offers show: how likely its best one meets it and
-// whether it does; how likely something meets it in part, and whether anything does.
+// bestOffer summarises the offers for a requirement. met is the offer with the highest
+// probability of "met"; partly has the highest probability of "partly" of any offer and
+// is true if any offer meets the requirement in part.
 type bestOffer struct {
 	offers      int
 	met, partly Observation
@@ -134,8 +134,8 @@ func (b *bestOffer) add(met, partly Observation) {
 	b.partly.True = b.partly.True || partly.True
 }
 
-// breakEven returns the threshold at which as many true ones lie below as false ones
-// lie above.
+// breakEven returns the threshold with as many true observations below it as false ones
+// above it.
 func breakEven(observations []Observation) float64 {
 	ranked := slices.Clone(observations)
 	slices.SortFunc(ranked, func(a, b Observation) int { return cmp.Compare(b.Similarity, a.Similarity) })

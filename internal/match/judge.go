@@ -35,8 +35,7 @@ type Judge struct {
 	SecondLook *SecondLook `json:"second_look,omitempty"`
 }
 
-// A SecondLook judges pairs that a cross-encoder has read as well. Its probabilities
-// are sharper, so its thresholds are its own.
+// A SecondLook holds the weights and thresholds for pairs that a cross-encoder has read.
 type SecondLook struct {
 	Model      string                  `json:"model"` // name of the cross-encoder
 	Thresholds Thresholds              `json:"thresholds"`
@@ -44,21 +43,20 @@ type SecondLook struct {
 	Weights    [encoder.Grades]Weights `json:"weights"`
 }
 
-// Thresholds are the probabilities from which on a status is given. A pair by itself
-// must be likelier than the best of many: where one offer nearly meets a requirement,
-// others often do as well, and the best of them is right more often than its
-// probability says of a pair drawn at random.
+// Thresholds are the least probabilities for a status. Those for the best of many offers
+// are lower than those for a single pair: if one offer nearly meets a requirement, others
+// often do too, so the best is right more often than its own probability says.
 type Thresholds struct {
 	// Met is the least probability of "met" at which 85 of 100 are right.
 	Met float64 `json:"met"`
-	// Partly is, of pairs, the least probability of "partly" at which 80 of 100 are
-	// right; of the best of many that at which as many requirements are wrongly
-	// called gaps as are wrongly not.
+	// Partly is the least probability of "partly". For pairs, 80 of 100 are then right;
+	// for the best of many, gaps that are called partly met and partly met requirements
+	// that are called gaps are equally frequent.
 	Partly float64 `json:"partly"`
 }
 
-// OfBest returns the judge of requirements, by the best of what is offered for each;
-// the judge itself is one of pairs.
+// OfBest returns the judge with the thresholds for the best of many offers. The judge
+// itself has those for single pairs.
 func (j *Judge) OfBest() *Judge {
 	out := *j
 	out.Thresholds = j.Best
@@ -213,10 +211,10 @@ func (j *Judge) score(p *pair) Score {
 	return s
 }
 
-// Meets reports whether a pair is likely enough to be met.
+// Meets reports whether the probability of "met" reaches the threshold.
 func (j *Judge) Meets(s *Score) bool { return s.Confidence() >= j.thresholds(s).Met }
 
-// MeetsPartly reports whether a pair is likely enough to be met in part at least.
+// MeetsPartly reports whether the probability of "partly" reaches the threshold.
 func (j *Judge) MeetsPartly(s *Score) bool { return s.Partly() >= j.thresholds(s).Partly }
 
 func (j *Judge) thresholds(s *Score) Thresholds {
@@ -232,9 +230,8 @@ func (c *Corpus) Compare(j *Judge, a, b *Text) Score {
 	return j.score(&p)
 }
 
-// LookAgain judges a pair with what the cross-encoder of the judge's second look
-// makes of both texts. A pair that is compared by its words alone is not looked at:
-// its score is that of Compare.
+// LookAgain scores a pair with the log-odds of the second look's cross-encoder. A pair
+// without vectors gets the same score as from Compare.
 func (c *Corpus) LookAgain(j *Judge, a, b *Text, together [encoder.Grades]float32) Score {
 	p := c.pairOf(a, b)
 	p.looked, p.together = p.byMeaning, together

@@ -49,8 +49,8 @@ func (s *Score) Parts() []spec.Part {
 	return out
 }
 
-// Weakest names the part that speaks most against a pair, empty when none does. What
-// a model makes of the whole gives no reason.
+// Weakest names the part that lowers the score most, or "" if none does. It skips the
+// models' own parts, which give no reason.
 func (s *Score) Weakest() string {
 	name, least := "", -minPart
 	for i, v := range s.parts {
@@ -63,8 +63,8 @@ func (s *Score) Weakest() string {
 
 // relation reads the relation from what each side makes of the other: what
 // meets it and is met by it is close; what meets it and asks for more is
-// broader; what it would meet is narrower. What a second look finds to be nothing
-// of the requirement is not looked at from the other side.
+// broader; what it would meet is narrower. A pair that the second look calls a gap has
+// no relation.
 func (c *Corpus) relation(j *Judge, a, b *Text, s Score) spec.Relation {
 	if !s.Compared || s.looked && !j.MeetsPartly(&s) {
 		return spec.None

@@ -48,7 +48,7 @@ const (
 	PartForm     = "form"     // several actions or a longer text asked than offered
 	PartNames    = "names"    // names and figures that are asked for
 	PartDegree   = "degree"   // a lower degree offered than asked
-	PartTogether = "together" // what the cross-encoder makes of both texts, read together
+	PartTogether = "together" // the cross-encoder's reading of both texts together
 	PartWording  = "wording"  // both say the same in the same words
 )
 
@@ -83,8 +83,8 @@ type pair struct {
 // seen is the value of each signal of a pair.
 type seen [signals]float64
 
-// signals lists what is seen of a pair, but for the log-odds of head and
-// cross-encoder, which differ by grade (gradeSignals).
+// signals returns the signals of a pair except the log-odds of head and cross-encoder,
+// which differ by grade (gradeSignals).
 func (p *pair) signals() (x seen) {
 	a, b := p.required, p.offered
 	inA, inB, _ := sharedWeight(a.terms, b.terms)
@@ -113,7 +113,7 @@ func (p *pair) signals() (x seen) {
 	return x
 }
 
-// gradeSignals sets those signals that differ by grade.
+// gradeSignals sets the signals that differ by grade.
 func (p *pair) gradeSignals(x *seen, grade int) {
 	x[sigHead], x[sigTogether] = float64(p.odds[grade]), float64(p.together[grade])
 }

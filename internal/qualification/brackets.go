@@ -97,8 +97,8 @@ func balanced(s string) bool {
 	return strings.Count(s, "(")+strings.Count(s, "[") == strings.Count(s, ")")+strings.Count(s, "]")
 }
 
-// withoutWishes removes brackets that hold a wish: the words around them are still
-// required.
+// withoutWishes removes bracketed wishes such as "(preferred)". The words around them are
+// still required.
 func withoutWishes(words string) string { return wishInBrackets.ReplaceAllString(words, "$1") }
 
 var wishInBrackets = regexp.MustCompile(`(?i)(\S ?)\([^()]*\b(?:preferred|desired|desirable|a plus)\b[^()]*\)`)
