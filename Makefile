@@ -7,7 +7,7 @@ CLASSES ?= ../shared/data
 REWORDED ?= ../shared/data/onet_reworded_tasks.tsv
 FUZZTIME ?= 60s
 
-.PHONY: run build test axe lint check bench eval fuzz golden generate frequencies judge roles model title-model coding-model california-model moves screenshots clean
+.PHONY: run build test axe lint check bench eval fuzz golden generate frequencies judge roles model title-model coding-model california-model likeness moves screenshots clean
 
 run: build            ## build and serve the seed documents on http://127.0.0.1:8080
 	bin/crosswalk serve
@@ -89,6 +89,9 @@ coding-model:         ## fit the coder's trees and confidence (ONET=path, CLASSE
 
 california-model:     ## fit what only the classes of California are coded by (ONET=path, CLASSES=folder)
 	go run ./internal/eval/fitcalifornia --onet $(ONET) --classes $(CLASSES)
+
+likeness:             ## fit how alike two jobs are to pools that readers graded, after make model (CLASSES=folder)
+	go run ./internal/eval/fitlikeness --data $(CLASSES)
 
 moves:                ## fit the weights by which moves are ranked (CLASSES=folder)
 	go run ./internal/eval/fitmoves --classes $(CLASSES)

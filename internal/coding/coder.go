@@ -116,7 +116,7 @@ func (c *Coder) measure(j Job, q *query) Measured {
 	}
 	return Measured{
 		Given: q.given, Title: j.Title, Codes: c.codes, Zones: c.zones, Signals: signals, Closest: closest,
-		Words: q.title.words, Brevity: 1 - q.said, PlacedTitle: ofStems(c.corpus.meaning.model, q.title.words), PlacedText: q.placed.text,
+		Words: q.title.Stems, Brevity: 1 - q.said, PlacedTitle: ofStems(c.corpus.meaning.model, q.title.Stems), PlacedText: q.placed.text,
 	}
 }
 

@@ -249,29 +249,6 @@ func TestDecisions(t *testing.T) {
 	}
 }
 
-func TestTitles(t *testing.T) {
-	for _, tt := range []struct {
-		title       string
-		full, topic string
-		rank        rank
-	}{
-		{"Senior Librarian II", "Librarian", "Librarian", worker},
-		{"General Counsel, Teachers' Retirement System", "General Counsel", "General Counsel", worker},
-		{"Chief, Day Labor Program (Correctional Facility)", "Chief", "", manager},
-		{"Research Scientist IV (Chemical Sciences)", "Research Scientist", "Research Scientist Chemical Sciences", worker},
-		{"Supervising Cook I", "Cook", "Cook", supervisor},
-		{"Staff Services Manager III", "Services Manager", "Services", manager},
-		{"Principal", "Principal", "", worker},
-		{"Office Technician (Typing)", "Office Technician", "Office Technician Typing", helper},
-	} {
-		p := parseTitle(tt.title)
-		got := []string{p.full, strings.Join(strings.FieldsFunc(p.topic, func(r rune) bool { return strings.ContainsRune(" ()", r) }), " ")}
-		if d := cmp.Diff([]string{tt.full, tt.topic}, got); d != "" || p.rank != tt.rank {
-			t.Errorf("%q: rank %d %s", tt.title, p.rank, d)
-		}
-	}
-}
-
 func TestToolsThatStatementsName(t *testing.T) {
 	named := newTools(occupations)
 	for _, tt := range []struct {

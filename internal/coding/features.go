@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"crosswalk/internal/jobtitle"
 )
 
 // The features that the trees test: the signals and senses of a candidate; the level of
@@ -129,7 +131,7 @@ func (m *Measured) Rows() (candidates []int, rows []Row) {
 	if m.Given == TextGiven {
 		title = ""
 	}
-	flags := [...]bool{supervisorWords.MatchString(title), managerWords.MatchString(title), helperWords.MatchString(title), levelWords.MatchString(title)}
+	flags := [...]bool{jobtitle.Supervises(title), jobtitle.Manages(title), jobtitle.Helps(title), levelWords.MatchString(title)}
 	for i, o := range candidates {
 		x := &rows[i]
 		copy(x[:], m.Signals[o][:])

@@ -5,6 +5,8 @@ import (
 
 	"github.com/viterin/vek/vek32"
 
+	"crosswalk/internal/jobtitle"
+	"crosswalk/internal/likeness"
 	"crosswalk/internal/semantic"
 	"crosswalk/internal/spec"
 )
@@ -18,7 +20,7 @@ type Job struct {
 
 // query is a job prepared for comparison.
 type query struct {
-	title                    parsedTitle
+	title                    jobtitle.Parts
 	full, head, aside, topic vector
 	body                     map[int32]float64 // weighted stems of the statements
 	bodyVector               vector
@@ -39,14 +41,6 @@ type unit struct {
 	weight    float64
 }
 
-// What the statements of a job count in its text. Qualifications and
-// administrative text would drown the duties.
-var kindWeights = map[spec.Kind]float64{
-	spec.Purpose: 1.5, spec.RoleDescription: 0.8, spec.Duty: 1, spec.Task: 1, spec.Behavior: 0.7,
-	spec.Knowledge: 0.7, spec.Skill: 0.5, spec.Ability: 0.4, spec.Other: 0.4, spec.Context: 0.5,
-	spec.Qualification: 0.2, spec.Result: 0.5, spec.Responsibility: 0.5,
-}
-
 // comparedWithTasks are the kinds whose statements are compared one by one.
 var comparedWithTasks = map[spec.Kind]bool{
 	spec.Purpose: true, spec.RoleDescription: true, spec.Duty: true, spec.Task: true,
@@ -64,10 +58,10 @@ const (
 const fullMass = 20
 
 func (c *corpus) query(j Job) *query {
-	q := &query{title: parseTitle(j.Title), body: map[int32]float64{}, zone: zoneOf(j.Statements)}
+	q := &query{title: jobtitle.Parse(j.Title), body: map[int32]float64{}, zone: zoneOf(j.Statements)}
 	q.placed = c.meaning.place(q.title)
-	q.full, q.head = c.titleVector(q.title.full), c.titleVector(q.title.head)
-	q.aside, q.topic = c.vectorOf(q.title.aside), c.vectorOf(q.title.topic)
+	q.full, q.head = c.titleVector(q.title.Full), c.titleVector(q.title.Head)
+	q.aside, q.topic = c.vectorOf(q.title.Aside), c.vectorOf(q.title.Topic)
 	own := bare(j.Title)
 	hasOwn := false
 	for _, st := range j.Statements {
@@ -76,7 +70,7 @@ func (c *corpus) query(j Job) *query {
 	var definition []string
 	stems := 0
 	for i, st := range j.Statements {
-		weight := kindWeights[st.Kind]
+		weight := likeness.KindWeights[st.Kind]
 		if weight == 0 || st.Boilerplate {
 			continue
 		}

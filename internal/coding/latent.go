@@ -3,6 +3,8 @@ package coding
 import (
 	"math"
 	"math/rand/v2"
+
+	"crosswalk/internal/parallel"
 )
 
 // latent is the space of the main directions in which the occupations' texts
@@ -23,7 +25,7 @@ const (
 func (c *corpus) newLatent() *latent {
 	n := len(c.docs)
 	gram := make([][]float64, n)
-	inParallel(n, func(i int) { gram[i] = c.cosines(c.docs[i]) })
+	parallel.For(n, func(i int) { gram[i] = c.cosines(c.docs[i]) })
 	random := rand.New(rand.NewPCG(1, 2))
 	q := make([][]float64, min(latentDirections, n))
 	for i := range q {
@@ -35,7 +37,7 @@ func (c *corpus) newLatent() *latent {
 	orthonormal(q)
 	for range latentRounds {
 		next := make([][]float64, len(q))
-		inParallel(len(q), func(i int) { next[i] = times(gram, q[i]) })
+		parallel.For(len(q), func(i int) { next[i] = times(gram, q[i]) })
 		q = next
 		orthonormal(q)
 	}

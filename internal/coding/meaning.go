@@ -5,6 +5,8 @@ import (
 
 	"github.com/viterin/vek/vek32"
 
+	"crosswalk/internal/jobtitle"
+	"crosswalk/internal/parallel"
 	"crosswalk/internal/semantic"
 	"crosswalk/internal/spec"
 )
@@ -39,7 +41,7 @@ func (b *block) add(row []float32) { b.cells = append(b.cells, row...) }
 func newMeaning(c *corpus, model *semantic.Model) *meaning {
 	d, n := model.Dimensions(), len(c.occupations)
 	m := &meaning{model: model, tasks: newBlock(d, len(c.tasks)), descriptions: newBlock(d, n), texts: newBlock(d, n), mean: make([]float32, d)}
-	inParallel(n, func(i int) {
+	parallel.For(n, func(i int) {
 		o, text := &c.occupations[i], m.texts.row(i)
 		copy(m.descriptions.row(i), m.statement(o.Description, spec.Duty))
 		addTimes(text, m.descriptions.row(i), weightDescription)
@@ -59,7 +61,7 @@ func newMeaning(c *corpus, model *semantic.Model) *meaning {
 	}
 	m.titles = placeTitles(c.titles, model)
 	m.titleBags, m.titleMean = newBlock(d, n), make([]float32, d)
-	inParallel(n, func(i int) {
+	parallel.For(n, func(i int) {
 		bag := m.titleBags.row(i)
 		for _, at := range c.titlesOf[i] {
 			for _, e := range m.titles.terms[at] {
@@ -118,7 +120,7 @@ type term struct {
 func placeTitles(titles []title, model *semantic.Model) placedTitles {
 	p := placedTitles{terms: make([][]term, len(titles))}
 	read := make([][]semantic.Word, len(titles))
-	inParallel(len(titles), func(i int) { read[i] = semantic.Read(titles[i].text, spec.Knowledge).Words })
+	parallel.For(len(titles), func(i int) { read[i] = semantic.Read(titles[i].text, spec.Knowledge).Words })
 	at, counts := map[string]int{}, model.Header().Parts
 	var stems []string
 	for i, words := range read {
@@ -136,7 +138,7 @@ func placeTitles(titles []title, model *semantic.Model) placedTitles {
 	for i, stem := range stems {
 		copy(p.stems.row(i), model.Vector(stem))
 	}
-	inParallel(len(titles), func(i int) {
+	parallel.For(len(titles), func(i int) {
 		v := make([]float32, p.stems.width)
 		for _, e := range p.terms[i] {
 			addTimes(v, p.stems.row(e.stem), e.weight)
@@ -182,8 +184,8 @@ type placed struct {
 	units             block // the statements that are compared with tasks
 }
 
-func (m *meaning) place(title parsedTitle) placed {
-	p := placed{full: m.title(title.full), head: m.title(title.head), topic: m.title(title.topic), units: block{width: m.model.Dimensions()}}
+func (m *meaning) place(title jobtitle.Parts) placed {
+	p := placed{full: m.title(title.Full), head: m.title(title.Head), topic: m.title(title.Topic), units: block{width: m.model.Dimensions()}}
 	m.centre(p.topic)
 	p.text, p.definition = make([]float32, p.units.width), make([]float32, p.units.width)
 	return p

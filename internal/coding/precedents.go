@@ -7,6 +7,7 @@ import (
 	"math"
 	"slices"
 
+	"crosswalk/internal/jobtitle"
 	"crosswalk/internal/semantic"
 	"crosswalk/internal/slab"
 )
@@ -173,7 +174,7 @@ func readPrecedents(data []byte, model *semantic.Model) (*Precedents, error) {
 		if len(class.Text) != model.Dimensions() {
 			return nil, fmt.Errorf("precedents: %s: want %d dimensions", class.Title, model.Dimensions())
 		}
-		class.title = ofStems(model, parseTitle(class.Title).words)
+		class.title = ofStems(model, jobtitle.Parse(class.Title).Stems)
 		class.text = texts.Make(len(class.Text))
 		for k, cell := range class.Text {
 			class.text[k] = class.Scale * float32(int8(cell)) / math.MaxInt8

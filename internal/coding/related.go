@@ -5,6 +5,7 @@ import (
 
 	"github.com/viterin/vek/vek32"
 
+	"crosswalk/internal/parallel"
 	"crosswalk/internal/spec"
 )
 
@@ -155,7 +156,7 @@ func (c *corpus) aligned(units block, weights []float64) (statements, tasks []fl
 	if total == 0 {
 		return statements, tasks
 	}
-	inParallel(len(statements), func(o int) {
+	parallel.For(len(statements), func(o int) {
 		best := make([]float32, len(weights))
 		// The tasks of one occupation and all statements fit into the cache
 		// beside the processor.

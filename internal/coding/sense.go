@@ -7,6 +7,8 @@ import (
 
 	"github.com/viterin/vek/vek32"
 
+	"crosswalk/internal/likeness"
+	"crosswalk/internal/parallel"
 	sentence "crosswalk/internal/semantic/vector"
 	"crosswalk/internal/spec"
 )
@@ -82,22 +84,10 @@ func newSense(ctx context.Context, occupations []Occupation, place Placers) (*se
 		if err != nil {
 			return nil, err
 		}
-		*p.into = blockOf(rows)
+		*p.into = sentence.BlockOf(rows)
 	}
 	s.centre(len(occupations))
 	return s, nil
-}
-
-func blockOf(rows []sentence.Row) *sentence.Block {
-	width := 0
-	if len(rows) > 0 {
-		width = len(rows[0].Cells)
-	}
-	b := sentence.NewBlock(len(rows), width)
-	for i, r := range rows {
-		b.SetRow(i, r)
-	}
-	return b
 }
 
 // centre subtracts the mean of all occupations from each: every text about work has
@@ -123,26 +113,6 @@ func (s *sense) centre(n int) {
 	for o := range s.means {
 		s.means[o] = lessUnit(s.means[o], s.common)
 	}
-}
-
-// A comparedStatement is the text of a job's statement and its weight.
-type comparedStatement struct {
-	text   string
-	weight float64
-}
-
-// comparedStatements lists the distinct statements of a job that describe the work.
-func comparedStatements(statements []spec.Statement) []comparedStatement {
-	var out []comparedStatement
-	seen := map[string]bool{}
-	for i := range statements {
-		st := &statements[i]
-		if w := kindWeights[st.Kind]; w > 0 && !st.Boilerplate && !seen[st.Text] {
-			seen[st.Text] = true
-			out = append(out, comparedStatement{st.Text, w})
-		}
-	}
-	return out
 }
 
 // summarised lists the kinds of statements in a summary, most telling first;
@@ -172,7 +142,7 @@ func summary(statements []spec.Statement) string {
 // read compares a job with every occupation, by what is given of it.
 func (s *sense) read(ctx context.Context, j Job, given Given) ([]Senses, error) {
 	out := make([]Senses, s.own.Len())
-	said := comparedStatements(j.Statements)
+	said := likeness.Weigh(j.Statements)
 	first := summary(j.Statements)
 	if given == TitleGiven {
 		said, first = nil, ""
@@ -185,7 +155,7 @@ func (s *sense) read(ctx context.Context, j Job, given Given) ([]Senses, error) 
 	}
 	texts := []string{title, first, whole}
 	for _, st := range said {
-		texts = append(texts, st.text)
+		texts = append(texts, st.Text)
 	}
 	rows, err := s.place(ctx, texts)
 	if err != nil {
@@ -256,9 +226,9 @@ func (s *sense) compare(row sentence.Row) comparison {
 
 // readStatements compares statements with tasks and definitions. A statement weighs more
 // the more its nearest occupation stands out from the mean.
-func (s *sense) readStatements(said []comparedStatement, rows []sentence.Row, out []Senses) {
+func (s *sense) readStatements(said []likeness.Weighed, rows []sentence.Row, out []Senses) {
 	all := make([]comparison, len(said))
-	inParallel(len(said), func(i int) { all[i] = s.compare(rows[i]) })
+	parallel.For(len(said), func(i int) { all[i] = s.compare(rows[i]) })
 	ofTask := make([]float32, s.tasks.Len())
 	for t := range ofTask {
 		ofTask[t] = -1
@@ -266,8 +236,8 @@ func (s *sense) readStatements(said []comparedStatement, rows []sentence.Row, ou
 	mean, whole := make([]float32, len(s.common)), 0.0
 	sums := make([][3]float64, len(out)) // statements, votes, definition
 	for i, h := range all {
-		addTimes(mean, rows[i].Floats(), said[i].weight)
-		telling := said[i].weight * (h.most - h.mean)
+		addTimes(mean, rows[i].Floats(), said[i].Weight)
+		telling := said[i].Weight * (h.most - h.mean)
 		whole += telling
 		shares, total := make([]float64, len(out)), 0.0
 		for o, v := range h.nearest {

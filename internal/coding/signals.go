@@ -4,6 +4,8 @@ import (
 	"math"
 	"slices"
 	"strings"
+
+	"crosswalk/internal/jobtitle"
 )
 
 // A Signal is one thing that speaks for an occupation, 0 to 1.
@@ -229,7 +231,7 @@ const sameHead = 0.2
 
 func (c *corpus) titleHead(q *query) []float64 {
 	out := make([]float64, len(c.occupations))
-	last := c.lastStem(q.title.full)
+	last := c.lastStem(q.title.Full)
 	if last < 0 {
 		return out
 	}
@@ -293,7 +295,7 @@ func (c *corpus) likeTasks(v vector, scores []float64) []int32 {
 func (c *corpus) putGroups(q *query, out []Signals) {
 	heads := map[string]float64{}
 	n := 2.0 // a word that ends few titles says little
-	if last := c.lastStem(q.title.full); last >= 0 {
+	if last := c.lastStem(q.title.Full); last >= 0 {
 		for _, t := range c.ofTitle[last] {
 			if t := c.titles[t.at]; t.last == last {
 				heads[c.occupations[t.occupation].Code[:majorWidth]]++
@@ -337,9 +339,9 @@ func (c *corpus) putOccupation(q *query, out []Signals) {
 				x[s] = 1
 			}
 		}
-		set(RankSupervisor, q.title.rank == supervisor && first)
-		set(RankForeman, q.title.rank == manager && first)
-		set(RankWorker, (q.title.rank == worker || q.title.rank == helper) && !first && !manages)
+		set(RankSupervisor, q.title.Rank == jobtitle.Supervisor && first)
+		set(RankForeman, q.title.Rank == jobtitle.Manager && first)
+		set(RankWorker, (q.title.Rank == jobtitle.Worker || q.title.Rank == jobtitle.Helper) && !first && !manages)
 		if len(o.Tasks) == 0 {
 			x[CatchAll] = float32(q.textWeight)
 		}

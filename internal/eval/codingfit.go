@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"crosswalk/internal/coding"
+	"crosswalk/internal/parallel"
 	"crosswalk/internal/spec"
 )
 
@@ -24,7 +25,7 @@ type Example struct {
 // left out.
 func Examples(c *coding.Coder, classes []CodedClass, given coding.Given, statements int) []Example {
 	measured := make([]Example, len(classes))
-	inParallel(len(classes), func(i int) {
+	parallel.For(len(classes), func(i int) {
 		class := &classes[i]
 		job := View{given, statements}.Of(class.Title, class.Statements)
 		measured[i] = Example{class, coding.Example{Measured: c.Measure(job), Title: class.Title, Group: class.Spec, Right: class.Right}}
@@ -77,12 +78,12 @@ func NewCrossFit(examples, excerpts []Example, fit Fitter) *CrossFit {
 			pairs = append(pairs, [2]int{a, b})
 		}
 	}
-	inParallel(len(pairs), func(i int) {
+	parallel.For(len(pairs), func(i int) {
 		a, b := pairs[i][0], pairs[i][1]
 		f := fit(outside(examples, a, b))
 		x.weights[a][b], x.weights[b][a] = f, f
 	})
-	inParallel(CodingFolds, func(fold int) {
+	parallel.For(CodingFolds, func(fold int) {
 		x.fusions[fold] = x.weights[fold][fold]
 		rank := func(set []Example) (rankings []coding.Ranking) {
 			for i := range set {
@@ -100,7 +101,7 @@ func NewCrossFit(examples, excerpts []Example, fit Fitter) *CrossFit {
 // outcomes codes every example by the model that did not see it.
 func (x *CrossFit) outcomes(examples []Example) []outcome {
 	out := make([]outcome, len(examples))
-	inParallel(len(examples), func(i int) {
+	parallel.For(len(examples), func(i int) {
 		ex := &examples[i]
 		f := x.fusions[FoldOf(ex.Spec)]
 		o := outcome{class: ex.CodedClass, ranking: f.Rank(&ex.Example)}

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"crosswalk/internal/coding"
+	"crosswalk/internal/parallel"
 )
 
 // codingStudy says what each signal is worth, what more data would give, and
@@ -62,7 +63,7 @@ func row(w io.Writer, name string, outcomes []outcome) {
 // stays as it was: what is measured of these models is their order.
 func (x *CrossFit) again(examples []Example, fit func([]coding.Example, *coding.Fusion) *coding.Fusion) *CrossFit {
 	y := &CrossFit{}
-	inParallel(CodingFolds, func(fold int) {
+	parallel.For(CodingFolds, func(fold int) {
 		y.fusions[fold] = fit(outside(examples, fold), x.fusions[fold])
 		y.fusions[fold].Confidence = x.fusions[fold].Confidence
 	})

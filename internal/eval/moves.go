@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"crosswalk/internal/career"
+	"crosswalk/internal/parallel"
 	"crosswalk/internal/qualification"
 	"crosswalk/internal/spec"
 )
@@ -143,7 +144,7 @@ type MoveExample struct {
 // Examples lists the classes from which a move is stated.
 func (m *Moves) Examples() []MoveExample {
 	out := make([]MoveExample, len(m.Classes))
-	inParallel(len(m.Classes), func(i int) {
+	parallel.For(len(m.Classes), func(i int) {
 		c := m.Classes[i]
 		ex := MoveExample{From: c, Stated: map[string]qualification.How{}}
 		for to, openings := range m.graph.Moves(c.ID) {
@@ -225,7 +226,7 @@ func (m *Moves) rankByWords(examples []MoveExample) []StatedMove {
 	}
 	index := newBM25(texts)
 	results := make([][]StatedMove, len(examples))
-	inParallel(len(examples), func(k int) {
+	parallel.For(len(examples), func(k int) {
 		ex := examples[k]
 		scores := index.scores(textOf(ex.From))
 		id := func(i int) string { return m.Classes[i].ID }
@@ -251,7 +252,7 @@ func textOf(c *career.Class) string {
 // coverageOf returns the coverage that a share of the stated moves stay below.
 func (m *Moves) coverageOf(examples []MoveExample, share float64) float64 {
 	values := make([][]float64, len(examples))
-	inParallel(len(examples), func(i int) {
+	parallel.For(len(examples), func(i int) {
 		for to := range examples[i].Stated {
 			if c := m.graph.Coverage(examples[i].From.ID, to); c != nil {
 				values[i] = append(values[i], *c)

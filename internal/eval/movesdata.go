@@ -14,6 +14,7 @@ import (
 	"crosswalk/internal/document"
 	"crosswalk/internal/ingest"
 	"crosswalk/internal/match"
+	"crosswalk/internal/parallel"
 	"crosswalk/internal/qualification"
 	"crosswalk/internal/semantic"
 	"crosswalk/internal/spec"
@@ -104,7 +105,7 @@ func ReadMoves(dir string) (*Moves, error) {
 	titles := qualification.NewTitles(classes)
 	reading := crosswalk.Reading{Corpus: corpus, Ladder: ladder} // by words: moves are predicted without statuses
 	m.Classes = make([]*career.Class, len(classes))
-	inParallel(len(classes), func(i int) {
+	parallel.For(len(classes), func(i int) {
 		class := &career.Class{Class: crosswalk.NewClass(classes[i], docs[i].Statements, &reading)}
 		if len(class.Qualifications) > 0 {
 			class.Asked = qualification.Read(docs[i].Text, class.Qualifications, titles)

@@ -121,7 +121,7 @@ func ReadCorpus(table string) (*Corpus, error) {
 			c.statements = int(counts[0])
 			continue
 		}
-		id := stemID(fields[0])
+		id := StemID(fields[0])
 		c.contain[id] = counts[0]
 		if counts[1] > 0 {
 			c.lead[id] = counts[1]
@@ -140,7 +140,7 @@ const (
 // leads reports whether a stem, at the beginning of a text whose kind nobody
 // told, is what somebody does.
 func (c *Corpus) leads(stem string) bool {
-	id := stemID(stem)
+	id := StemID(stem)
 	n := c.lead[id]
 	return n >= leadsOften && float64(n) >= leadsShare*float64(c.contain[id])
 }
@@ -152,9 +152,14 @@ func (c *Corpus) idf(id uint64) float64 {
 	return math.Log(1 + (n-df+0.5)/(df+0.5))
 }
 
-// stemID hashes a stem (FNV-1a): ids compare faster than strings, and texts
+// Share returns the share of the statements that hold the stem with an id.
+func (c *Corpus) Share(id uint64) float64 {
+	return float64(c.contain[id]) / float64(max(1, c.statements))
+}
+
+// StemID hashes a stem (FNV-1a): ids compare faster than strings, and texts
 // that are no part of a corpus need no table.
-func stemID(stem string) uint64 {
+func StemID(stem string) uint64 {
 	h := uint64(14695981039346656037)
 	for i := range len(stem) {
 		h = (h ^ uint64(stem[i])) * 1099511628211

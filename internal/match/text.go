@@ -93,7 +93,7 @@ func (c *Corpus) Prepare(text string, kind spec.Kind, place vector.Row) *Text {
 	}
 	t.addTerms(c)
 	if general { // its words are those of many others
-		t.content = stemID(strings.ToLower(text))
+		t.content = StemID(strings.ToLower(text))
 	}
 	t.addNames(text)
 	if placed {
@@ -106,7 +106,7 @@ func (c *Corpus) Prepare(text string, kind spec.Kind, place vector.Row) *Text {
 func (t *Text) addTerms(c *Corpus) {
 	t.terms = make([]weighted, 0, len(t.Words))
 	for _, w := range t.Words {
-		id := stemID(w.Stem)
+		id := StemID(w.Stem)
 		weight := c.idf(id) * roleWeight(w)
 		i, found := t.term(id)
 		if !found {
@@ -133,7 +133,7 @@ func (t *Text) addNames(text string) {
 		inside++
 		if first, _ := utf8.DecodeRuneInString(text[w.Start:]); unicode.IsUpper(first) {
 			capitals++
-			t.names = append(t.names, stemID(w.Stem))
+			t.names = append(t.names, StemID(w.Stem))
 		}
 	}
 	if 2*capitals > inside {

@@ -141,6 +141,19 @@ func NewBlock(n, width int) *Block {
 	return &Block{Width: width, Cells: make([]int8, n*width), Scales: make([]float32, n)}
 }
 
+// BlockOf copies rows of one length into a block.
+func BlockOf(rows []Row) *Block {
+	width := 0
+	if len(rows) > 0 {
+		width = len(rows[0].Cells)
+	}
+	b := NewBlock(len(rows), width)
+	for i, r := range rows {
+		b.SetRow(i, r)
+	}
+	return b
+}
+
 // Alone returns a block of one row, whose memory it shares.
 func Alone(r Row) *Block {
 	return &Block{Width: len(r.Cells), Cells: r.Cells, Scales: []float32{r.Scale}}

@@ -1,21 +1,24 @@
-package coding
+// Package jobtitle takes titles of jobs apart: what is done, how far somebody has come,
+// where in the hierarchy, and for whom.
+package jobtitle
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"crosswalk/internal/semantic"
-	"crosswalk/internal/spec"
 )
 
-// rank is what the words of a title say of the place in a hierarchy.
-type rank int
+// Rank is what the words of a title say of the place in a hierarchy.
+type Rank int
 
+// The ranks.
 const (
-	worker rank = iota
-	helper
-	supervisor
-	manager
+	Worker Rank = iota
+	Helper
+	Supervisor
+	Manager
 )
 
 var (
@@ -36,18 +39,19 @@ var (
 	helperWords     = regexp.MustCompile(`(?i)\b(?:assistant|aide|aid|helper|trainee|attendant|technician|clerk|apprentice)\b`)
 )
 
-// A parsedTitle is a title in parts.
-type parsedTitle struct {
-	full  string   // without steps, numerals and employer
-	head  string   // of that, what stands before the first comma
-	aside string   // what stands in brackets
-	topic string   // full and aside, without words for posts
-	words []string // different stems of the whole, in order, numerals left out
-	rank  rank
+// Parts are the parts of a title.
+type Parts struct {
+	Full  string   // without steps, numerals and employer
+	Head  string   // of that, what stands before the first comma
+	Aside string   // what stands in brackets
+	Topic string   // full and aside, without words for posts
+	Stems []string // different stems of the whole, in alphabetical order, numerals left out
+	Rank  Rank
 }
 
-func parseTitle(title string) parsedTitle {
-	p := parsedTitle{rank: rankOf(title)}
+// Parse takes a title apart.
+func Parse(title string) Parts {
+	p := Parts{Rank: rankOf(title)}
 	parts := strings.Split(rangeWord.ReplaceAllString(bracketed.ReplaceAllString(title, " "), " "), ",")
 	for i := range parts {
 		parts[i] = strings.TrimSpace(levelNumeral.ReplaceAllString(strings.TrimSpace(parts[i]), ""))
@@ -58,10 +62,10 @@ func parseTitle(title string) parsedTitle {
 			kept = append(kept, part)
 		}
 	}
-	p.full, p.head = without(stepWords, strings.Join(kept, " ")), without(stepWords, parts[0])
-	p.aside = asideNoise.ReplaceAllString(strings.Join(bracketed.FindAllString(title, -1), " "), " ")
-	p.topic = postWords.ReplaceAllString(p.full+" "+p.aside, " ")
-	p.words = set(semantic.Stems(strings.Join(parts, " ") + " " + strings.Join(bracketed.FindAllString(title, -1), " ")))
+	p.Full, p.Head = without(stepWords, strings.Join(kept, " ")), without(stepWords, parts[0])
+	p.Aside = asideNoise.ReplaceAllString(strings.Join(bracketed.FindAllString(title, -1), " "), " ")
+	p.Topic = postWords.ReplaceAllString(p.Full+" "+p.Aside, " ")
+	p.Stems = set(semantic.Stems(strings.Join(parts, " ") + " " + strings.Join(bracketed.FindAllString(title, -1), " ")))
 	return p
 }
 
@@ -74,55 +78,29 @@ func without(words *regexp.Regexp, title string) string {
 	return bare
 }
 
-func rankOf(title string) rank {
+func rankOf(title string) Rank {
 	switch {
-	case managerWords.MatchString(title):
-		return manager
-	case supervisorWords.MatchString(title):
-		return supervisor
-	case helperWords.MatchString(title):
-		return helper
+	case Manages(title):
+		return Manager
+	case Supervises(title):
+		return Supervisor
+	case Helps(title):
+		return Helper
 	}
-	return worker
+	return Worker
 }
 
-// What qualifications ask for, and the job zone that stands for it. The first
-// that is found counts.
-var preparations = []struct {
-	words *regexp.Regexp
-	zone  float64
-}{
-	{regexp.MustCompile(`(?i)\b(?:doctor(?:al|ate)|ph\.? ?d|license to practice (?:medicine|law|dentistry)|physician and surgeon|state bar|residency)\b`), 5},
-	{regexp.MustCompile(`(?i)\bmaster'?s?\b|graduate (?:degree|work|study)`), 4.6},
-	{regexp.MustCompile(`(?i)\b(?:graduation from college|bachelor|four[- ]year|college graduat|completion of college|recognized (?:four|college)|degree)\b`), 4},
-	{regexp.MustCompile(`(?i)\b(?:semester|units|two years of college|apprenticeship|journey|vocational|twelfth grade|12th grade|high school)\b`), 3},
-	{regexp.MustCompile(`(?i)\b(?:eighth grade|8th grade|tenth grade|ability to follow|read and write)\b`), 1.5},
-}
+// Manages reports whether a title has a word for a manager.
+func Manages(title string) bool { return managerWords.MatchString(title) }
 
-// otherPreparation stands for qualifications that name none of them.
-const otherPreparation = 2.3
+// Supervises reports whether a title has a word for a supervisor.
+func Supervises(title string) bool { return supervisorWords.MatchString(title) }
 
-// zoneOf estimates the job zone that the qualifications ask for, 0 when there
-// are none.
-func zoneOf(statements []spec.Statement) float64 {
-	first, stated := len(preparations), false
-	for _, st := range statements {
-		if st.Kind != spec.Qualification && st.Kind != spec.Substitution {
-			continue
-		}
-		stated = true
-		for i, p := range preparations[:first] {
-			if p.words.MatchString(st.Text) {
-				first = i
-				break
-			}
-		}
-	}
-	switch {
-	case !stated:
-		return 0
-	case first < len(preparations):
-		return preparations[first].zone
-	}
-	return otherPreparation
+// Helps reports whether a title has a word for a helper.
+func Helps(title string) bool { return helperWords.MatchString(title) }
+
+// set sorts stems and drops those that stand twice.
+func set(stems []string) []string {
+	slices.Sort(stems)
+	return slices.Compact(stems)
 }

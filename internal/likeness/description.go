@@ -1,0 +1,112 @@
+package likeness
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/viterin/vek/vek32"
+
+	"crosswalk/internal/jobtitle"
+	"crosswalk/internal/match"
+	"crosswalk/internal/semantic"
+	"crosswalk/internal/semantic/vector"
+	"crosswalk/internal/spec"
+)
+
+// KindWeights says what a statement counts in the text of a job. With equal weights,
+// qualifications and administrative text would drown the duties.
+var KindWeights = map[spec.Kind]float64{
+	spec.Purpose: 1.5, spec.RoleDescription: 0.8, spec.Duty: 1, spec.Task: 1, spec.Behavior: 0.7,
+	spec.Knowledge: 0.7, spec.Skill: 0.5, spec.Ability: 0.4, spec.Other: 0.4, spec.Context: 0.5,
+	spec.Qualification: 0.2, spec.Result: 0.5, spec.Responsibility: 0.5,
+}
+
+// A Weighed is the text of a statement and what it counts.
+type Weighed struct {
+	Text   string
+	Weight float64
+}
+
+// Weigh lists the distinct statements that describe a job.
+func Weigh(statements []spec.Statement) []Weighed {
+	var out []Weighed
+	seen := make(map[string]bool, len(statements))
+	for i := range statements {
+		st := &statements[i]
+		if w := KindWeights[st.Kind]; w > 0 && !st.Boilerplate && !seen[st.Text] {
+			seen[st.Text] = true
+			out = append(out, Weighed{st.Text, w})
+		}
+	}
+	return out
+}
+
+// A Description is a description of a job, prepared for comparison. It is immutable.
+type Description struct {
+	titles  []vector.Row
+	meaning []float32 // weighted mean of the statements' vectors, of length one; nil if there are none
+	terms   []term    // by id
+}
+
+// A term is a stem of the text and how often it stands there, statements weighed.
+type term struct {
+	id    uint64
+	times float32
+}
+
+// Describe prepares a description. Place returns the sentence encoder's vector of a
+// statement, or a Row that is missing.
+func Describe(titles []string, statements []spec.Statement, model *semantic.Model, place func(text string) vector.Row) *Description {
+	d := new(Description)
+	for _, t := range titles {
+		// The kind whose words are all read as nouns.
+		words := semantic.Read(jobtitle.Parse(t).Full, spec.Knowledge).Words
+		if len(words) > 0 {
+			d.titles = append(d.titles, vector.Round(model.Title(words)))
+		}
+	}
+	times := map[uint64]float32{}
+	for _, w := range Weigh(statements) {
+		for _, stem := range semantic.Stems(w.Text) {
+			times[match.StemID(stem)] += float32(w.Weight)
+		}
+		if row := place(w.Text); !row.Missing() {
+			if d.meaning == nil {
+				d.meaning = make([]float32, len(row.Cells))
+			}
+			for i, v := range row.Floats() {
+				d.meaning[i] += float32(w.Weight) * v
+			}
+		}
+	}
+	toUnit(d.meaning)
+	d.terms = make([]term, 0, len(times))
+	for id, n := range times {
+		d.terms = append(d.terms, term{id, n})
+	}
+	slices.SortFunc(d.terms, func(a, b term) int { return cmp.Compare(a.id, b.id) })
+	return d
+}
+
+// Says reports whether there is anything to compare.
+func (d *Description) Says() bool { return len(d.titles)+len(d.terms) > 0 }
+
+// Mean is the mean of what descriptions mean.
+func Mean(all []*Description) []float32 {
+	var sum []float32
+	n := float32(0)
+	for _, d := range all {
+		if d.meaning == nil {
+			continue
+		}
+		if sum == nil {
+			sum = make([]float32, len(d.meaning))
+		}
+		vek32.Add_Inplace(sum, d.meaning)
+		n++
+	}
+	if n > 0 {
+		vek32.DivNumber_Inplace(sum, n)
+	}
+	return sum
+}
