@@ -226,12 +226,11 @@ var partWords = map[string]string{
 	"meaning":     "closeness in meaning, as a whole",
 	"together":    "second model, reading both texts together",
 
-	// Of a ranking by coverage.
-	"covered":     "what is covered, counted with a few requirements more",
-	"mean_of_all": "those few, covered as on average of all classes ranked",
+	// Of a proposal that compares two classes.
+	"covers":  "how much of the other class's requirements this one covers",
+	"covered": "how much of this class's requirements the other one covers",
 
-	// Of a ranking of occupations by likeness.
-	// and of coding, beside them
+	// Of how alike two jobs are, and of coding.
 	"title_exact":          "a title of the occupation has the same words",
 	"title_model":          "titles of classes coded so before",
 	"title_head":           "the word that says what somebody is",

@@ -18,7 +18,7 @@ func (s *server) routes(api huma.API) {
 		"List the statements of a class", "In the order of the class's sources.", true}, s.listStatements)
 	addList(api, operation{get, Prefix + "/classes/{id}/matches", "rank-classes", "Crosswalks",
 		"Rank other classes against a class",
-		"direction=to ranks classes that somebody from this class could move to, by how much of their requirements this class covers; direction=from ranks classes whose people could fill this one.", true}, s.rankClasses)
+		"By how alike the two descriptions are: their titles, the meaning of their statements and their words. The coverage beside it says how much of the requirements is met: in direction=to those of the other class, by somebody from this one; in direction=from those of this class, by the people of the other one.", true}, s.rankClasses)
 
 	add(api, operation{get, Prefix + "/classes/{id}/qualifications", "get-qualifications", "Classes",
 		"What a class asks of those who apply",

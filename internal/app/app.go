@@ -27,6 +27,7 @@ import (
 	"crosswalk/internal/crosswalk"
 	"crosswalk/internal/document"
 	"crosswalk/internal/ingest"
+	"crosswalk/internal/likeness"
 	"crosswalk/internal/semantic"
 	"crosswalk/internal/semantic/encoder"
 	"crosswalk/internal/spec"
@@ -71,6 +72,7 @@ type App struct {
 	// that is the built-in encoder.
 	coding *semantic.Kept
 
+	likeness  *likeness.Model
 	headings  *ingest.Headings // of the employer; nil when there are none
 	documents document.Reader
 
@@ -137,6 +139,11 @@ func Open(ctx context.Context, cfg Config) (*App, error) {
 	if err != nil {
 		return nil, err
 	}
+	alike, err := likeness.Builtin()
+	if err != nil {
+		return nil, err
+	}
+	a.likeness = alike.For(a.encoder.Name())
 	a.kept = &semantic.Kept{Embedder: a.encoder, Store: a.catalog, Log: cfg.Log}
 	if a.coding = a.kept; cfg.Encoder != nil {
 		own, err := encoder.Builtin()

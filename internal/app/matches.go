@@ -2,15 +2,13 @@ package app
 
 import (
 	"context"
-	"runtime"
-	"slices"
-
-	"golang.org/x/sync/errgroup"
 
 	"crosswalk/index"
 	"crosswalk/internal/career"
 	"crosswalk/internal/coding"
 	"crosswalk/internal/crosswalk"
+	"crosswalk/internal/likeness"
+	"crosswalk/internal/semantic/vector"
 	"crosswalk/internal/spec"
 )
 
@@ -33,8 +31,8 @@ type Ranking struct {
 	Matching crosswalk.Matching `json:"matching"`
 }
 
-// Matches ranks the other classes by coverage, or O*NET's occupations alone by
-// likeness.
+// Matches ranks the other classes by how alike they are to a class, and measures the
+// coverage of those that are shown.
 func (a *App) Matches(ctx context.Context, r MatchesRequest) (Ranking, error) {
 	v, release, err := a.view()
 	if err != nil {
@@ -56,17 +54,14 @@ func (a *App) Matches(ctx context.Context, r MatchesRequest) (Ranking, error) {
 	}
 	defer done()
 	answer := Ranking{Known: rivalry.Subject.Known(), Matching: v.engine.Matching}
-	var ranked crosswalk.Standings
-	if r.Scope == index.ScopeONET && v.release != "" {
-		ranked.Page, ranked.Total, err = v.related(ctx, rivalry, r, limit, offset)
-	} else {
-		var all map[string]crosswalk.Standings
-		all, err = v.engine.RankGroups(ctx, rivalry, map[string]crosswalk.Place{string(r.Switch): {Limit: limit, Offset: offset}})
-		ranked = all[string(r.Switch)]
+	if rivalry.Score, err = a.scores(ctx, v, rivalry, r.Scope); err != nil {
+		return Ranking{}, err
 	}
+	all, err := v.engine.RankGroups(ctx, rivalry, map[string]crosswalk.Place{string(r.Switch): {Limit: limit, Offset: offset}})
 	if err != nil {
 		return Ranking{}, err
 	}
+	ranked := all[string(r.Switch)]
 	answer.List = listOf(ranked.Page, ranked.Total, offset, of)
 	return answer, nil
 }
@@ -136,33 +131,60 @@ func (a *App) turn(ctx context.Context) (done func(), err error) {
 	}
 }
 
-// related ranks the occupations of the O*NET release by how like they are to a
-// class, and measures the coverage of those that are shown: among a thousand
-// occupations, coverage alone is too coarse (docs/adr/0011).
-func (v *view) related(ctx context.Context, r crosswalk.Rivalry, asked MatchesRequest, limit, offset int) (page []crosswalk.Ranked, total int, err error) {
-	coder, err := v.coder()
-	if err != nil {
-		return nil, 0, err
-	}
+// scored is the score of a class in a ranking, and its parts.
+type scored struct {
+	score float64
+	parts []spec.Part
+}
+
+// scores says how alike each class is to the subject of a ranking. Occupations among
+// themselves have more to go by than classes have: titles by the dozen, job zones, tasks.
+func (a *App) scores(ctx context.Context, v *view, r crosswalk.Rivalry, scope index.Scope) (func(c *crosswalk.Class) (float64, []spec.Part), error) {
 	job := v.jobOf(r.Subject, r.Level, r.Direction)
 	job.Statements = append(job.Statements, r.Subject.Known()...)
-	all := coder.Related(r.Subject.ID, job, 0)
-	group := string(asked.Switch)
-	all = slices.DeleteFunc(all, func(o coding.Related) bool {
-		c := v.byID[o.ID]
-		return !asked.StopFilter.accepts(&c.Class) || !r.Has(c, group)
-	})
-	shown := all[min(offset, len(all)):min(offset+limit, len(all))]
-	page = make([]crosswalk.Ranked, len(shown))
-	explain, ctx := errgroup.WithContext(ctx)
-	explain.SetLimit(runtime.GOMAXPROCS(0))
-	for i, o := range shown {
-		explain.Go(func() error {
-			page[i] = v.engine.Explain(r, group, v.byID[o.ID], o.Score, o.Parts)
-			return ctx.Err()
-		})
+	all := make(map[string]scored, len(v.classes))
+	if scope == index.ScopeONET && v.release != "" {
+		coder, err := v.coder()
+		if err != nil {
+			return nil, err
+		}
+		for _, o := range coder.Related(r.Subject.ID, job, 0) {
+			all[o.ID] = scored{o.Score, o.Parts}
+		}
+	} else {
+		likenesses, err := a.likenesses(ctx, v, job)
+		if err != nil {
+			return nil, err
+		}
+		for i, l := range likenesses {
+			all[v.classes[i].ID] = scored{a.likeness.Score(l), a.likeness.Parts(l)}
+		}
 	}
-	return page, len(all), explain.Wait()
+	return func(c *crosswalk.Class) (float64, []spec.Part) {
+		s, known := all[c.ID]
+		if !known {
+			return -1, nil
+		}
+		return s.score, s.parts
+	}, nil
+}
+
+// likenesses compares a job with every class, in the order of the classes.
+func (a *App) likenesses(ctx context.Context, v *view, job coding.Job) ([]likeness.Likeness, error) {
+	var texts []string
+	for _, w := range likeness.Weigh(job.Statements) {
+		texts = append(texts, w.Text)
+	}
+	rows, err := a.kept.Read(ctx, texts)
+	if err != nil {
+		return nil, err
+	}
+	of := make(map[string]vector.Row, len(texts))
+	for i, text := range texts {
+		of[text] = rows[i]
+	}
+	described := likeness.Describe([]string{job.Title}, job.Statements, a.titles, func(text string) vector.Row { return of[text] })
+	return v.field().Compare(described), nil
 }
 
 // jobOf describes a class at a level by what a ranking in a direction looks

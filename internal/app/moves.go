@@ -58,6 +58,9 @@ func (a *App) Moves(ctx context.Context, r MatchesRequest, switches ...career.Sw
 		return nil, err
 	}
 	defer done()
+	if rivalry.Score, err = a.scores(ctx, v, rivalry, r.Scope); err != nil {
+		return nil, err
+	}
 	ranked, err := v.engine.RankGroups(ctx, rivalry, asked)
 	if err != nil {
 		return nil, err

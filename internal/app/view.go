@@ -13,8 +13,10 @@ import (
 	"crosswalk/internal/catalog"
 	"crosswalk/internal/coding"
 	"crosswalk/internal/crosswalk"
+	"crosswalk/internal/likeness"
 	"crosswalk/internal/match"
 	"crosswalk/internal/onet"
+	"crosswalk/internal/parallel"
 	"crosswalk/internal/review"
 	"crosswalk/internal/semantic"
 	"crosswalk/internal/semantic/vector"
@@ -29,6 +31,8 @@ type view struct {
 	classes      []*crosswalk.Class // by id
 	byID         map[string]*crosswalk.Class
 	ofClass      map[string][]spec.Statement // in source order
+	described    []*likeness.Description     // of classes, in their order
+	field        func() *likeness.Field      // of them, made when it is first asked for
 	titles       map[string][]string         // alternate and reported titles, by class
 	tools        map[string][]string         // names of tools and technologies, by class
 	links        map[string][]string         // detailed work activities, by task
@@ -144,11 +148,12 @@ func (a *App) newView(s catalog.Snapshot, p *places) *view {
 		for _, fact := range f[onet.FactTechnology] {
 			v.tools[c.ID] = append(v.tools[c.ID], onet.Tool(fact))
 		}
-		class, statements := before.unchanged(&c, stated[c.ID])
+		class, statements, described := before.unchanged(&c, stated[c.ID])
 		if class == nil {
 			statements = keep(stated[c.ID])
 			class = crosswalk.NewClass(c, statements, reading)
 		}
+		v.described = append(v.described, described)
 		v.classes = append(v.classes, class)
 		v.byID[c.ID] = class
 		v.ofClass[c.ID] = statements
@@ -157,6 +162,13 @@ func (a *App) newView(s catalog.Snapshot, p *places) *view {
 		}
 	}
 	reading.Store.Clip()
+	parallel.For(len(v.classes), func(i int) {
+		if v.described[i] == nil {
+			c := v.classes[i]
+			v.described[i] = likeness.Describe([]string{c.Title}, v.ofClass[c.ID], a.titles, reading.Place)
+		}
+	})
+	v.field = sync.OnceValue(func() *likeness.Field { return a.likeness.NewField(v.described, a.corpus.Share) })
 	v.known = newKnown(v.classes, s.Statements)
 	v.suggestibles = newSuggestibles(v.classes, s.Statements)
 	v.engine = crosswalk.Engine{
@@ -212,18 +224,22 @@ func statementsByClass(all []spec.Statement) map[string][]spec.Statement {
 	return out
 }
 
-// unchanged returns a class as this view holds it, with its statements, when it is the
-// same as it is stated now; nil otherwise. To read the statements of a class is most
-// of the work of a new view.
-func (v *view) unchanged(c *spec.Class, stated []spec.Statement) (*crosswalk.Class, []spec.Statement) {
+// unchanged returns a class as this view holds it, with its statements and its
+// description, when it is the same as it is stated now; nil otherwise. To read the
+// statements of a class is most of the work of a new view.
+func (v *view) unchanged(c *spec.Class, stated []spec.Statement) (*crosswalk.Class, []spec.Statement, *likeness.Description) {
 	if v == nil || !v.whole { // a statement without a vector may have one by now
-		return nil, nil
+		return nil, nil, nil
 	}
-	class, statements := v.byID[c.ID], v.ofClass[c.ID]
-	if class == nil || !reflect.DeepEqual(class.Class, *c) || !slices.EqualFunc(statements, stated, sameStatement) {
-		return nil, nil
+	i, known := slices.BinarySearchFunc(v.classes, c.ID, func(class *crosswalk.Class, id string) int { return strings.Compare(class.ID, id) })
+	if !known {
+		return nil, nil, nil
 	}
-	return class, statements
+	class, statements := v.classes[i], v.ofClass[c.ID]
+	if !reflect.DeepEqual(class.Class, *c) || !slices.EqualFunc(statements, stated, sameStatement) {
+		return nil, nil, nil
+	}
+	return class, statements, v.described[i]
 }
 
 // sameStatement compares statements but for the rungs of their levels, which are

@@ -281,9 +281,16 @@ func TestRankAgreesWithTheCrosswalksItSumsUp(t *testing.T) {
 		}
 		direction := rapid.SampledFrom([]Direction{To, From}).Draw(t, "direction")
 		level := rapid.SampledFrom(append(levelsOf(classes[0]), nil)).Draw(t, "level")
-		ranked, total, _ := w.engine.Rank(t.Context(), classes[0], level, classes, direction, 10, 0)
-		if total != len(ranked) {
-			t.Fatalf("%d of %d shown", len(ranked), total)
+		scores := map[string]float64{}
+		for _, c := range classes {
+			scores[c.ID] = rapid.SampledFrom([]float64{-1, 0, 0.25, 0.5, 1}).Draw(t, "score of "+c.ID)
+		}
+		parts := []spec.Part{{Name: "titles_alike", Value: 1}}
+		score := func(c *Class) (float64, []spec.Part) { return scores[c.ID], parts }
+		all, err := w.engine.RankGroups(t.Context(), Rivalry{Subject: classes[0], Level: level, Others: classes, Direction: direction, Score: score}, map[string]Place{"": {Limit: 10}})
+		ranked := all[""].Page
+		if err != nil || all[""].Total != len(ranked) {
+			t.Fatalf("%d of %d shown; %v", len(ranked), all[""].Total, err)
 		}
 		for i, r := range ranked {
 			if r.Class.ID == classes[0].ID {
@@ -291,6 +298,9 @@ func TestRankAgreesWithTheCrosswalksItSumsUp(t *testing.T) {
 			}
 			if i > 0 && orMinus(ranked[i-1].Score) < orMinus(r.Score) {
 				t.Fatal("not the best first")
+			}
+			if orMinus(r.Score) != scores[r.Class.ID] || len(r.Parts) != 1 {
+				t.Fatalf("%s scores %v of %v, want %v", r.Class.ID, orMinus(r.Score), r.Parts, scores[r.Class.ID])
 			}
 			var other *Class
 			for _, c := range classes {
@@ -372,64 +382,18 @@ func TestRankPages(t *testing.T) {
 	for i := range 5 {
 		others = append(others, w.class(fmt.Sprintf("o:%d", i), 0, "duty: Inspects bridges"))
 	}
-	first, _, _ := w.engine.Rank(t.Context(), subject, nil, others, To, 2, 0)
-	second, total, _ := w.engine.Rank(t.Context(), subject, nil, others, To, 2, 4)
-	if len(first) != 2 || first[0].Class.ID != "o:0" || len(second) != 1 || second[0].Class.ID != "o:4" || total != 5 {
-		t.Errorf("first page %d, last page %d, total %d", len(first), len(second), total)
+	page := func(limit, offset int) Standings {
+		equal := func(*Class) (float64, []spec.Part) { return 0.5, nil }
+		all, err := w.engine.RankGroups(t.Context(), Rivalry{Subject: subject, Others: others, Direction: To, Score: equal}, map[string]Place{"": {limit, offset}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return all[""]
 	}
-}
-
-// Ranking measures every class and assesses in full those of the page alone;
-// nothing of a page may tell.
-func TestAPageSaysWhatTheFullAssessmentSays(t *testing.T) {
-	w := newWorkbench(t)
-	rapid.Check(t, func(t *rapid.T) {
-		var classes []*Class
-		for i := range 5 {
-			classes = append(classes, drawClass(t, w, fmt.Sprintf("x:%d", i)))
-		}
-		if rapid.Bool().Draw(t, "many") {
-			for i := range few {
-				classes = append(classes, w.class(fmt.Sprintf("y:%d", i), 0, "duty: Plans budgets", "duty: Writes reports and courts"))
-			}
-		}
-		subject := classes[0]
-		direction := rapid.SampledFrom([]Direction{To, From}).Draw(t, "direction")
-		level := rapid.SampledFrom(append(levelsOf(subject), nil)).Draw(t, "level")
-
-		var all []ranking
-		full := map[string][]assessedAt{}
-		for _, c := range classes[1:] {
-			if len(c.Items) > 0 {
-				full[c.ID] = w.engine.towards(&Rivalry{Subject: subject, Level: level, Direction: direction}, c, w.engine.assess)
-				_, s := best(full[c.ID])
-				all = append(all, ranking{class: c, share: s})
-			}
-		}
-		draw(all)
-		want := map[string]ranking{}
-		for _, r := range all {
-			want[r.class.ID] = r
-		}
-
-		page, total, err := w.engine.Rank(t.Context(), subject, level, classes, direction, 4, 1)
-		if err != nil || total != len(all) || len(page) != max(0, min(4, total-1)) {
-			t.Fatalf("%d of %d, want of %d; %v", len(page), total, len(all), err)
-		}
-		for _, got := range page {
-			r := want[got.Class.ID]
-			if orMinus(got.Score) != r.score || !reflect.DeepEqual(got.Parts, append([]spec.Part{}, r.parts...)) {
-				t.Fatalf("%s scores %v of %v, want %v of %v", got.Class.ID, orMinus(got.Score), got.Parts, r.score, r.parts)
-			}
-			levels := full[got.Class.ID]
-			i, _ := best(levels)
-			said := w.engine.explainLevel(levels[i].as)
-			if !reflect.DeepEqual(got.TopEvidence, said.TopEvidence) || !reflect.DeepEqual(got.Gaps, said.Gaps) ||
-				!reflect.DeepEqual(got.Coverage, said.Coverage) || got.Counts != said.Counts {
-				t.Fatalf("%s: page %+v, in full %+v", got.Class.ID, got, said)
-			}
-		}
-	})
+	first, last := page(2, 0), page(2, 4)
+	if len(first.Page) != 2 || first.Page[0].Class.ID != "o:0" || len(last.Page) != 1 || last.Page[0].Class.ID != "o:4" || last.Total != 5 {
+		t.Errorf("first page %d, last page %d, total %d", len(first.Page), len(last.Page), last.Total)
+	}
 }
 
 func TestWhatIsMeasuredIsTheBestOfWhatIsAssessed(t *testing.T) {

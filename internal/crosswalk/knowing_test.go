@@ -96,7 +96,7 @@ func TestGroupsAreRankedEachByItself(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		subject := drawClass(t, w, "a:1").Knowing(further(t, w))
 		others := []*Class{subject}
-		for i := range rapid.SampledFrom([]int{3, few + 2}).Draw(t, "others") {
+		for i := range rapid.SampledFrom([]int{3, 12}).Draw(t, "others") {
 			others = append(others, drawClass(t, w, fmt.Sprintf("x:%d", i)))
 		}
 		group := func(c *Class, l *spec.Level) string {
@@ -105,8 +105,9 @@ func TestGroupsAreRankedEachByItself(t *testing.T) {
 			}
 			return c.ID[len(c.ID)-1:] // some classes of a group, some not asked for
 		}
+		score := func(c *Class) (float64, []spec.Part) { return float64(len(c.Items)) / 10, nil }
 		asked := map[string]Place{"above": {Limit: 3}, "1": {Limit: 10}}
-		got, err := w.engine.RankGroups(t.Context(), Rivalry{Subject: subject, Others: others, Direction: To, Group: group}, asked)
+		got, err := w.engine.RankGroups(t.Context(), Rivalry{Subject: subject, Others: others, Direction: To, Group: group, Score: score}, asked)
 		if err != nil {
 			t.Fatal(err)
 		}

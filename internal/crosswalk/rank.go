@@ -3,7 +3,10 @@ package crosswalk
 import (
 	"cmp"
 	"context"
+	"runtime"
 	"slices"
+
+	"golang.org/x/sync/errgroup"
 
 	"crosswalk/internal/spec"
 )
@@ -22,7 +25,7 @@ const (
 type Ranked struct {
 	Class       Side            `json:"class"`
 	Level       *spec.Level     `json:"level" doc:"The level of the class that is covered best, the lowest of equals; null when it has no levels, and in direction from, where the class's people of all levels are taken"`
-	Score       *float64        `json:"score" doc:"What the ranking goes by: the coverage, drawn towards the mean of all classes ranked as if that mean were known from a few requirements more; a class of few requirements is not first by one of them. With scope=onet, and a release imported, how like the occupation is to the class. Null when unknown" minimum:"0" maximum:"1"`
+	Score       *float64        `json:"score" doc:"What the ranking goes by: how alike the two descriptions are. It says nothing of who could move where; the coverage does. Null when unknown" minimum:"0" maximum:"1"`
 	Parts       []spec.Part     `json:"parts" nullable:"false" doc:"What adds up to the score"`
 	Coverage    Coverage        `json:"coverage"`
 	Counts      Counts          `json:"counts"`
@@ -44,24 +47,6 @@ const (
 	shownGaps     = 5
 )
 
-// ranking is a class scored, before it is explained. A thousand are held at
-// once, so what it found is in it only where they are few.
-type ranking struct {
-	class  *Class
-	levels []assessedAt // in full, or nil
-	share  share        // at the level that is covered best
-	score  float64      // -1 when unknown
-	parts  []spec.Part
-}
-
-// few is how many classes are assessed in full at once, rather than measured
-// first and those of the page assessed again.
-const few = 20
-
-// assumed is the weight of requirements, covered as on average, that ranking
-// adds to every class.
-const assumed = 5
-
 // A Rivalry is what is ranked: other classes against a subject.
 type Rivalry struct {
 	Subject   *Class
@@ -71,6 +56,9 @@ type Rivalry struct {
 	// Group says which ranking a class belongs to at one of its levels (in
 	// direction From, at the subject's); nil puts all into one, "".
 	Group func(c *Class, level *spec.Level) string
+	// Score is what classes are ranked by, 0 to 1, and the parts that add up to it. A
+	// score below 0 is unknown.
+	Score func(c *Class) (score float64, parts []spec.Part)
 }
 
 // A Place is a part of one ranking: at most Limit of its classes, from Offset on.
@@ -82,59 +70,50 @@ type Standings struct {
 	Total int
 }
 
-// Rank orders the other classes by coverage, drawn towards their mean, the best
-// first, and explains limit of them from offset on. In direction To the subject
-// at level is the origin and each class is measured at the level it is covered
-// best; in direction From the subject at level is the target, and each class's
-// people are taken at all of its levels. The total counts every class ranked.
-// It stops with the error of ctx when that is done.
-func (e *Engine) Rank(ctx context.Context, subject *Class, level *spec.Level, others []*Class, d Direction, limit, offset int) (page []Ranked, total int, err error) {
-	all, err := e.RankGroups(ctx, Rivalry{Subject: subject, Level: level, Others: others, Direction: d}, map[string]Place{"": {limit, offset}})
-	return all[""].Page, all[""].Total, err
+// ranking is a class with its score, before it is explained.
+type ranking struct {
+	class *Class
+	score float64 // below 0 when unknown
+	parts []spec.Part
 }
 
-// RankGroups ranks as Rank does, each group by itself, and looks at all of them
-// once: a class stands in every group that one of its levels is of, at the one
-// of these that is covered best, and is drawn towards the mean of the group. What
-// is of no group that is asked for is left out.
+// RankGroups orders the other classes by their scores, the best first, each group
+// by itself, and explains the part that is asked for of each. A class stands in every
+// group that one of its levels is of. In direction To the subject at level is the origin,
+// and each class is measured at the level of the group that is covered best; in direction
+// From the subject at level is the target, and each class's people are taken at all of its
+// levels. A total counts every class of a group. What is of no group that is asked for is
+// left out. It stops with the error of ctx when that is done.
 func (e *Engine) RankGroups(ctx context.Context, r Rivalry, asked map[string]Place) (map[string]Standings, error) {
-	groups, err := e.rankings(ctx, &r, asked)
-	if err != nil {
-		return nil, err
-	}
+	groups := r.rankings(asked)
 	out := make(map[string]Standings, len(asked))
+	explain, ctx := errgroup.WithContext(ctx)
+	explain.SetLimit(runtime.GOMAXPROCS(0))
 	for name, place := range asked {
 		all := groups[name]
-		draw(all)
 		slices.SortStableFunc(all, func(a, b ranking) int {
 			return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.class.ID, b.class.ID))
 		})
-		page := []Ranked{}
-		for _, c := range all[min(place.Offset, len(all)):min(place.Offset+place.Limit, len(all))] {
-			if err := ctx.Err(); err != nil {
-				return nil, err
-			}
-			if c.levels == nil {
-				c.levels = r.of(name, c.class, e.towards(&r, c.class, e.assess))
-			}
-			page = append(page, e.explainRanked(c, r.Direction))
+		shown := all[min(place.Offset, len(all)):min(place.Offset+place.Limit, len(all))]
+		page := make([]Ranked, len(shown))
+		for i, c := range shown {
+			explain.Go(func() error {
+				if err := ctx.Err(); err != nil {
+					return err
+				}
+				page[i] = e.Explain(r, name, c.class, c.score, c.parts)
+				return nil
+			})
 		}
 		out[name] = Standings{page, len(all)}
 	}
-	return out, nil
+	return out, explain.Wait()
 }
 
-// rankings scores every class in each group that it is of.
-func (e *Engine) rankings(ctx context.Context, r *Rivalry, asked map[string]Place) (map[string][]ranking, error) {
-	assess := e.measure
-	if len(r.Others) <= few {
-		assess = e.assess
-	}
+// rankings lists the classes of each group with their scores.
+func (r *Rivalry) rankings(asked map[string]Place) map[string][]ranking {
 	groups := map[string][]ranking{}
 	for _, c := range r.Others {
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
 		if c.ID == r.Subject.ID || len(c.Items) == 0 {
 			continue
 		}
@@ -142,17 +121,13 @@ func (e *Engine) rankings(ctx context.Context, r *Rivalry, asked map[string]Plac
 		if len(names) == 0 {
 			continue
 		}
-		levels := e.towards(r, c, assess)
+		in := ranking{class: c}
+		in.score, in.parts = r.Score(c)
 		for _, name := range names {
-			in := ranking{class: c}
-			of := r.of(name, c, levels)
-			if _, in.share = best(of); len(r.Others) <= few {
-				in.levels = of
-			}
 			groups[name] = append(groups[name], in)
 		}
 	}
-	return groups, nil
+	return groups
 }
 
 func (r *Rivalry) groupOf(c *Class, level *spec.Level) string {
@@ -194,37 +169,25 @@ func (r *Rivalry) levelsTowards(c *Class) []*spec.Level {
 	return levelsOf(c)
 }
 
-// Has reports whether a class belongs to a group at any level that it may be
-// ranked at.
-func (r *Rivalry) Has(c *Class, group string) bool {
-	return len(r.groupsOf(c, map[string]Place{group: {}})) > 0
-}
-
-// Explain measures one class as a ranking of a group does that has it. The
-// score, which is nobody's mean, and its parts are the caller's; a score below 0
+// Explain measures one class as a ranking of a group does that has it. A score below 0
 // is unknown.
 func (e *Engine) Explain(r Rivalry, group string, other *Class, score float64, parts []spec.Part) Ranked {
-	levels := r.of(group, other, e.towards(&r, other, e.assess))
-	return e.explainRanked(ranking{class: other, levels: levels, score: score, parts: parts}, r.Direction)
-}
-
-// explainRanked explains a class that is assessed in full.
-func (e *Engine) explainRanked(r ranking, d Direction) Ranked {
-	i, _ := best(r.levels)
-	out := e.explainLevel(r.levels[i].as)
-	out.Class, out.Levels = r.class.side(nil), []LevelCoverage{}
+	levels := r.of(group, other, e.towards(&r, other))
+	i := best(levels)
+	out := e.explainLevel(levels[i].as)
+	out.Class, out.Levels = other.side(nil), []LevelCoverage{}
 	// In direction from the level is the subject's; the class offers all of its own.
-	if d != From {
-		out.Class, out.Level = r.class.side(r.levels[i].level), r.levels[i].level
-		for _, l := range r.levels {
+	if r.Direction != From {
+		out.Class, out.Level = other.side(levels[i].level), levels[i].level
+		for _, l := range levels {
 			s := shareOf(l.as)
 			out.Levels = append(out.Levels, LevelCoverage{Level: l.level, Coverage: s.value(), Counts: countsOf(l.as)})
 		}
 	}
-	if r.score >= 0 {
-		out.Score = &r.score
+	if score >= 0 {
+		out.Score = &score
 	}
-	if out.Parts = r.parts; r.parts == nil {
+	if out.Parts = parts; parts == nil {
 		out.Parts = []spec.Part{}
 	}
 	return out
@@ -238,44 +201,23 @@ type assessedAt struct {
 
 // towards assesses a class in the direction of a ranking, at every level that
 // it may be ranked at.
-func (e *Engine) towards(r *Rivalry, other *Class, assess assessor) []assessedAt {
+func (e *Engine) towards(r *Rivalry, other *Class) []assessedAt {
 	if r.Direction == From {
-		return e.atLevels(other, r.Subject, nil, r.levelsTowards(other), assess)
+		return e.atLevels(other, r.Subject, nil, r.levelsTowards(other))
 	}
-	return e.atLevels(r.Subject, other, r.Level, r.levelsTowards(other), assess)
+	return e.atLevels(r.Subject, other, r.Level, r.levelsTowards(other))
 }
 
-// best finds the level that is covered best, the lowest of equals, and its
-// share.
-func best(levels []assessedAt) (i int, s share) {
+// best finds the level that is covered best, the lowest of equals.
+func best(levels []assessedAt) (i int) {
+	most := 0.0
 	for k, l := range levels {
-		if t := shareOf(l.as); k == 0 || orMinus(t.value()) > orMinus(s.value()) {
-			i, s = k, t
+		s := shareOf(l.as)
+		if v := orMinus(s.value()); k == 0 || v > most {
+			i, most = k, v
 		}
 	}
-	return i, s
-}
-
-// draw gives every class its score.
-func draw(all []ranking) {
-	var total share
-	for _, r := range all {
-		total.weight += r.share.weight
-		total.credit += r.share.credit
-	}
-	mean := 0.0
-	if v := total.value(); v != nil {
-		mean = *v
-	}
-	for i := range all {
-		r := &all[i]
-		r.score = -1
-		if r.share.weight > 0 {
-			whole := r.share.weight + assumed
-			r.parts = []spec.Part{{Name: "covered", Value: r.share.credit / whole}, {Name: "mean_of_all", Value: assumed * mean / whole}}
-			r.score = r.parts[0].Value + r.parts[1].Value
-		}
-	}
+	return i
 }
 
 // levelsOf lists the levels to measure a class at; nil stands for a class
@@ -301,8 +243,8 @@ func orMinus(f *float64) float64 {
 
 // atLevels assesses every requirement of to once, and spreads the credit at
 // each of the levels.
-func (e *Engine) atLevels(from, to *Class, fromLevel *spec.Level, levels []*spec.Level, assess assessor) []assessedAt {
-	assessed := assess(to.Items, from, fromLevel)
+func (e *Engine) atLevels(from, to *Class, fromLevel *spec.Level, levels []*spec.Level) []assessedAt {
+	assessed := e.assess(to.Items, from, fromLevel)
 	out := make([]assessedAt, len(levels))
 	for i, level := range levels {
 		out[i].level = level
