@@ -13,6 +13,7 @@ var navigation = []navItem{
 	{"/compare", "Compare", nil},
 	{"/matrix", "Matrix", nil},
 	{"/code", "Code", nil},
+	{"/allocate", "Place", nil},
 	{"/documents", "Documents", nil},
 	{"/review", "Review", []string{"/mappings/"}},
 	{"/docs", "API", nil},

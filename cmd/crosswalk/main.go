@@ -60,6 +60,7 @@ type cli struct {
 	Qualifications qualificationsCommand `cmd:"" help:"Show what a class asks of those who apply, as structure."`
 	Paths          pathsCommand          `cmd:"" help:"Find ways from a class to another, hop by hop."`
 	Code           codeCommand           `cmd:"" help:"Find the O*NET-SOC code of a class."`
+	Allocate       allocateCommand       `cmd:"" help:"Place a job among the classes of an employer."`
 	Similarity     similarityCommand     `cmd:"" help:"Compare pairs of statements."`
 	Retrieve       retrieveCommand       `cmd:"" help:"Rank the entries of an ad-hoc corpus."`
 	Propose        proposeCommand        `cmd:"" help:"Let the machine propose mappings for people to decide on."`

@@ -36,6 +36,7 @@ const (
 	documentsPath = Prefix + "/documents"
 	readPath      = documentsPath + "/read"
 	codePath      = Prefix + "/code"
+	allocatePath  = Prefix + "/allocate"
 )
 
 // bodyLimit is the limit on the body of a request to a path.
@@ -43,7 +44,7 @@ func bodyLimit(path string) int64 {
 	switch path {
 	case bulkPath:
 		return maxBulkBody
-	case documentsPath, readPath, codePath, "/documents/read", "/documents": // of the API, and the pages
+	case documentsPath, readPath, codePath, allocatePath, "/documents/read", "/documents": // of the API, and the pages
 		return maxFileBody
 	}
 	return maxBody
@@ -99,7 +100,7 @@ func schemaName(t reflect.Type, hint string) string {
 // nullable names the properties, beside levels, that can be null though they
 // are structs.
 var nullable = map[string]bool{
-	"Decision.object": true, "Outcome.signed_by": true, "Agreement.graded": true, "LinkRow.evidence": true, "Recalibration.after": true, "PathsAnswer.to": true, "PathsAnswer.direct": true, "Hop.qualification": true, "Hop.adds": true, "Substitution.per_units": true,
+	"Decision.object": true, "Outcome.signed_by": true, "Agreement.graded": true, "LinkRow.evidence": true, "ClauseAnswer.evidence": true, "Allocated.apart": true, "Recalibration.after": true, "PathsAnswer.to": true, "PathsAnswer.direct": true, "Hop.qualification": true, "Hop.adds": true, "Substitution.per_units": true,
 }
 
 // amend says in the document what Huma cannot read from the types: which kinds

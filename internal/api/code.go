@@ -53,6 +53,22 @@ func (s *server) code(ctx context.Context, in *codeInput) (*app.Coded, error) {
 	return s.app.Code(ctx, request, app.CodeOptions{Limit: in.Limit, Evidence: in.Evidence})
 }
 
+type allocateInput struct {
+	Employer    string `query:"employer" required:"true" maxLength:"100" doc:"Issuer of the classes that the job is placed among" example:"us-ca"`
+	Limit       int    `query:"limit" minimum:"1" maximum:"20" default:"5" doc:"Classes at most"`
+	ContentType string `header:"Content-Type" hidden:"true"`
+	FormatParam
+	RawBody []byte
+}
+
+func (s *server) allocate(ctx context.Context, in *allocateInput) (*app.Allocation, error) {
+	request, err := readClass(in.ContentType, in.RawBody)
+	if err != nil {
+		return nil, err
+	}
+	return s.app.Allocate(ctx, app.AllocateRequest{CodeRequest: request, Employer: in.Employer, Limit: in.Limit})
+}
+
 const (
 	jsonType   = "application/json"
 	ndjsonType = "application/x-ndjson"
@@ -71,7 +87,7 @@ func describeClassBodies(document *huma.OpenAPI) {
 		ndjsonType: {Schema: &huma.Schema{Type: huma.TypeString, Description: "A class a line"}},
 	}}
 	text := &huma.Schema{Type: huma.TypeString}
-	document.Paths[Prefix+"/code"].Post.RequestBody = &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{
+	described := &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{
 		jsonType: {Schema: r.Schema(reflect.TypeFor[app.CodeRequest](), true, "")},
 		formType: {Schema: &huma.Schema{
 			Type: huma.TypeObject, Required: []string{partFile},
@@ -81,6 +97,8 @@ func describeClassBodies(document *huma.OpenAPI) {
 			},
 		}},
 	}}
+	document.Paths[codePath].Post.RequestBody = described
+	document.Paths[allocatePath].Post.RequestBody = described
 }
 
 // Parts of a form.

@@ -111,6 +111,8 @@ func table(v any) ([][]string, error) {
 		return crosswalkRows(v), nil
 	case *app.Matrix:
 		return matrixRows(v), nil
+	case *app.Allocation:
+		return allocationRows(v), nil
 	case *app.Coded:
 		return codeRows([]BulkCoded{{Coded: v}}), nil
 	case []BulkCoded:
@@ -173,13 +175,28 @@ func rankRows(items []crosswalk.Ranked) [][]string {
 	for _, r := range items {
 		label, _ := levelCells(r.Level)
 		row := []string{r.Class.ID, r.Class.Title, label, number(r.Coverage.Total)}
-		for _, s := range []spec.Status{spec.Met, spec.Partial, spec.Short, spec.Gap, spec.Unknown} {
-			row = append(row, strconv.Itoa(r.Counts.Of(s)))
-		}
-		row = append(row, number(r.Score))
-		rows = append(rows, row)
+		row = append(row, countCells(r.Counts)...)
+		rows = append(rows, append(row, number(r.Score)))
 	}
 	return rows
+}
+
+func allocationRows(a *app.Allocation) [][]string {
+	rows := [][]string{{"id", "job_title", "employer", "decision", "rank", "class_id", "title", "series", "confidence", "score", "coverage", "met", "partial", "short", "gap", "unknown", "outside"}}
+	for i, c := range a.Items {
+		row := []string{a.ID, a.Read.Title, a.Employer, string(a.Decision), strconv.Itoa(i + 1), c.Class.ID, c.Class.Title, c.Series, number(&c.Confidence), number(&c.Score), number(c.Coverage.Total)}
+		row = append(row, countCells(c.Counts)...)
+		rows = append(rows, append(row, strconv.Itoa(c.OutsideCount)))
+	}
+	return rows
+}
+
+func countCells(c crosswalk.Counts) []string {
+	var out []string
+	for _, s := range []spec.Status{spec.Met, spec.Partial, spec.Short, spec.Gap, spec.Unknown} {
+		out = append(out, strconv.Itoa(c.Of(s)))
+	}
+	return out
 }
 
 // crosswalkRows gives one row a requirement, with its best evidence, or what

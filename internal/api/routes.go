@@ -58,6 +58,9 @@ func (s *server) routes(api huma.API) {
 	add(api, operation{post, Prefix + "/code", "code", "Coding",
 		"Find the O*NET-SOC code of a class that is described in the request",
 		"As an object, or as a document in the part file of a form. " + codeDescription, true}, s.code)
+	add(api, operation{post, allocatePath, "allocate", "Crosswalks",
+		"Place a described job among an employer's classes",
+		"The job is an object, or a document in the part file of a form. The classes are ranked by how alike the descriptions are; each has a calibrated confidence that a careful reader would call it comparable, the statements matched, those of the class that the job does not show, those of the job that the class has nothing for, and what sets the class apart from the one before it in its series. That no class fits is an answer: decision is none.", true}, s.allocate)
 	add(api, operation{post, Prefix + "/codes", "bulk-code", "Coding",
 		"Code many classes at once",
 		"Up to 1,000 classes and 16 MiB. The answers stand in the order of the classes; a class that cannot be coded has error set and does not fail the rest. " +

@@ -167,14 +167,17 @@ func (v *view) code(ctx context.Context, id string, job coding.Job, o CodeOption
 	if err != nil {
 		return nil, err
 	}
-	c := &Coded{ID: id, Answer: answer, Model: coder.Embedding(), Release: v.release, Attribution: onet.Attribution(v.release)}
-	c.Read.Title = job.Title
+	return &Coded{ID: id, Answer: answer, Model: coder.Embedding(), Read: readFrom(job), Release: v.release, Attribution: onet.Attribution(v.release)}, nil
+}
+
+func readFrom(job coding.Job) CodedFrom {
+	read := CodedFrom{Title: job.Title}
 	for _, st := range job.Statements {
 		if !st.Boilerplate {
-			c.Read.Statements++
+			read.Statements++
 		}
 	}
-	return c, nil
+	return read
 }
 
 // job reads what a request describes.
@@ -204,8 +207,11 @@ func (a *App) job(ctx context.Context, r CodeRequest) (coding.Job, error) {
 		if job.Employer, err = coding.EmployerNamed(files[0].Text); err != nil {
 			return job, err
 		}
-		if job.Title == "" {
+		switch {
+		case job.Title == "":
 			job.Title = cmp.Or(title, ingest.TitleIn(files[0].Window))
+		case a.corpus.Prepare(title, "", vector.Row{}).Kind == spec.Duty: // no title: the first of the duties, taken for one
+			job.Statements = append([]spec.Statement{statementOf(title)}, job.Statements...)
 		}
 	}
 	job.Statements = job.Statements[:min(MaxCodeStatements, len(job.Statements))]

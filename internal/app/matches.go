@@ -152,11 +152,11 @@ func (a *App) scores(ctx context.Context, v *view, r crosswalk.Rivalry, scope in
 			all[o.ID] = scored{o.Score, o.Parts}
 		}
 	} else {
-		likenesses, err := a.likenesses(ctx, v, job)
+		described, err := a.describe(ctx, job)
 		if err != nil {
 			return nil, err
 		}
-		for i, l := range likenesses {
+		for i, l := range v.field().Compare(described) {
 			all[v.classes[i].ID] = scored{a.likeness.Score(l), a.likeness.Parts(l)}
 		}
 	}
@@ -169,8 +169,8 @@ func (a *App) scores(ctx context.Context, v *view, r crosswalk.Rivalry, scope in
 	}, nil
 }
 
-// likenesses compares a job with every class, in the order of the classes.
-func (a *App) likenesses(ctx context.Context, v *view, job coding.Job) ([]likeness.Likeness, error) {
+// describe prepares a job for comparison with the classes.
+func (a *App) describe(ctx context.Context, job coding.Job) (*likeness.Description, error) {
 	var texts []string
 	for _, w := range likeness.Weigh(job.Statements) {
 		texts = append(texts, w.Text)
@@ -183,8 +183,7 @@ func (a *App) likenesses(ctx context.Context, v *view, job coding.Job) ([]likene
 	for i, text := range texts {
 		of[text] = rows[i]
 	}
-	described := likeness.Describe([]string{job.Title}, job.Statements, a.titles, func(text string) vector.Row { return of[text] })
-	return v.field().Compare(described), nil
+	return likeness.Describe([]string{job.Title}, job.Statements, a.titles, func(text string) vector.Row { return of[text] }), nil
 }
 
 // jobOf describes a class at a level by what a ranking in a direction looks

@@ -14,6 +14,7 @@ import (
 	"crosswalk/internal/qualification"
 	"crosswalk/internal/semantic"
 	"crosswalk/internal/slab"
+	"crosswalk/internal/spec"
 )
 
 // A Graph holds the moves between classes. It is immutable but for what it
@@ -242,7 +243,7 @@ func (g *Graph) nextInSeries(from int) []int {
 	lowest := 0.0
 	for i := range g.nodes {
 		m := &g.nodes[i]
-		if !sameSeries(n, m) || m.Position <= n.Position || m.standing.grade <= n.standing.grade {
+		if !spec.SameSeries(&n.Class.Class.Class, &m.Class.Class.Class) || m.Position <= n.Position || m.standing.grade <= n.standing.grade {
 			continue
 		}
 		if len(above) == 0 || m.standing.grade < lowest {
@@ -260,9 +261,4 @@ func (g *Graph) nextInSeries(from int) []int {
 	}
 	slices.SortFunc(above, func(i, j int) int { return cmp.Compare(g.nodes[i].Position, g.nodes[j].Position) })
 	return above
-}
-
-// sameSeries reports whether two classes share a specification.
-func sameSeries(a, b *node) bool {
-	return a.Position > 0 && b.Position > 0 && a.Issuer == b.Issuer && a.Series != "" && strings.EqualFold(a.Series, b.Series)
 }

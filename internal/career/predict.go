@@ -110,7 +110,7 @@ func (g *Graph) measure(from, to int) Measure {
 			m[signal] = 1
 		}
 	}
-	set(Series, sameSeries(a, b))
+	set(Series, spec.SameSeries(&a.Class.Class.Class, &b.Class.Class.Class))
 	if m[Series] == 1 {
 		set(NextInSeries, slices.Contains(g.nextInSeries(from), to))
 	}

@@ -251,22 +251,19 @@ type candidate struct {
 	credit     float64     // of that status
 }
 
-// An assessor is assess or measure.
-type assessor func(required []Item, from *Class, level *spec.Level) []assessment
-
 // assess finds the evidence for each requirement among what from offers.
 func (e *Engine) assess(required []Item, from *Class, level *spec.Level) []assessment {
 	return e.assessBy(required, from, level, e.rankCandidates)
 }
 
 // measure assesses as assess does, and keeps the best candidate of each
-// requirement alone: all that is counted, not all that is shown. A ranking
-// compares a class with a thousand others, and would hold millions.
+// requirement alone: all that is counted, not all that is shown. Paths and matrices
+// compare a class with a thousand others, and would hold millions.
 func (e *Engine) measure(required []Item, from *Class, level *spec.Level) []assessment {
 	return e.assessBy(required, from, level, e.bestCandidate)
 }
 
-// scratches are kept from one class of a ranking to the next.
+// scratches are kept from one pair of classes to the next.
 var scratches = sync.Pool{New: func() any { return new(match.Scratch) }}
 
 // assessBy assesses each requirement by the candidates that choose makes, best

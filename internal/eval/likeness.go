@@ -1,12 +1,12 @@
 package eval
 
 import (
+	"cmp"
 	"context"
 	_ "embed"
 	"fmt"
 	"io"
 	"maps"
-	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -18,14 +18,15 @@ import (
 	"crosswalk/internal/jobtitle"
 	"crosswalk/internal/likeness"
 	"crosswalk/internal/match"
+	"crosswalk/internal/review"
 	"crosswalk/internal/semantic"
 	"crosswalk/internal/semantic/encoder"
 	"crosswalk/internal/semantic/vector"
 )
 
-// likenessLabels holds how alike jobs of report employers are to class specifications of
-// California, as two readers graded them. likenessTable in the test data has more, by
-// one reader each.
+// likenessLabels holds how alike jobs of report and choose employers are to class
+// specifications of California, as two readers graded them. likenessTable in the test
+// data has more, by one reader each.
 //
 //go:embed labels/likeness.tsv
 var likenessLabels string
@@ -43,8 +44,8 @@ type Pool struct {
 	Both               map[string][2]int  // grades of two readers
 }
 
-// ReadPools reads the graded pools: those of the test data but for report employers, and
-// those of the labels, which are all of report employers.
+// ReadPools reads the graded pools: those of the labels, and of the test data those of
+// other documents, report employers left out.
 func ReadPools(dir string) ([]Pool, error) {
 	p, err := postings(dir)
 	if err != nil {
@@ -89,8 +90,9 @@ func ReadPools(dir string) ([]Pool, error) {
 			return nil, err
 		}
 	}
+	labelled := maps.Clone(byDocument)
 	for _, row := range table {
-		if PartOf(p.employers[row["document"]]) == PartReport {
+		if labelled[row["document"]] != nil || PartOf(p.employers[row["document"]]) == PartReport {
 			continue
 		}
 		if err := add(row["document"], row["california_spec"], row["grade"]); err != nil {
@@ -112,14 +114,13 @@ type LikenessStudy struct {
 
 	specs   []string // specification of each class of the field
 	classes []*likeness.Description
-	jobs    map[string]*likeness.Description // by document
-	twins   map[string]map[string]bool       // specifications with the job's own title, by document
-	untold  map[string]*likeness.Description // the same jobs without their titles
+	jobs    map[likeness.Given]map[string]*likeness.Description // by document
+	twins   map[string]map[string]bool                          // specifications with the job's own title, by document
 }
 
 // NewLikenessStudy reads the data. It takes a minute, nearly all of it for vectors.
 func NewLikenessStudy(dir string, model *likeness.Model) (*LikenessStudy, error) {
-	s := &LikenessStudy{Model: model, jobs: map[string]*likeness.Description{}, twins: map[string]map[string]bool{}, untold: map[string]*likeness.Description{}}
+	s := &LikenessStudy{Model: model, jobs: map[likeness.Given]map[string]*likeness.Description{}, twins: map[string]map[string]bool{}}
 	var err error
 	if s.Pools, err = ReadPools(dir); err != nil {
 		return nil, err
@@ -129,7 +130,7 @@ func NewLikenessStudy(dir string, model *likeness.Model) (*LikenessStudy, error)
 		return nil, err
 	}
 	s.Share = corpus.Share
-	var classes, jobs, untold []coding.Job
+	var classes, jobs []coding.Job
 	named := map[string]map[string]bool{} // specifications by the words of their titles
 	err = readSpecifications(filepath.Join(dir, codedSpecs), func(file string, doc *ingest.Document) error {
 		s.specs, classes = append(s.specs, file), append(classes, coding.Job{Title: doc.Class.Title, Statements: doc.Statements})
@@ -161,22 +162,31 @@ func NewLikenessStudy(dir string, model *likeness.Model) (*LikenessStudy, error)
 		if words := bareTitle(jobtitle.Parse(job.Title).Full); city && words != "" && len(named[words]) > 0 {
 			s.twins[document] = named[words]
 		}
-		documents, jobs, untold = append(documents, document), append(jobs, job), append(untold, coding.Job{Statements: job.Statements})
+		documents, jobs = append(documents, document), append(jobs, job)
 	}
-	for of, into := range map[*[]coding.Job]func(i int, d *likeness.Description){
-		&classes: func(_ int, d *likeness.Description) { s.classes = append(s.classes, d) },
-		&jobs:    func(i int, d *likeness.Description) { s.jobs[documents[i]] = d },
-		&untold:  func(i int, d *likeness.Description) { s.untold[documents[i]] = d },
-	} {
-		all, err := describe(*of)
+	if s.classes, err = describe(classes); err != nil {
+		return nil, err
+	}
+	for given, view := range views {
+		seen := make([]coding.Job, len(jobs))
+		for i, j := range jobs {
+			seen[i] = View{Given: view}.Of(j.Title, j.Statements)
+		}
+		all, err := describe(seen)
 		if err != nil {
 			return nil, err
 		}
+		s.jobs[given] = map[string]*likeness.Description{}
 		for i, d := range all {
-			into(i, d)
+			s.jobs[given][documents[i]] = d
 		}
 	}
 	return s, nil
+}
+
+// views are what is given of a job, as the coder names it.
+var views = map[likeness.Given]coding.Given{
+	likeness.TitleAndText: coding.BothGiven, likeness.TitleAlone: coding.TitleGiven, likeness.TextAlone: coding.TextGiven,
 }
 
 // job reads a posting.
@@ -255,7 +265,7 @@ func (s *likenessScore) add(p *Pool, score map[string]float64) {
 	if best == 0 {
 		return
 	}
-	slices.SortFunc(ideal, func(a, b float64) int { return int(math.Copysign(1, b-a)) })
+	slices.SortFunc(ideal, descending)
 	ranked := func(in []string) []string {
 		slices.SortStableFunc(in, func(a, b string) int { return descending(score[a], score[b]) })
 		return in
@@ -305,7 +315,7 @@ func (s *LikenessStudy) report(w io.Writer) error {
 	field := s.Field()
 	compared := map[string][]likeness.Likeness{}
 	for _, p := range s.Pools {
-		compared[p.Document] = field.Compare(s.jobs[p.Document])
+		compared[p.Document] = field.Compare(s.jobs[likeness.TitleAndText][p.Document])
 	}
 	fmt.Fprintf(w, "likeness: specifications of California ranked for jobs of other employers; graded 0 to 3, from %d on comparable\n", comparable)
 	s.reportReaders(w)
@@ -329,7 +339,72 @@ func (s *LikenessStudy) report(w io.Writer) error {
 		}
 	}
 	s.reportTwins(w, field)
+	for _, part := range []Part{PartChoose, PartReport} {
+		for _, given := range []likeness.Given{likeness.TitleAndText, likeness.TitleAlone, likeness.TextAlone} {
+			s.reportPlacements(w, part, given, s.placements(field, part, given))
+		}
+	}
 	return nil
+}
+
+// A placement is a job, and whether it is placed well among California's specifications.
+type placement struct {
+	score            float64 // of the first specification
+	graded           bool    // somebody graded that one
+	first, five, any bool    // that one, one of five or any of those graded is comparable
+}
+
+// placements places the jobs of a part. A specification that nobody graded counts as not
+// comparable.
+func (s *LikenessStudy) placements(field *likeness.Field, part Part, given likeness.Given) []placement {
+	var out []placement
+	for i := range s.Pools {
+		p := &s.Pools[i]
+		if p.Part != part {
+			continue
+		}
+		scores := s.bySpecification(s.Model, field.Compare(s.jobs[given][p.Document]))
+		ranked := slices.SortedFunc(maps.Keys(scores), func(a, b string) int {
+			return cmp.Or(cmp.Compare(scores[b], scores[a]), cmp.Compare(a, b))
+		})
+		grade, graded := p.Grades[ranked[0]]
+		placed := placement{score: scores[ranked[0]], graded: graded, first: grade >= comparable}
+		for _, file := range ranked[:shownSpecifications] {
+			placed.five = placed.five || p.Grades[file] >= comparable
+		}
+		for _, g := range p.Grades {
+			placed.any = placed.any || g >= comparable
+		}
+		out = append(out, placed)
+	}
+	return out
+}
+
+// shownSpecifications is how many an allocation shows.
+const shownSpecifications = 5
+
+func (s *LikenessStudy) reportPlacements(w io.Writer, part Part, given likeness.Given, all []placement) {
+	var first, five, suggested, right, none, noneRight mean
+	var judged []review.Judged
+	for _, p := range all {
+		confidence := s.Model.Confidence(p.score, given)
+		judged = append(judged, review.Judged{Confidence: confidence, Right: p.first})
+		if p.any {
+			first.add(float64(oneIf(p.first)))
+			five.add(float64(oneIf(p.five)))
+		}
+		suggested.add(float64(oneIf(confidence >= s.Model.Suggest)))
+		if confidence >= s.Model.Suggest {
+			right.add(float64(oneIf(p.first)))
+		}
+		none.add(float64(oneIf(confidence < s.Model.Review)))
+		if confidence < s.Model.Review {
+			noneRight.add(float64(oneIf(!p.any)))
+		}
+	}
+	fmt.Fprintf(w, "  allocation, %s, %s: %d jobs; of %.0f that have a comparable specification the first is one for %.3f, one of the first five for %.3f\n", part, given, len(all), first.n, first.value(), five.value())
+	fmt.Fprintf(w, "    suggested (from %.2f on) %.3f, right %.3f; none fits (below %.2f) %.3f, right %.3f; calibration error of the first %.3f\n",
+		s.Model.Suggest, suggested.value(), right.value(), s.Model.Review, none.value(), noneRight.value(), review.Calibrated(judged).ECE)
 }
 
 // A namedModel is a model of likeness and what it goes by.
@@ -366,7 +441,7 @@ func (s *LikenessStudy) reportReaders(w io.Writer) {
 func (s *LikenessStudy) reportTwins(w io.Writer, field *likeness.Field) {
 	var first, ten mean
 	for document, twins := range s.twins {
-		scores := s.bySpecification(s.Model, field.Compare(s.untold[document]))
+		scores := s.bySpecification(s.Model, field.Compare(s.jobs[likeness.TextAlone][document]))
 		best := 0.0
 		for file := range twins {
 			best = max(best, scores[file])

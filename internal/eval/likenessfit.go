@@ -2,6 +2,7 @@ package eval
 
 import (
 	"maps"
+	"math"
 	"slices"
 	"strings"
 
@@ -12,12 +13,11 @@ import (
 	"crosswalk/internal/spec"
 )
 
+// lineDrawn keeps the curve of a likeness finite, and no more: scores are no probabilities.
+const lineDrawn = 0.1
+
 // gridSteps is how many steps a weight of the fit can take between 0 and 1.
 const gridSteps = 20
-
-// shownFirst is how many of the first of a ranking the curve of a likeness is fitted to:
-// those that somebody looks at.
-const shownFirst = 3
 
 // BackgroundMean is the mean of the descriptions of a release's occupations.
 func BackgroundMean(release string) ([]float32, error) {
@@ -45,15 +45,16 @@ func BackgroundMean(release string) ([]float32, error) {
 	return likeness.Mean(all), nil
 }
 
-// Fit chooses the weights of a study's model by the pools of fit employers, and fits the
-// curve to them. Weights are the point of a grid with the best nDCG, the mean over the
-// kinds of employers, so that the many jobs of one city do not decide alone.
-func (s *LikenessStudy) Fit() error {
+// Fit chooses the weights of a study's model by the pools of fit employers: the point of a
+// grid with the best nDCG, the mean over the kinds of employers, so that the many jobs of
+// one city do not decide alone. The curve and the thresholds are fitted to the first
+// specification for each job of fit and choose employers, where it was graded.
+func (s *LikenessStudy) Fit() {
 	field := s.Field()
 	compared := map[string][]likeness.Likeness{}
 	for _, p := range s.Pools {
 		if p.Part == PartFit {
-			compared[p.Document] = field.Compare(s.jobs[p.Document])
+			compared[p.Document] = field.Compare(s.jobs[likeness.TitleAndText][p.Document])
 		}
 	}
 	best := -1.0
@@ -67,9 +68,52 @@ func (s *LikenessStudy) Fit() error {
 			}
 		}
 	}
-	curve, err := review.FitCurve(review.ClassCode, s.judged(compared))
-	s.Model.Comparable = likeness.Curve{Intercept: curve.Intercept, Slope: curve.Slope}
-	return err
+	s.Model.Comparable = map[likeness.Given]likeness.Curve{}
+	for given := range views {
+		fitted := append(s.placements(field, PartFit, given), s.placements(field, PartChoose, given)...)
+		fitted = slices.DeleteFunc(fitted, func(p placement) bool { return !p.graded })
+		var judged []review.Judged
+		for _, p := range fitted {
+			judged = append(judged, review.Judged{Confidence: s.Model.Share(p.score, given), Right: p.first})
+		}
+		var curve likeness.Curve
+		curve.Slope, curve.Intercept = review.FitLine(judged, lineDrawn)
+		s.Model.Comparable[given] = curve
+		if given == likeness.TitleAndText {
+			suggest, least := thresholds(fitted)
+			s.Model.Suggest, s.Model.Review = hundredths(s.Model.Confidence(suggest, given)), hundredths(s.Model.Confidence(least, given))
+		}
+	}
+}
+
+func hundredths(p float64) float64 { return math.Round(100*p) / 100 }
+
+// What is asked of the thresholds: this share of what is suggested is comparable, and this
+// share of the jobs that no class is said to fit have none.
+const (
+	suggestRight = 0.90
+	noneRight    = 0.80
+)
+
+// thresholds chooses the least score from which enough of the first classes are
+// comparable, and the greatest below which enough of the jobs have no comparable class.
+func thresholds(all []placement) (suggest, review float64) {
+	slices.SortFunc(all, func(a, b placement) int { return descending(a.score, b.score) })
+	suggest = 1
+	right := 0
+	for i, p := range all {
+		if right += oneIf(p.first); float64(right) >= suggestRight*float64(i+1) {
+			suggest = p.score
+		}
+	}
+	none := 0
+	for i := range all {
+		p := all[len(all)-1-i]
+		if none += oneIf(!p.any); float64(none) >= noneRight*float64(i+1) {
+			review = p.score
+		}
+	}
+	return suggest, min(review, suggest)
 }
 
 // worth is the mean over kinds of employers of the nDCG of the pools.
@@ -91,24 +135,4 @@ func (s *LikenessStudy) worth(model *likeness.Model, compared map[string][]liken
 		all.add(scores[source].gain.value())
 	}
 	return all.value()
-}
-
-// judged is how likely the first of each ranking are said to be comparable, and whether
-// readers called them so.
-func (s *LikenessStudy) judged(compared map[string][]likeness.Likeness) []review.Judged {
-	var out []review.Judged
-	for i := range s.Pools {
-		p := &s.Pools[i]
-		if compared[p.Document] == nil {
-			continue
-		}
-		scores := s.bySpecification(s.Model, compared[p.Document])
-		first := slices.SortedFunc(maps.Keys(scores), func(a, b string) int { return descending(scores[a], scores[b]) })
-		for _, file := range first[:shownFirst] {
-			if g, graded := p.Grades[file]; graded {
-				out = append(out, review.Judged{Confidence: scores[file], Right: g >= comparable})
-			}
-		}
-	}
-	return out
 }

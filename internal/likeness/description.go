@@ -59,10 +59,8 @@ type term struct {
 func Describe(titles []string, statements []spec.Statement, model *semantic.Model, place func(text string) vector.Row) *Description {
 	d := new(Description)
 	for _, t := range titles {
-		// The kind whose words are all read as nouns.
-		words := semantic.Read(jobtitle.Parse(t).Full, spec.Knowledge).Words
-		if len(words) > 0 {
-			d.titles = append(d.titles, vector.Round(model.Title(words)))
+		if v := titleVector(t, model); vek32.Norm(v) > 0 {
+			d.titles = append(d.titles, vector.Round(v))
 		}
 	}
 	times := map[uint64]float32{}
@@ -88,8 +86,39 @@ func Describe(titles []string, statements []spec.Statement, model *semantic.Mode
 	return d
 }
 
-// Says reports whether there is anything to compare.
-func (d *Description) Says() bool { return len(d.titles)+len(d.terms) > 0 }
+// titleVector is the sum of two readings of a title: without steps ("Senior", "II") and
+// employer, and as it stands. So a senior librarian is near to all librarians, and nearest
+// to the senior one.
+func titleVector(title string, model *semantic.Model) []float32 {
+	sum := make([]float32, model.Dimensions())
+	for _, reading := range []string{jobtitle.Parse(title).Full, title} {
+		// The kind whose words are all read as nouns.
+		vek32.Add_Inplace(sum, model.Title(semantic.Read(reading, spec.Knowledge).Words))
+	}
+	toUnit(sum)
+	return sum
+}
+
+// Given says what is known of a job: how sure a score makes depends on it.
+type Given string
+
+// What can be given.
+const (
+	TitleAndText Given = "title_and_text"
+	TitleAlone   Given = "title"
+	TextAlone    Given = "text"
+)
+
+// Given says what the description has.
+func (d *Description) Given() Given {
+	switch {
+	case len(d.terms) == 0:
+		return TitleAlone
+	case len(d.titles) == 0:
+		return TextAlone
+	}
+	return TitleAndText
+}
 
 // Mean is the mean of what descriptions mean.
 func Mean(all []*Description) []float32 {

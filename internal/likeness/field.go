@@ -32,9 +32,9 @@ type posting struct {
 	weight float32
 }
 
-// prior is how many descriptions the background counts as, beside those of the field. A
-// field of five classes does not know which words are common, or what all work has in common.
-const prior = 50
+// prior is how many descriptions the background counts as, beside those of the field: a
+// field of five does not know which words are common, or what all work has in common.
+const prior = 500
 
 // statementsADescription is how many statements a description of the background has.
 const statementsADescription = 20

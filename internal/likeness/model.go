@@ -4,6 +4,7 @@ import (
 	_ "embed"
 	"encoding/json"
 	"fmt"
+	"math"
 )
 
 // A Model says what each part of a likeness counts.
@@ -11,16 +12,41 @@ type Model struct {
 	Encoder string             `json:"encoder"` // name of the sentence encoder whose vectors have the mean
 	Weights [partCount]float64 `json:"weights"` // of the parts, in their order; they add up to 1
 	// Comparable turns a score into the probability that a careful reader would call the
-	// two jobs comparable: a logistic function of the score.
-	Comparable Curve `json:"comparable"`
+	// two jobs comparable: the same occupation or main function, perhaps at another level.
+	Comparable map[Given]Curve `json:"comparable"`
+	// Suggest is the least such probability with which the first of a ranking is
+	// suggested; below Review nothing fits.
+	Suggest float64 `json:"suggest"`
+	Review  float64 `json:"review"`
 	// Mean is the mean of the descriptions of a background collection, by the encoder.
 	Mean []float32 `json:"mean"`
 }
 
-// A Curve is a logistic function.
+// A Curve is a logistic function of the log-odds of a share (Platt 1999).
 type Curve struct {
 	Intercept float64 `json:"intercept"`
 	Slope     float64 `json:"slope"`
+}
+
+// Share is a score as a share of the greatest that there can be by what was given.
+func (m *Model) Share(score float64, given Given) float64 {
+	title := m.Weights[titlesAlike]
+	switch given {
+	case TitleAlone:
+		return score / title
+	case TextAlone:
+		return score / (1 - title)
+	}
+	return score
+}
+
+// Confidence is the calibrated probability that a careful reader would call a job and the
+// one most like it comparable, by the score of their likeness and what was given of the job.
+func (m *Model) Confidence(score float64, given Given) float64 {
+	const least = 1e-4 // certainty has no log-odds
+	p := min(max(m.Share(score, given), least), 1-least)
+	curve := m.Comparable[given]
+	return 1 / (1 + math.Exp(-curve.Intercept-curve.Slope*math.Log(p/(1-p))))
 }
 
 // For returns the model for an encoder. The mean of another one says nothing.

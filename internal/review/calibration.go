@@ -138,12 +138,23 @@ func FitCurve(kind Kind, judged []Judged) (Curve, error) {
 	if c.N < LeastJudged {
 		return c, spec.Errorf(spec.Conflict, "%d decisions of this kind are too few to learn from; it takes %d", c.N, LeastJudged)
 	}
+	c.Slope, c.Intercept = FitLine(judged, shrink)
+	if c.Slope <= 0 { // it would turn the order round: the confidence says nothing
+		return c, spec.Errorf(spec.Conflict, "the decisions run against the confidence; look at them before anything learns from them")
+	}
+	return c, nil
+}
+
+// FitLine fits the slope and the intercept of a curve by maximum likelihood. It is drawn
+// to slope 1 and intercept 0 as much as so many decisions that fit them would draw it.
+func FitLine(judged []Judged, drawn float64) (slope, intercept float64) {
+	slope = 1
 	for range 100 { // Newton's method on two parameters
-		gradient := [2]float64{-shrink * (c.Slope - 1), -shrink / 4 * c.Intercept}
-		h := [3]float64{shrink, 0, shrink / 4}
+		gradient := [2]float64{-drawn * (slope - 1), -drawn / 4 * intercept}
+		h := [3]float64{drawn, 0, drawn / 4}
 		for _, j := range judged {
 			x := logOdds(j.Confidence)
-			p := logistic(c.Slope*x + c.Intercept)
+			p := logistic(slope*x + intercept)
 			truth := 0.0
 			if j.Right {
 				truth = 1
@@ -158,16 +169,13 @@ func FitCurve(kind Kind, judged []Judged) (Curve, error) {
 		det := h[0]*h[2] - h[1]*h[1]
 		ds := (gradient[0]*h[2] - gradient[1]*h[1]) / det
 		di := (gradient[1]*h[0] - gradient[0]*h[1]) / det
-		c.Slope += ds
-		c.Intercept += di
+		slope += ds
+		intercept += di
 		if math.Abs(ds)+math.Abs(di) < 1e-9 {
 			break
 		}
 	}
-	if c.Slope <= 0 { // it would turn the order round: the confidence says nothing
-		return c, spec.Errorf(spec.Conflict, "the decisions run against the confidence; look at them before anything learns from them")
-	}
-	return c, nil
+	return slope, intercept
 }
 
 // folds is into how many parts decisions are divided to see what a curve does

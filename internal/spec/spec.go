@@ -209,6 +209,11 @@ func (c *Class) OnScale(l *Level) bool {
 	return l != nil && l.Ordinal >= 1 && l.Ordinal <= len(c.Levels) && strings.EqualFold(c.Levels[l.Ordinal-1].Label, l.Label)
 }
 
+// SameSeries reports whether two classes share a specification, which orders them.
+func SameSeries(a, b *Class) bool {
+	return a.Position > 0 && b.Position > 0 && a.Issuer == b.Issuer && a.Series != "" && strings.EqualFold(a.Series, b.Series)
+}
+
 // ClassID joins an issuer and a code.
 func ClassID(issuer, code string) string { return issuer + ":" + code }
 

@@ -39,9 +39,7 @@ func run(dir, out string) error {
 	if err != nil {
 		return err
 	}
-	if err := study.Fit(); err != nil {
-		return err
-	}
+	study.Fit()
 	written, err := json.Marshal(model)
 	if err != nil {
 		return err

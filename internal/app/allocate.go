@@ -1,0 +1,217 @@
+package app
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"crosswalk/internal/coding"
+	"crosswalk/internal/crosswalk"
+	"crosswalk/internal/likeness"
+	"crosswalk/internal/spec"
+)
+
+// AllocateRequest describes a job, and names the employer among whose classes it is to be
+// placed: its own, or another one for a salary survey.
+type AllocateRequest struct {
+	CodeRequest
+	Employer string // issuer of the classes
+	Limit    int    // classes at most; DefaultAllocated when 0
+}
+
+// Limits on what an allocation shows.
+const (
+	DefaultAllocated = 5
+	MaxAllocated     = 20
+	shownStatements  = 10 // of a list
+)
+
+// An Allocation says which classes of an employer a job could belong to.
+type Allocation struct {
+	ID       string             `json:"id" doc:"As it was asked for; empty when it had none"`
+	Employer string             `json:"employer"`
+	Read     CodedFrom          `json:"read" doc:"What the job was placed by"`
+	Decision coding.Decision    `json:"decision" enum:"suggest,review,none" doc:"suggest: the first class is likely comparable; review: a person must choose; none: no class fits, or too little is said"`
+	Reason   string             `json:"reason" doc:"Why, in words"`
+	Items    []Allocated        `json:"items" nullable:"false" doc:"The classes most like the job, best first; for none, what came nearest"`
+	Matching crosswalk.Matching `json:"matching"`
+}
+
+// Allocated is a class with what speaks for it and against it.
+type Allocated struct {
+	Class      crosswalk.Side     `json:"class"`
+	Series     string             `json:"series" doc:"Series of the class; empty when not stated"`
+	Confidence float64            `json:"confidence" doc:"Calibrated probability that a careful reader would call the two jobs comparable: the same occupation or main function, perhaps at another level" minimum:"0" maximum:"1"`
+	Score      float64            `json:"score" doc:"How alike the two descriptions are: the sum of the parts" minimum:"0" maximum:"1"`
+	Parts      []spec.Part        `json:"parts" nullable:"false"`
+	Coverage   crosswalk.Coverage `json:"coverage" doc:"How much of what the class requires the job shows"`
+	Counts     crosswalk.Counts   `json:"counts"`
+	// Lists are cut; the counts say how many there are.
+	Matched      []crosswalk.Requirement `json:"matched" nullable:"false" doc:"Statements of the class that the job shows, the surest first; at most 10"`
+	Missing      []crosswalk.Requirement `json:"missing" nullable:"false" doc:"Statements of the class that the job does not show, in document order; at most 10"`
+	Outside      []spec.Statement        `json:"outside" nullable:"false" doc:"Statements of the job that the class has nothing for, in document order; at most 10"`
+	OutsideCount int                     `json:"outside_count" doc:"How many there are" minimum:"0"`
+	Apart        *Apart                  `json:"apart" doc:"What sets the class apart from the one before it in its specification; null for the first of a series, or a class of none"`
+}
+
+// Apart is what a class states that the class before it in the same series does not.
+type Apart struct {
+	Before     ClassRef    `json:"before" doc:"The class before it"`
+	Statements []SetsApart `json:"statements" nullable:"false" doc:"In document order; at most 10"`
+}
+
+// SetsApart is a statement that sets a class apart, and what the job has for it.
+type SetsApart struct {
+	Statement spec.Statement `json:"statement"`
+	Status    spec.Status    `json:"status" enum:"met,partial,short,gap,unknown" doc:"What the job has for it; unknown for statements that are no requirement, such as the definition of a level"`
+}
+
+// Allocate ranks the classes of an employer for a job, and decides whether one fits.
+func (a *App) Allocate(ctx context.Context, r AllocateRequest) (*Allocation, error) {
+	if err := r.CodeRequest.Check(); err != nil {
+		return nil, err
+	}
+	switch {
+	case r.Limit < 0 || r.Limit > MaxAllocated:
+		return nil, spec.Errorf(spec.Invalid, "must be from 1 to %d, not %d", MaxAllocated, r.Limit).In("limit")
+	case r.Limit == 0:
+		r.Limit = DefaultAllocated
+	}
+	v, release, err := a.view()
+	if err != nil {
+		return nil, err
+	}
+	defer release()
+	if r.Employer == "" || !slices.Contains(v.known.issuers, r.Employer) {
+		return nil, spec.Errorf(spec.NotFound, "there are no classes of an employer %q; there are %s", r.Employer, strings.Join(v.known.issuers, ", ")).In("employer")
+	}
+	job, err := a.job(ctx, r.CodeRequest)
+	if err != nil {
+		return nil, err
+	}
+	done, err := a.turn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer done()
+	out := &Allocation{ID: r.ID, Employer: r.Employer, Read: readFrom(job), Items: []Allocated{}, Matching: v.engine.Matching}
+	described, err := a.describe(ctx, job)
+	if err != nil {
+		return nil, err
+	}
+	likenesses := v.field().Compare(described)
+	var at []int
+	for i, c := range v.classes {
+		if c.Issuer == r.Employer && len(v.ofClass[c.ID]) > 0 {
+			at = append(at, i)
+		}
+	}
+	slices.SortStableFunc(at, func(i, k int) int {
+		return cmp.Compare(a.likeness.Score(likenesses[k]), a.likeness.Score(likenesses[i]))
+	})
+	subject, err := a.classOf(ctx, job)
+	if err != nil {
+		return nil, err
+	}
+	for _, i := range at[:min(r.Limit, len(at))] {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		score := a.likeness.Score(likenesses[i])
+		item := v.allocated(subject, v.classes[i])
+		item.Score, item.Parts, item.Confidence = score, a.likeness.Parts(likenesses[i]), a.likeness.Confidence(score, described.Given())
+		out.Items = append(out.Items, item)
+	}
+	out.decide(a.likeness)
+	return out, nil
+}
+
+// classOf prepares a described job for crosswalks, as if it were a class.
+func (a *App) classOf(ctx context.Context, job coding.Job) (*crosswalk.Class, error) {
+	var texts []string
+	for i := range job.Statements {
+		texts = append(texts, crosswalk.Texts(&job.Statements[i])...)
+	}
+	reading, err := a.reading(ctx, texts)
+	if err != nil {
+		return nil, err
+	}
+	return crosswalk.NewClass(spec.Class{Title: job.Title}, job.Statements, reading), nil
+}
+
+// allocated compares a job with a class, both ways.
+func (v *view) allocated(subject, c *crosswalk.Class) Allocated {
+	there, back := v.engine.Make(subject, c, nil, nil), v.engine.Make(c, subject, nil, nil)
+	out := Allocated{
+		Class: there.To, Series: c.Series, Coverage: there.Coverage, Counts: there.Counts, Matched: []crosswalk.Requirement{}, Missing: []crosswalk.Requirement{}, Outside: []spec.Statement{},
+	}
+	status := map[string]spec.Status{}
+	for _, r := range there.Requirements {
+		status[r.Statement.ID] = r.Status
+		switch {
+		case r.Status == spec.Gap && len(out.Missing) < shownStatements:
+			out.Missing = append(out.Missing, r)
+		case len(r.Evidence) > 0 && r.Confidence != nil:
+			out.Matched = append(out.Matched, r)
+		}
+	}
+	slices.SortStableFunc(out.Matched, func(x, y crosswalk.Requirement) int { return cmp.Compare(*y.Confidence, *x.Confidence) })
+	out.Matched = out.Matched[:min(shownStatements, len(out.Matched))]
+	for _, r := range back.Requirements {
+		if r.Status != spec.Gap {
+			continue
+		}
+		if out.OutsideCount++; len(out.Outside) < shownStatements {
+			out.Outside = append(out.Outside, r.Statement)
+		}
+	}
+	out.Apart = v.apart(c, status)
+	return out
+}
+
+// apart compares a class with the one before it in the same specification.
+func (v *view) apart(c *crosswalk.Class, status map[string]spec.Status) *Apart {
+	i := slices.IndexFunc(v.classes, func(other *crosswalk.Class) bool {
+		return spec.SameSeries(&other.Class, &c.Class) && other.Position == c.Position-1
+	})
+	if i < 0 {
+		return nil
+	}
+	before := v.classes[i]
+	said := map[string]bool{}
+	for _, st := range v.ofClass[before.ID] {
+		said[st.Text] = true
+	}
+	out := &Apart{Before: ClassRef{ID: before.ID, Title: before.Title}, Statements: []SetsApart{}}
+	for _, st := range v.ofClass[c.ID] {
+		if likeness.KindWeights[st.Kind] == 0 || st.Boilerplate || said[st.Text] || len(out.Statements) == shownStatements {
+			continue
+		}
+		s := SetsApart{Statement: st, Status: spec.Unknown}
+		if known, ok := status[st.ID]; ok {
+			s.Status = known
+		}
+		out.Statements = append(out.Statements, s)
+	}
+	return out
+}
+
+// decide says what to do with the first class.
+func (al *Allocation) decide(m *likeness.Model) {
+	al.Decision, al.Reason = coding.None, "nothing is said that could be compared"
+	if al.Read.Statements == 0 && al.Read.Title == "" || len(al.Items) == 0 {
+		return
+	}
+	first := al.Items[0]
+	percent := fmt.Sprintf("a careful reader would call the first class comparable with a probability of %.0f %%", 100*first.Confidence)
+	switch {
+	case first.Confidence >= m.Suggest:
+		al.Decision, al.Reason = coding.Suggest, percent
+	case first.Confidence >= m.Review:
+		al.Decision, al.Reason = coding.Review, percent+", which is not enough to suggest it"
+	default:
+		al.Reason = percent + ": no class of this employer fits"
+	}
+}
