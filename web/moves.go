@@ -60,14 +60,11 @@ type movesPage struct {
 	Direction crosswalk.Direction
 	Scope     index.Scope
 	Scopes    []scopeChoice
-	// ByLikeness tells that the occupations go by how like they are to the
-	// class, not by coverage.
-	ByLikeness bool
-	Matching   crosswalk.Matching
-	Moves      []move
-	Total      int
-	Notice     string
-	Next, API  string // addresses of the next page, and of this one over REST
+	Matching  crosswalk.Matching
+	Moves     []move
+	Total     int
+	Notice    string
+	Next, API string // addresses of the next page, and of this one over REST
 }
 
 func (p *Pages) moves(c echo.Context) error {
@@ -94,7 +91,6 @@ func (p *Pages) moves(c echo.Context) error {
 		}
 		page.Scope = s
 	}
-	page.ByLikeness = page.Scope == index.ScopeONET && p.app.Attribution() != "" // a release is in force
 	title := "Moves from " + class.Title
 	if page.Direction == crosswalk.From {
 		title = "Moves to " + class.Title

@@ -60,11 +60,11 @@ func TestPagesAnswer(t *testing.T) {
 	}
 	s = startCoding(t)
 	for path, want := range map[string]string{
-		"scope=onet":                "of what it requires this class covers",
-		"scope=onet&direction=from": "of what this class requires it covers",
+		"scope=onet":                "of what a class requires this one covers",
+		"scope=onet&direction=from": "of what this class requires the people of another one cover",
 	} {
 		body := get(t, s.url+"/classes/us-nc:19200/moves?"+path).body
-		for _, w := range []string{"O*NET occupations by how like they are", want, "closeness in meaning of the titles"} {
+		for _, w := range []string{"The most alike first", want, "closeness in meaning of the titles"} {
 			if !bytes.Contains(body, []byte(w)) {
 				t.Errorf("moves %s do not show %q", path, w)
 			}

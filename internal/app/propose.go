@@ -236,7 +236,7 @@ func (p *proposer) statements(from, to string) ([]review.Proposal, error) {
 		m.Evidence = []review.Evidence{{
 			Subject: r.Statement.Text, SubjectID: r.Statement.ID, Object: e.Statement.Text, ObjectID: e.Statement.ID, Likeness: e.Similarity, Shared: []string{},
 		}}
-		m.Made = p.made(similarity, p.view.model.Name())
+		m.Made = p.made(similarity, p.view.engine.Matching.Model)
 		out = append(out, m)
 	}
 	return out, nil
@@ -288,6 +288,6 @@ func (p *proposer) classes(from, to string) ([]review.Proposal, error) {
 			})
 		}
 	}
-	m.Made = p.made(similarity, p.view.model.Name())
+	m.Made = p.made(similarity, p.view.engine.Matching.Model)
 	return []review.Proposal{m}, nil
 }

@@ -19,10 +19,10 @@ type Field struct {
 	size     int
 	titles   *vector.Block
 	titleOf  []int32       // description of each title
-	meanings *vector.Block // less the common mean
+	meanings *vector.Block // less what all have in common
 	common   []float32
-	rare     map[uint64]float32 // rarity of each stem, times 0 to ln(size)
-	unseen   func(id uint64) float32
+	rare     map[uint64]float32      // rarity of each stem of the field
+	unseen   func(id uint64) float32 // of other stems
 	postings map[uint64][]posting
 }
 
