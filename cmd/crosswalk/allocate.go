@@ -47,7 +47,7 @@ func printAllocation(e *env, al *app.Allocation) {
 	fmt.Fprintf(e.out, "%s: %s\n", al.Decision, al.Reason)
 	fmt.Fprintf(e.out, "Read: title %q, %d statements. Classes of %s.\n", al.Read.Title, al.Read.Statements, al.Employer)
 	if al.Decision == coding.None && len(al.Items) > 0 {
-		fmt.Fprintln(e.out, "What came nearest:")
+		fmt.Fprintln(e.out, "Closest classes:")
 	}
 	for i, c := range al.Items {
 		fmt.Fprintf(e.out, "\n%2d. %s (%s)  confidence %.2f\n", i+1, c.Class.Title, c.Class.ID, c.Confidence)
@@ -61,7 +61,7 @@ func printAllocation(e *env, al *app.Allocation) {
 		for _, st := range c.Outside[:min(3, len(c.Outside))] {
 			fmt.Fprintf(e.out, "    outside  %s\n", st.Text)
 		}
-		if c.Apart != nil {
+		if c.Apart != nil && len(c.Apart.Statements) > 0 {
 			printApart(e, c.Apart)
 		}
 	}

@@ -58,7 +58,7 @@ func TestAllocateOverRESTAndOnTheCommandLine(t *testing.T) {
 	if err != nil || len(rows) != 2 || len(rows[1]) != len(rows[0]) || rows[1][5] != "us-az:ACV80272" {
 		t.Errorf("as a table: %v %v", rows, err)
 	}
-	for query, want := range map[string]int{"employer=us-none": 404, "": 422, "employer=us-az&limit=21": 422} {
+	for query, want := range map[string]int{"employer=us-none": 422, "": 422, "employer=us-az&limit=21": 422} {
 		if a := do(t, http.MethodPost, s.url+"/api/v1/allocate?"+query, "application/json", string(body)); a.status != want {
 			t.Errorf("%q: %d %s, want %d", query, a.status, a.body, want)
 		}

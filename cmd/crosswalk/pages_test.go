@@ -60,8 +60,8 @@ func TestPagesAnswer(t *testing.T) {
 	}
 	s = startCoding(t)
 	for path, want := range map[string]string{
-		"scope=onet":                "of what a class requires this one covers",
-		"scope=onet&direction=from": "of what this class requires the people of another one cover",
+		"scope=onet":                "requirements this class covers",
+		"scope=onet&direction=from": "requirements the people of each class cover",
 	} {
 		body := get(t, s.url+"/classes/us-nc:19200/moves?"+path).body
 		for _, w := range []string{"The most alike first", want, "closeness in meaning of the titles"} {

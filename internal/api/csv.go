@@ -183,6 +183,11 @@ func rankRows(items []crosswalk.Ranked) [][]string {
 
 func allocationRows(a *app.Allocation) [][]string {
 	rows := [][]string{{"id", "job_title", "employer", "decision", "rank", "class_id", "title", "series", "confidence", "score", "coverage", "met", "partial", "short", "gap", "unknown", "outside"}}
+	if len(a.Items) == 0 {
+		row := make([]string, len(rows[0]))
+		copy(row, []string{a.ID, a.Read.Title, a.Employer, string(a.Decision)})
+		rows = append(rows, row)
+	}
 	for i, c := range a.Items {
 		row := []string{a.ID, a.Read.Title, a.Employer, string(a.Decision), strconv.Itoa(i + 1), c.Class.ID, c.Class.Title, c.Series, number(&c.Confidence), number(&c.Score), number(c.Coverage.Total)}
 		row = append(row, countCells(c.Counts)...)

@@ -18,7 +18,7 @@ func (s *server) routes(api huma.API) {
 		"List the statements of a class", "In the order of the class's sources.", true}, s.listStatements)
 	addList(api, operation{get, Prefix + "/classes/{id}/matches", "rank-classes", "Crosswalks",
 		"Rank other classes against a class",
-		"By how alike the two descriptions are: their titles, the meaning of their statements and their words. The coverage beside it says how much of the requirements is met: in direction=to those of the other class, by somebody from this one; in direction=from those of this class, by the people of the other one.", true}, s.rankClasses)
+		"By how alike the two descriptions are: their titles, the meaning of their statements and their words; with scope=onet also by tasks, job zones and the other titles of an occupation. The coverage beside it says how much of the requirements is met: in direction=to those of the other class, by somebody from this one; in direction=from those of this class, by the people of the other one.", true}, s.rankClasses)
 
 	add(api, operation{get, Prefix + "/classes/{id}/qualifications", "get-qualifications", "Classes",
 		"What a class asks of those who apply",
@@ -60,7 +60,7 @@ func (s *server) routes(api huma.API) {
 		"As an object, or as a document in the part file of a form. " + codeDescription, true}, s.code)
 	add(api, operation{post, allocatePath, "allocate", "Crosswalks",
 		"Place a described job among an employer's classes",
-		"The job is an object, or a document in the part file of a form. The classes are ranked by how alike the descriptions are; each has a calibrated confidence that a careful reader would call it comparable, the statements matched, those of the class that the job does not show, those of the job that the class has nothing for, and what sets the class apart from the one before it in its series. That no class fits is an answer: decision is none.", true}, s.allocate)
+		"The job is an object, or a document in the part file of a form. The classes are ranked by how alike the descriptions are; each has the probability that a careful reader would call it comparable, calibrated on the first class of an answer; the statements matched; those of the class that the job does not show; those of the job with no counterpart in the class; and what sets the class apart from the one before it in its series. That no class is likely comparable is an answer: decision is none. Statements times limit may be 10,000.", true}, s.allocate)
 	add(api, operation{post, Prefix + "/codes", "bulk-code", "Coding",
 		"Code many classes at once",
 		"Up to 1,000 classes and 16 MiB. The answers stand in the order of the classes; a class that cannot be coded has error set and does not fail the rest. " +

@@ -5,11 +5,12 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 
+	"crosswalk/index"
 	"crosswalk/internal/coding"
 	"crosswalk/internal/crosswalk"
 	"crosswalk/internal/likeness"
+	"crosswalk/internal/parallel"
 	"crosswalk/internal/spec"
 )
 
@@ -26,16 +27,19 @@ const (
 	DefaultAllocated = 5
 	MaxAllocated     = 20
 	shownStatements  = 10 // of a list
+	// maxAllocatedPairs bounds the statements of a job times the classes shown: each class
+	// is compared with all of them, both ways.
+	maxAllocatedPairs = 10_000
 )
 
 // An Allocation says which classes of an employer a job could belong to.
 type Allocation struct {
-	ID       string             `json:"id" doc:"As it was asked for; empty when it had none"`
+	ID       string             `json:"id" doc:"The id sent with the request; empty if none"`
 	Employer string             `json:"employer"`
 	Read     CodedFrom          `json:"read" doc:"What the job was placed by"`
-	Decision coding.Decision    `json:"decision" enum:"suggest,review,none" doc:"suggest: the first class is likely comparable; review: a person must choose; none: no class fits, or too little is said"`
+	Decision coding.Decision    `json:"decision" enum:"suggest,review,none" doc:"suggest: the first class is likely comparable; review: a person must choose; none: no class is likely comparable, or too little is said"`
 	Reason   string             `json:"reason" doc:"Why, in words"`
-	Items    []Allocated        `json:"items" nullable:"false" doc:"The classes most like the job, best first; for none, what came nearest"`
+	Items    []Allocated        `json:"items" nullable:"false" doc:"The classes most like the job, best first; for none, the closest ones"`
 	Matching crosswalk.Matching `json:"matching"`
 }
 
@@ -43,17 +47,17 @@ type Allocation struct {
 type Allocated struct {
 	Class      crosswalk.Side     `json:"class"`
 	Series     string             `json:"series" doc:"Series of the class; empty when not stated"`
-	Confidence float64            `json:"confidence" doc:"Calibrated probability that a careful reader would call the two jobs comparable: the same occupation or main function, perhaps at another level" minimum:"0" maximum:"1"`
+	Confidence float64            `json:"confidence" doc:"Probability that a careful reader would call the two jobs comparable: the same occupation or main function, perhaps at another level. Calibrated on the first class of each answer; the others use the same curve" minimum:"0" maximum:"1"`
 	Score      float64            `json:"score" doc:"How alike the two descriptions are: the sum of the parts" minimum:"0" maximum:"1"`
 	Parts      []spec.Part        `json:"parts" nullable:"false"`
 	Coverage   crosswalk.Coverage `json:"coverage" doc:"How much of what the class requires the job shows"`
 	Counts     crosswalk.Counts   `json:"counts"`
 	// Lists are cut; the counts say how many there are.
-	Matched      []crosswalk.Requirement `json:"matched" nullable:"false" doc:"Statements of the class that the job shows, the surest first; at most 10"`
+	Matched      []crosswalk.Requirement `json:"matched" nullable:"false" doc:"Statements of the class that the job shows, at least in part, the surest first; at most 10"`
 	Missing      []crosswalk.Requirement `json:"missing" nullable:"false" doc:"Statements of the class that the job does not show, in document order; at most 10"`
-	Outside      []spec.Statement        `json:"outside" nullable:"false" doc:"Statements of the job that the class has nothing for, in document order; at most 10"`
+	Outside      []spec.Statement        `json:"outside" nullable:"false" doc:"Statements of the job with no counterpart in the class, in document order; at most 10"`
 	OutsideCount int                     `json:"outside_count" doc:"How many there are" minimum:"0"`
-	Apart        *Apart                  `json:"apart" doc:"What sets the class apart from the one before it in its specification; null for the first of a series, or a class of none"`
+	Apart        *Apart                  `json:"apart" doc:"What sets the class apart from the one before it in its specification; null for the first class of a series and for a class without one"`
 }
 
 // Apart is what a class states that the class before it in the same series does not.
@@ -84,12 +88,15 @@ func (a *App) Allocate(ctx context.Context, r AllocateRequest) (*Allocation, err
 		return nil, err
 	}
 	defer release()
-	if r.Employer == "" || !slices.Contains(v.known.issuers, r.Employer) {
-		return nil, spec.Errorf(spec.NotFound, "there are no classes of an employer %q; there are %s", r.Employer, strings.Join(v.known.issuers, ", ")).In("employer")
+	if err := v.checkEmployer(r.Employer); err != nil {
+		return nil, err
 	}
 	job, err := a.job(ctx, r.CodeRequest)
 	if err != nil {
 		return nil, err
+	}
+	if n := len(job.Statements) * r.Limit; n > maxAllocatedPairs {
+		return nil, spec.Errorf(spec.TooLarge, "%d statements and %d classes are over %d together: ask for fewer classes", len(job.Statements), r.Limit, maxAllocatedPairs).In("limit")
 	}
 	done, err := a.turn(ctx)
 	if err != nil {
@@ -97,10 +104,12 @@ func (a *App) Allocate(ctx context.Context, r AllocateRequest) (*Allocation, err
 	}
 	defer done()
 	out := &Allocation{ID: r.ID, Employer: r.Employer, Read: readFrom(job), Items: []Allocated{}, Matching: v.engine.Matching}
-	described, err := a.describe(ctx, job)
+	reading, err := a.readingOf(ctx, job.Statements)
 	if err != nil {
 		return nil, err
 	}
+	described := likeness.Describe([]string{job.Title}, job.Statements, a.titles, reading.Place).WithoutChance()
+	given := described.Given()
 	likenesses := v.field().Compare(described)
 	var at []int
 	for i, c := range v.classes {
@@ -111,34 +120,41 @@ func (a *App) Allocate(ctx context.Context, r AllocateRequest) (*Allocation, err
 	slices.SortStableFunc(at, func(i, k int) int {
 		return cmp.Compare(a.likeness.Score(likenesses[k]), a.likeness.Score(likenesses[i]))
 	})
-	subject, err := a.classOf(ctx, job)
-	if err != nil {
-		return nil, err
-	}
-	for _, i := range at[:min(r.Limit, len(at))] {
-		if err := ctx.Err(); err != nil {
-			return nil, err
+	subject := crosswalk.NewClass(spec.Class{Title: job.Title}, job.Statements, reading) // as if it were a class
+	out.Items = make([]Allocated, min(r.Limit, len(at)))
+	parallel.For(len(out.Items), func(k int) {
+		if ctx.Err() != nil {
+			return
 		}
-		score := a.likeness.Score(likenesses[i])
-		item := v.allocated(subject, v.classes[i])
-		item.Score, item.Parts, item.Confidence = score, a.likeness.Parts(likenesses[i]), a.likeness.Confidence(score, described.Given())
-		out.Items = append(out.Items, item)
-	}
-	out.decide(a.likeness)
-	return out, nil
+		l := likenesses[at[k]]
+		item := v.allocated(subject, v.classes[at[k]])
+		item.Score, item.Parts = a.likeness.Score(l), a.likeness.Parts(l)
+		item.Confidence = a.likeness.Confidence(item.Score, given)
+		out.Items[k] = item
+	})
+	out.decide(a.likeness, given)
+	return out, ctx.Err()
 }
 
-// classOf prepares a described job for crosswalks, as if it were a class.
-func (a *App) classOf(ctx context.Context, job coding.Job) (*crosswalk.Class, error) {
+// checkEmployer reports whether there are classes of an employer.
+func (v *view) checkEmployer(employer string) error {
+	if employer == "" {
+		return spec.Errorf(spec.Invalid, "an employer is needed").In("employer")
+	}
+	employers := slices.DeleteFunc(slices.Clone(v.known.issuers), func(issuer string) bool { return issuer == index.IssuerONET })
+	if slices.Contains(employers, employer) {
+		return nil
+	}
+	return notOneOf("employer", employer, employers)
+}
+
+// readingOf reads statements, and the clauses of those that list several acts, once.
+func (a *App) readingOf(ctx context.Context, statements []spec.Statement) (*crosswalk.Reading, error) {
 	var texts []string
-	for i := range job.Statements {
-		texts = append(texts, crosswalk.Texts(&job.Statements[i])...)
+	for i := range statements {
+		texts = append(texts, crosswalk.Texts(&statements[i])...)
 	}
-	reading, err := a.reading(ctx, texts)
-	if err != nil {
-		return nil, err
-	}
-	return crosswalk.NewClass(spec.Class{Title: job.Title}, job.Statements, reading), nil
+	return a.reading(ctx, texts)
 }
 
 // allocated compares a job with a class, both ways.
@@ -199,19 +215,28 @@ func (v *view) apart(c *crosswalk.Class, status map[string]spec.Status) *Apart {
 }
 
 // decide says what to do with the first class.
-func (al *Allocation) decide(m *likeness.Model) {
-	al.Decision, al.Reason = coding.None, "nothing is said that could be compared"
-	if al.Read.Statements == 0 && al.Read.Title == "" || len(al.Items) == 0 {
+func (al *Allocation) decide(m *likeness.Model, given likeness.Given) {
+	al.Decision = coding.None
+	switch {
+	case given == likeness.NothingGiven:
+		al.Reason = "the description has nothing to compare"
+		return
+	case len(al.Items) == 0:
+		al.Reason = "no class of this employer has a statement to compare"
 		return
 	}
 	first := al.Items[0]
-	percent := fmt.Sprintf("a careful reader would call the first class comparable with a probability of %.0f %%", 100*first.Confidence)
+	al.Reason = fmt.Sprintf("the probability that a careful reader would call the first class comparable is %.0f %%", 100*first.Confidence)
 	switch {
-	case first.Confidence >= m.Suggest:
-		al.Decision, al.Reason = coding.Suggest, percent
-	case first.Confidence >= m.Review:
-		al.Decision, al.Reason = coding.Review, percent+", which is not enough to suggest it"
+	case first.Confidence < m.Review:
+		al.Reason += ": no class of this employer is likely comparable"
+	case given == likeness.TitleAlone:
+		al.Decision = coding.Review
+		al.Reason += ", but a title alone is too little to suggest a class"
+	case first.Confidence < m.Suggest:
+		al.Decision = coding.Review
+		al.Reason += ", which is not enough to suggest it"
 	default:
-		al.Reason = percent + ": no class of this employer fits"
+		al.Decision = coding.Suggest
 	}
 }

@@ -24,6 +24,9 @@ func TestAJobIsPlacedAmongTheClassesOfAnEmployer(t *testing.T) {
 	}{
 		{"title and text", CodeRequest{Title: "Groundskeeper Gardener", Text: gardening}, "us-xx", coding.Suggest, "Gardener"},
 		{"a document", CodeRequest{File: []byte(gardeners(t)[:2000])}, "us-xx", coding.Suggest, "Gardener"},
+		{"a title alone", CodeRequest{Title: "Gardener"}, "us-xx", coding.Review, "Gardener"},
+		{"a title and a few words", CodeRequest{Title: "Gardener", Text: "Works hard."}, "us-xx", coding.Review, "Gardener"},
+		{"nothing known", CodeRequest{Title: "Zxcvb"}, "us-xx", coding.None, ""},
 		{"work that the employer has not", CodeRequest{Title: "Tax Attorney", Text: "Represents the county in tax court\nDrafts legal opinions on bonds"}, "us-xx", coding.None, ""},
 		{"another employer", CodeRequest{Title: "Child Protective Worker", Text: "Investigates reports of child abuse\nPlaces children in foster care\nTestifies in court"}, "us-az", "", "Child Protective Service Specialist II"},
 	} {
@@ -103,8 +106,10 @@ func TestAllocationsThatAreRefused(t *testing.T) {
 		field   string
 		code    spec.Code
 	}{
-		{AllocateRequest{CodeRequest: CodeRequest{Title: "Clerk"}, Employer: "us-none"}, "employer", spec.NotFound},
-		{AllocateRequest{CodeRequest: CodeRequest{Title: "Clerk"}}, "employer", spec.NotFound},
+		{AllocateRequest{CodeRequest: CodeRequest{Title: "Clerk"}, Employer: "us-none"}, "employer", spec.Invalid},
+		{AllocateRequest{CodeRequest: CodeRequest{Title: "Clerk"}}, "employer", spec.Invalid},
+		{AllocateRequest{CodeRequest: CodeRequest{Title: "Clerk"}, Employer: "onet"}, "employer", spec.Invalid},
+		{AllocateRequest{CodeRequest: CodeRequest{Statements: slices.Repeat([]string{"Files letters"}, 600)}, Employer: "us-az", Limit: MaxAllocated}, "limit", spec.TooLarge},
 		{AllocateRequest{Employer: "us-az"}, "title", spec.Invalid},
 		{AllocateRequest{CodeRequest: CodeRequest{Title: "Clerk"}, Employer: "us-az", Limit: MaxAllocated + 1}, "limit", spec.Invalid},
 	} {

@@ -137,8 +137,8 @@ type scored struct {
 	parts []spec.Part
 }
 
-// scores says how alike each class is to the subject of a ranking. Occupations among
-// themselves have more to go by than classes have: titles by the dozen, job zones, tasks.
+// scores says how alike each class is to the subject of a ranking. Where only occupations
+// are ranked, there is more to go by: titles by the dozen, job zones, tasks.
 func (a *App) scores(ctx context.Context, v *view, r crosswalk.Rivalry, scope index.Scope) (func(c *crosswalk.Class) (float64, []spec.Part), error) {
 	job := v.jobOf(r.Subject, r.Level, r.Direction)
 	job.Statements = append(job.Statements, r.Subject.Known()...)
@@ -152,7 +152,7 @@ func (a *App) scores(ctx context.Context, v *view, r crosswalk.Rivalry, scope in
 			all[o.ID] = scored{o.Score, o.Parts}
 		}
 	} else {
-		described, err := a.describe(ctx, job)
+		described, err := a.described(ctx, v, r, job)
 		if err != nil {
 			return nil, err
 		}
@@ -169,8 +169,12 @@ func (a *App) scores(ctx context.Context, v *view, r crosswalk.Rivalry, scope in
 	}, nil
 }
 
-// describe prepares a job for comparison with the classes.
-func (a *App) describe(ctx context.Context, job coding.Job) (*likeness.Description, error) {
+// described prepares the subject of a ranking for comparison with the classes: as the view
+// holds it, unless only a level of it counts or somebody knows more.
+func (a *App) described(ctx context.Context, v *view, r crosswalk.Rivalry, job coding.Job) (*likeness.Description, error) {
+	if i, ok := v.position(r.Subject.ID); ok && r.Level == nil && len(r.Subject.Known()) == 0 {
+		return v.described[i], nil
+	}
 	var texts []string
 	for _, w := range likeness.Weigh(job.Statements) {
 		texts = append(texts, w.Text)

@@ -231,7 +231,7 @@ func (v *view) unchanged(c *spec.Class, stated []spec.Statement) (*crosswalk.Cla
 	if v == nil || !v.whole { // a statement without a vector may have one by now
 		return nil, nil, nil
 	}
-	i, known := slices.BinarySearchFunc(v.classes, c.ID, func(class *crosswalk.Class, id string) int { return strings.Compare(class.ID, id) })
+	i, known := v.position(c.ID)
 	if !known {
 		return nil, nil, nil
 	}
@@ -240,6 +240,11 @@ func (v *view) unchanged(c *spec.Class, stated []spec.Statement) (*crosswalk.Cla
 		return nil, nil, nil
 	}
 	return class, statements, v.described[i]
+}
+
+// position returns where a class stands among the classes.
+func (v *view) position(id string) (i int, known bool) {
+	return slices.BinarySearchFunc(v.classes, id, func(c *crosswalk.Class, id string) int { return strings.Compare(c.ID, id) })
 }
 
 // sameStatement compares statements but for the rungs of their levels, which are

@@ -25,7 +25,7 @@ const (
 type Ranked struct {
 	Class       Side            `json:"class"`
 	Level       *spec.Level     `json:"level" doc:"The level of the class that is covered best, the lowest of equals; null when it has no levels, and in direction from, where the class's people of all levels are taken"`
-	Score       *float64        `json:"score" doc:"What the ranking goes by: how alike the two descriptions are. It says nothing of who could move where; the coverage does. Null when unknown" minimum:"0" maximum:"1"`
+	Score       *float64        `json:"score" doc:"What the ranking goes by: how alike the two descriptions are. It does not show who could move where; see coverage. Null when unknown" minimum:"0" maximum:"1"`
 	Parts       []spec.Part     `json:"parts" nullable:"false" doc:"What adds up to the score"`
 	Coverage    Coverage        `json:"coverage"`
 	Counts      Counts          `json:"counts"`
@@ -56,8 +56,8 @@ type Rivalry struct {
 	// Group says which ranking a class belongs to at one of its levels (in
 	// direction From, at the subject's); nil puts all into one, "".
 	Group func(c *Class, level *spec.Level) string
-	// Score is what classes are ranked by, 0 to 1, and the parts that add up to it. A
-	// score below 0 is unknown.
+	// Score, which must be given, is what classes are ranked by, 0 to 1, and the parts that
+	// add up to it. A score below 0 is unknown.
 	Score func(c *Class) (score float64, parts []spec.Part)
 }
 
@@ -82,8 +82,8 @@ type ranking struct {
 // group that one of its levels is of. In direction To the subject at level is the origin,
 // and each class is measured at the level of the group that is covered best; in direction
 // From the subject at level is the target, and each class's people are taken at all of its
-// levels. A total counts every class of a group. What is of no group that is asked for is
-// left out. It stops with the error of ctx when that is done.
+// levels. A total counts every class of a group. Classes outside the requested
+// groups are left out. It stops with the error of ctx when that is done.
 func (e *Engine) RankGroups(ctx context.Context, r Rivalry, asked map[string]Place) (map[string]Standings, error) {
 	groups := r.rankings(asked)
 	out := make(map[string]Standings, len(asked))

@@ -33,8 +33,8 @@ var likenessLabels string
 
 const likenessTable = "class_likeness_dev.tsv"
 
-// comparable is the grade from which two jobs are listed as comparable.
-const comparable = 2
+// comparableFrom is the grade from which two jobs are listed as comparable.
+const comparableFrom = 2
 
 // A Pool is a job with the specifications that readers graded for it.
 type Pool struct {
@@ -277,9 +277,9 @@ func (s *likenessScore) add(p *Pool, score map[string]float64) {
 		most += discounted(ideal[i], i)
 	}
 	s.gain.add(sum / most)
-	if best >= comparable {
-		s.firstOfMany.add(float64(oneIf(p.Grades[ranked(slices.Sorted(maps.Keys(score)))[0]] >= comparable)))
-		s.first.add(float64(oneIf(p.Grades[pool[0]] >= comparable)))
+	if best >= comparableFrom {
+		s.firstOfMany.add(float64(oneIf(p.Grades[ranked(slices.Sorted(maps.Keys(score)))[0]] >= comparableFrom)))
+		s.first.add(float64(oneIf(p.Grades[pool[0]] >= comparableFrom)))
 	}
 }
 
@@ -317,7 +317,7 @@ func (s *LikenessStudy) report(w io.Writer) error {
 	for _, p := range s.Pools {
 		compared[p.Document] = field.Compare(s.jobs[likeness.TitleAndText][p.Document])
 	}
-	fmt.Fprintf(w, "likeness: specifications of California ranked for jobs of other employers; graded 0 to 3, from %d on comparable\n", comparable)
+	fmt.Fprintf(w, "likeness: specifications of California ranked for jobs of other employers; graded 0 to 3, from %d on comparable\n", comparableFrom)
 	s.reportReaders(w)
 	for _, part := range []Part{PartFit, PartChoose, PartReport} {
 		for _, source := range []string{"la", "election", "library"} {
@@ -368,12 +368,12 @@ func (s *LikenessStudy) placements(field *likeness.Field, part Part, given liken
 			return cmp.Or(cmp.Compare(scores[b], scores[a]), cmp.Compare(a, b))
 		})
 		grade, graded := p.Grades[ranked[0]]
-		placed := placement{score: scores[ranked[0]], graded: graded, first: grade >= comparable}
+		placed := placement{score: scores[ranked[0]], graded: graded, first: grade >= comparableFrom}
 		for _, file := range ranked[:shownSpecifications] {
-			placed.five = placed.five || p.Grades[file] >= comparable
+			placed.five = placed.five || p.Grades[file] >= comparableFrom
 		}
 		for _, g := range p.Grades {
-			placed.any = placed.any || g >= comparable
+			placed.any = placed.any || g >= comparableFrom
 		}
 		out = append(out, placed)
 	}
@@ -430,10 +430,10 @@ func (s *LikenessStudy) reportReaders(w io.Writer) {
 		for _, g := range p.Both {
 			n++
 			same += oneIf(g[0] == g[1])
-			both += oneIf((g[0] >= comparable) == (g[1] >= comparable))
+			both += oneIf((g[0] >= comparableFrom) == (g[1] >= comparableFrom))
 		}
 	}
-	fmt.Fprintf(w, "  two readers of %d pairs of report employers: same grade %.3f, comparable or not %.3f\n", n, float64(same)/float64(n), float64(both)/float64(n))
+	fmt.Fprintf(w, "  two readers of %d pairs of choose and report employers: same grade %.3f, comparable or not %.3f\n", n, float64(same)/float64(n), float64(both)/float64(n))
 }
 
 // reportTwins measures how well a job of Los Angeles without its title finds the

@@ -58,7 +58,7 @@ func (s *LikenessStudy) Fit() {
 		}
 	}
 	best := -1.0
-	for title := range gridSteps + 1 {
+	for title := 1; title < gridSteps; title++ { // a part of the whole: shares are taken of it
 		for text := range gridSteps + 1 - title {
 			weights := [...]float64{float64(title) / gridSteps, float64(text) / gridSteps, float64(gridSteps-title-text) / gridSteps}
 			model := *s.Model
@@ -88,8 +88,8 @@ func (s *LikenessStudy) Fit() {
 
 func hundredths(p float64) float64 { return math.Round(100*p) / 100 }
 
-// What is asked of the thresholds: this share of what is suggested is comparable, and this
-// share of the jobs that no class is said to fit have none.
+// Targets: the share of suggested classes that are comparable, and the share of "none"
+// answers that are right.
 const (
 	suggestRight = 0.90
 	noneRight    = 0.80

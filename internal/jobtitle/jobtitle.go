@@ -1,5 +1,5 @@
-// Package jobtitle takes titles of jobs apart: what is done, how far somebody has come,
-// where in the hierarchy, and for whom.
+// Package jobtitle parses job titles: the work without step and employer, the remark in
+// brackets, and the rank.
 package jobtitle
 
 import (

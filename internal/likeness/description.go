@@ -99,11 +99,13 @@ func titleVector(title string, model *semantic.Model) []float32 {
 	return sum
 }
 
-// Given says what is known of a job: how sure a score makes depends on it.
+// Given names the parts of a description that are present. Each has its own calibration
+// curve.
 type Given string
 
 // What can be given.
 const (
+	NothingGiven Given = ""
 	TitleAndText Given = "title_and_text"
 	TitleAlone   Given = "title"
 	TextAlone    Given = "text"
@@ -112,6 +114,8 @@ const (
 // Given says what the description has.
 func (d *Description) Given() Given {
 	switch {
+	case len(d.terms) == 0 && len(d.titles) == 0:
+		return NothingGiven
 	case len(d.terms) == 0:
 		return TitleAlone
 	case len(d.titles) == 0:
@@ -120,7 +124,19 @@ func (d *Description) Given() Given {
 	return TitleAndText
 }
 
-// Mean is the mean of what descriptions mean.
+// leastTerms is how many stems a text needs to count beside a title.
+const leastTerms = 10
+
+// WithoutChance returns the description without a text of a few words that stands beside a
+// title: "Works hard." takes nothing from it.
+func (d *Description) WithoutChance() *Description {
+	if len(d.titles) == 0 || len(d.terms) >= leastTerms {
+		return d
+	}
+	return &Description{titles: d.titles}
+}
+
+// Mean is the mean of the descriptions' meaning vectors.
 func Mean(all []*Description) []float32 {
 	var sum []float32
 	n := float32(0)

@@ -195,6 +195,9 @@ func (f *Field) Compare(d *Description) []Likeness {
 			out[p.at][wordsAlike] += t.times * p.weight
 		}
 	}
+	for i := range out {
+		out[i][wordsAlike] = min(1, out[i][wordsAlike]) // sums of rounded numbers
+	}
 	return out
 }
 

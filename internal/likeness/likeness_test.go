@@ -123,7 +123,7 @@ func TestALikenessIsTheSumOfItsParts(t *testing.T) {
 					sum += p.Value
 				}
 				score := b.model.Score(l)
-				if math.Abs(sum-score) > 1e-9 || score < 0 || score > 1.001 {
+				if math.Abs(sum-score) > 1e-9 || score < 0 || score > 1+1e-9 {
 					t.Fatalf("score %v of %v", score, b.model.Parts(l))
 				}
 				if back := b.model.Score(f.Compare(all[k])[i]); math.Abs(score-back) > 1e-3 {
@@ -137,7 +137,7 @@ func TestALikenessIsTheSumOfItsParts(t *testing.T) {
 	})
 }
 
-func TestWhatIsNoDutyOrSaidTwiceIsNotWeighed(t *testing.T) {
+func TestNotesBoilerplateAndRepeatsAreNotWeighed(t *testing.T) {
 	got := Weigh([]spec.Statement{
 		{Kind: spec.Duty, Text: "Files letters"}, {Kind: spec.Duty, Text: "Files letters"}, {Kind: spec.Note, Text: "Revised 1999"},
 		{Kind: spec.Duty, Text: "Does related work", Boilerplate: true}, {Kind: spec.Ability, Text: "Ability to spell"},
@@ -148,9 +148,25 @@ func TestWhatIsNoDutyOrSaidTwiceIsNotWeighed(t *testing.T) {
 	}
 }
 
-func TestAModelThatIsNoneIsRefused(t *testing.T) {
+func TestAnInvalidModelIsRefused(t *testing.T) {
 	if _, err := Read([]byte("{")); err == nil {
 		t.Error("half a file is read")
+	}
+}
+
+func TestAFewWordsBesideATitleDoNotCount(t *testing.T) {
+	b := newBench(t)
+	few, many := b.job("Cook", "Works hard"), b.job("Cook", slices.Concat(cook, plumber)...)
+	for _, tt := range []struct {
+		name string
+		job  *Description
+		want Given
+	}{
+		{"few words", few, TitleAlone}, {"many", many, TitleAndText}, {"no title", b.job("", "Works hard"), TextAlone}, {"nothing", b.job(""), NothingGiven},
+	} {
+		if got := tt.job.WithoutChance().Given(); got != tt.want {
+			t.Errorf("%s: %q, want %q", tt.name, got, tt.want)
+		}
 	}
 }
 

@@ -28,7 +28,10 @@ type Curve struct {
 	Slope     float64 `json:"slope"`
 }
 
-// Share is a score as a share of the greatest that there can be by what was given.
+// never is more than any probability.
+const never = 2
+
+// Share is a score as a share of the highest score possible with the parts given.
 func (m *Model) Share(score float64, given Given) float64 {
 	title := m.Weights[titlesAlike]
 	switch given {
@@ -43,17 +46,19 @@ func (m *Model) Share(score float64, given Given) float64 {
 // Confidence is the calibrated probability that a careful reader would call a job and the
 // one most like it comparable, by the score of their likeness and what was given of the job.
 func (m *Model) Confidence(score float64, given Given) float64 {
-	const least = 1e-4 // certainty has no log-odds
+	const least = 0.02 // nothing that was graded is surer than that
 	p := min(max(m.Share(score, given), least), 1-least)
 	curve := m.Comparable[given]
 	return 1 / (1 + math.Exp(-curve.Intercept-curve.Slope*math.Log(p/(1-p))))
 }
 
-// For returns the model for an encoder. The mean of another one says nothing.
+// For returns the model for an encoder. A mean
+// made with another encoder does not apply, and nothing is suggested by a curve that was
+// fitted with it.
 func (m *Model) For(encoder string) *Model {
 	out := *m
 	if m.Encoder != encoder {
-		out.Encoder, out.Mean = encoder, nil
+		out.Encoder, out.Mean, out.Suggest = encoder, nil, never
 	}
 	return &out
 }
