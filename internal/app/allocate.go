@@ -113,7 +113,7 @@ func (a *App) Allocate(ctx context.Context, r AllocateRequest) (*Allocation, err
 	likenesses := v.field().Compare(described)
 	var at []int
 	for i, c := range v.classes {
-		if c.Issuer == r.Employer && len(v.ofClass[c.ID]) > 0 {
+		if c.Issuer == r.Employer && len(v.ofClass[c.ID]) > 0 && given != likeness.NothingGiven {
 			at = append(at, i)
 		}
 	}
