@@ -76,8 +76,8 @@ const (
 	shownFinds = 12
 	// searched is how many statements are looked at for those that can be ticked.
 	searched = 60
-	// maxFolded is how many classes of employers there may be for moves to be worked out
-	// that are folded away: with thousands, their evidence is most of the work.
+	// maxFolded is the number of employers' classes up to which folded moves are worked
+	// out at once: with thousands, their evidence is most of the work.
 	maxFolded = 200
 )
 

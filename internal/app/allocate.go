@@ -108,7 +108,7 @@ func (a *App) Allocate(ctx context.Context, r AllocateRequest) (*Allocation, err
 	if err != nil {
 		return nil, err
 	}
-	described := likeness.Describe([]string{job.Title}, job.Statements, a.titles, reading.Place).WithoutChance()
+	described := likeness.Describe([]string{job.Title}, job.Statements, a.titles, reading.Place).WithoutShortText()
 	given := described.Given()
 	likenesses := v.field().Compare(described)
 	var at []int
@@ -202,7 +202,7 @@ func (v *view) apart(c *crosswalk.Class, status map[string]spec.Status) *Apart {
 	}
 	out := &Apart{Before: ClassRef{ID: before.ID, Title: before.Title}, Statements: []SetsApart{}}
 	for _, st := range v.ofClass[c.ID] {
-		if likeness.KindWeights[st.Kind] == 0 || st.Boilerplate || said[st.Text] || len(out.Statements) == shownStatements {
+		if likeness.KindWeight(st.Kind) == 0 || st.Boilerplate || said[st.Text] || len(out.Statements) == shownStatements {
 			continue
 		}
 		s := SetsApart{Statement: st, Status: spec.Unknown}

@@ -131,7 +131,7 @@ func (a *App) turn(ctx context.Context) (done func(), err error) {
 	}
 }
 
-// scored is the score of a class in a ranking, and its parts.
+// scored holds the score of a class in a ranking and the parts of the score.
 type scored struct {
 	score float64
 	parts []spec.Part

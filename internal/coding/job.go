@@ -70,7 +70,7 @@ func (c *corpus) query(j Job) *query {
 	var definition []string
 	stems := 0
 	for i, st := range j.Statements {
-		weight := likeness.KindWeights[st.Kind]
+		weight := likeness.KindWeight(st.Kind)
 		if weight == 0 || st.Boilerplate {
 			continue
 		}
@@ -128,9 +128,9 @@ func (q *query) withoutText() *query {
 }
 
 const (
-	// leastText is how many stems a text needs to count beside a title, and how
-	// many that some occupation has too to count alone.
-	leastText = 10
+	// leastText is how many stems a text needs to count beside a title, and how many
+	// of those that some occupation has to count alone.
+	leastText = likeness.LeastText
 	// halfSaid is how many of them say half of what can be said: less is
 	// chance.
 	halfSaid = 25

@@ -22,7 +22,7 @@ var preparations = []struct {
 // otherPreparation stands for qualifications that name none of them.
 const otherPreparation = 2.3
 
-// zoneOf estimates the job zone that the qualifications ask for, 0 when there
+// zoneOf estimates the job zone that the qualifications ask for, or 0 if there
 // are none.
 func zoneOf(statements []spec.Statement) float64 {
 	first, stated := len(preparations), false

@@ -16,8 +16,8 @@ import (
 // A Placer returns the sentence encoder's vector of each text.
 type Placer func(ctx context.Context, texts []string) ([]sentence.Row, error)
 
-// Placers make the vectors of two kinds of texts: those of occupations, needed at every
-// start and worth keeping, and those of jobs.
+// Placers make vectors: Occupations those of occupations, which are needed at every start
+// and worth keeping, and Jobs those of jobs.
 type Placers struct {
 	Occupations, Jobs Placer
 	Encoder           string // name of the encoder
@@ -226,7 +226,7 @@ func (s *sense) compare(row sentence.Row) comparison {
 
 // readStatements compares statements with tasks and definitions. A statement weighs more
 // the more its nearest occupation stands out from the mean.
-func (s *sense) readStatements(said []likeness.Weighed, rows []sentence.Row, out []Senses) {
+func (s *sense) readStatements(said []likeness.WeightedText, rows []sentence.Row, out []Senses) {
 	all := make([]comparison, len(said))
 	parallel.For(len(said), func(i int) { all[i] = s.compare(rows[i]) })
 	ofTask := make([]float32, s.tasks.Len())

@@ -13,6 +13,7 @@ import (
 	"strconv"
 	"strings"
 
+	"crosswalk/internal/app"
 	"crosswalk/internal/coding"
 	"crosswalk/internal/ingest"
 	"crosswalk/internal/jobtitle"
@@ -265,9 +266,9 @@ func (s *likenessScore) add(p *Pool, score map[string]float64) {
 	if best == 0 {
 		return
 	}
-	slices.SortFunc(ideal, descending)
+	slices.SortFunc(ideal, func(a, b float64) int { return cmp.Compare(b, a) })
 	ranked := func(in []string) []string {
-		slices.SortStableFunc(in, func(a, b string) int { return descending(score[a], score[b]) })
+		slices.SortStableFunc(in, func(a, b string) int { return cmp.Compare(score[b], score[a]) })
 		return in
 	}
 	pool := ranked(slices.Sorted(maps.Keys(p.Grades)))
@@ -281,16 +282,6 @@ func (s *likenessScore) add(p *Pool, score map[string]float64) {
 		s.firstOfMany.add(float64(oneIf(p.Grades[ranked(slices.Sorted(maps.Keys(score)))[0]] >= comparableFrom)))
 		s.first.add(float64(oneIf(p.Grades[pool[0]] >= comparableFrom)))
 	}
-}
-
-func descending(a, b float64) int {
-	switch {
-	case a > b:
-		return -1
-	case a < b:
-		return 1
-	}
-	return 0
 }
 
 func (s *likenessScore) String() string {
@@ -369,7 +360,7 @@ func (s *LikenessStudy) placements(field *likeness.Field, part Part, given liken
 		})
 		grade, graded := p.Grades[ranked[0]]
 		placed := placement{score: scores[ranked[0]], graded: graded, first: grade >= comparableFrom}
-		for _, file := range ranked[:shownSpecifications] {
+		for _, file := range ranked[:app.DefaultAllocated] {
 			placed.five = placed.five || p.Grades[file] >= comparableFrom
 		}
 		for _, g := range p.Grades {
@@ -379,9 +370,6 @@ func (s *LikenessStudy) placements(field *likeness.Field, part Part, given liken
 	}
 	return out
 }
-
-// shownSpecifications is how many an allocation shows.
-const shownSpecifications = 5
 
 func (s *LikenessStudy) reportPlacements(w io.Writer, part Part, given likeness.Given, all []placement) {
 	var first, five, suggested, right, none, noneRight mean
@@ -407,13 +395,13 @@ func (s *LikenessStudy) reportPlacements(w io.Writer, part Part, given likeness.
 		s.Model.Suggest, suggested.value(), right.value(), s.Model.Review, none.value(), noneRight.value(), review.Calibrated(judged).ECE)
 }
 
-// A namedModel is a model of likeness and what it goes by.
+// A namedModel is a model of likeness with the name of the parts that it uses.
 type namedModel struct {
 	name string
 	likeness.Model
 }
 
-// alone lists the model, and models of each part alone.
+// alone lists the model and, for each part, a model that uses that part alone.
 func (s *LikenessStudy) alone() []namedModel {
 	out := []namedModel{{"all parts", *s.Model}}
 	for i, name := range likeness.PartNames() {

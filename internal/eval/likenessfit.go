@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"cmp"
 	"maps"
 	"math"
 	"slices"
@@ -13,7 +14,7 @@ import (
 	"crosswalk/internal/spec"
 )
 
-// lineDrawn keeps the curve of a likeness finite, and no more: scores are no probabilities.
+// lineDrawn is a weak ridge that keeps the curve of a likeness finite.
 const lineDrawn = 0.1
 
 // gridSteps is how many steps a weight of the fit can take between 0 and 1.
@@ -98,7 +99,7 @@ const (
 // thresholds chooses the least score from which enough of the first classes are
 // comparable, and the greatest below which enough of the jobs have no comparable class.
 func thresholds(all []placement) (suggest, review float64) {
-	slices.SortFunc(all, func(a, b placement) int { return descending(a.score, b.score) })
+	slices.SortFunc(all, func(a, b placement) int { return cmp.Compare(b.score, a.score) })
 	suggest = 1
 	right := 0
 	for i, p := range all {

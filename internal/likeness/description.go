@@ -13,29 +13,31 @@ import (
 	"crosswalk/internal/spec"
 )
 
-// KindWeights says what a statement counts in the text of a job. With equal weights,
-// qualifications and administrative text would drown the duties.
-var KindWeights = map[spec.Kind]float64{
+// KindWeight says what a statement of a kind counts in the text of a job, 0 if nothing.
+// With equal weights, qualifications and administrative text would drown the duties.
+func KindWeight(k spec.Kind) float64 { return kindWeights[k] }
+
+var kindWeights = map[spec.Kind]float64{
 	spec.Purpose: 1.5, spec.RoleDescription: 0.8, spec.Duty: 1, spec.Task: 1, spec.Behavior: 0.7,
 	spec.Knowledge: 0.7, spec.Skill: 0.5, spec.Ability: 0.4, spec.Other: 0.4, spec.Context: 0.5,
 	spec.Qualification: 0.2, spec.Result: 0.5, spec.Responsibility: 0.5,
 }
 
-// A Weighed is the text of a statement and what it counts.
-type Weighed struct {
+// A WeightedText is the text of a statement and what it counts.
+type WeightedText struct {
 	Text   string
 	Weight float64
 }
 
 // Weigh lists the distinct statements that describe a job.
-func Weigh(statements []spec.Statement) []Weighed {
-	var out []Weighed
+func Weigh(statements []spec.Statement) []WeightedText {
+	var out []WeightedText
 	seen := make(map[string]bool, len(statements))
 	for i := range statements {
 		st := &statements[i]
-		if w := KindWeights[st.Kind]; w > 0 && !st.Boilerplate && !seen[st.Text] {
+		if w := kindWeights[st.Kind]; w > 0 && !st.Boilerplate && !seen[st.Text] {
 			seen[st.Text] = true
-			out = append(out, Weighed{st.Text, w})
+			out = append(out, WeightedText{st.Text, w})
 		}
 	}
 	return out
@@ -48,7 +50,7 @@ type Description struct {
 	terms   []term    // by id
 }
 
-// A term is a stem of the text and how often it stands there, statements weighed.
+// A term is a stem of the text and its weighted count.
 type term struct {
 	id    uint64
 	times float32
@@ -124,13 +126,13 @@ func (d *Description) Given() Given {
 	return TitleAndText
 }
 
-// leastTerms is how many stems a text needs to count beside a title.
-const leastTerms = 10
+// LeastText is how many stems a text needs to count beside a title: fewer are chance.
+const LeastText = 10
 
-// WithoutChance returns the description without a text of a few words that stands beside a
-// title: "Works hard." takes nothing from it.
-func (d *Description) WithoutChance() *Description {
-	if len(d.titles) == 0 || len(d.terms) >= leastTerms {
+// WithoutShortText returns the description without its text if that has only a few words
+// and there is a title: "Works hard." takes nothing from it.
+func (d *Description) WithoutShortText() *Description {
+	if len(d.titles) == 0 || len(d.terms) >= LeastText {
 		return d
 	}
 	return &Description{titles: d.titles}

@@ -39,8 +39,8 @@ const prior = 500
 // statementsADescription is how many statements a description of the background has.
 const statementsADescription = 20
 
-// NewField prepares a field. Share returns the share of the statements of a background
-// collection that have the stem with an id.
+// NewField prepares a field. For the id of a stem, share returns the proportion of
+// statements in a background collection that contain the stem.
 func (m *Model) NewField(all []*Description, share func(id uint64) float64) *Field {
 	f := &Field{model: m, size: len(all), rare: map[uint64]float32{}, postings: map[uint64][]posting{}}
 	f.addTitles(all)

@@ -98,11 +98,9 @@ func TestWordsThatAllHaveInCommonSayLittle(t *testing.T) {
 	for i := range 200 {
 		all = append(all, b.job("Clerk", "Serves the zymurgy commission", []string{"Files letters", "Counts votes"}[i%2]))
 	}
-	for _, d := range []*Description{all[0], all[1]} {
-		in, alone := b.field(all...).Compare(d), b.field(all[:2]...).Compare(d)
-		if other := 1; d == all[0] && in[other][wordsAlike] >= alone[other][wordsAlike] {
-			t.Errorf("words in common count %.3f among many who have them, %.3f among two", in[other][wordsAlike], alone[other][wordsAlike])
-		}
+	many, two := b.field(all...).Compare(all[0])[1][wordsAlike], b.field(all[:2]...).Compare(all[0])[1][wordsAlike]
+	if many >= two {
+		t.Errorf("words in common count %.3f among many who have them, %.3f among two", many, two)
 	}
 }
 
@@ -142,7 +140,7 @@ func TestNotesBoilerplateAndRepeatsAreNotWeighed(t *testing.T) {
 		{Kind: spec.Duty, Text: "Files letters"}, {Kind: spec.Duty, Text: "Files letters"}, {Kind: spec.Note, Text: "Revised 1999"},
 		{Kind: spec.Duty, Text: "Does related work", Boilerplate: true}, {Kind: spec.Ability, Text: "Ability to spell"},
 	})
-	want := []Weighed{{"Files letters", 1}, {"Ability to spell", 0.4}}
+	want := []WeightedText{{"Files letters", 1}, {"Ability to spell", 0.4}}
 	if !slices.Equal(got, want) {
 		t.Errorf("%v, want %v", got, want)
 	}
@@ -164,7 +162,7 @@ func TestAFewWordsBesideATitleDoNotCount(t *testing.T) {
 	}{
 		{"few words", few, TitleAlone}, {"many", many, TitleAndText}, {"no title", b.job("", "Works hard"), TextAlone}, {"nothing", b.job(""), NothingGiven},
 	} {
-		if got := tt.job.WithoutChance().Given(); got != tt.want {
+		if got := tt.job.WithoutShortText().Given(); got != tt.want {
 			t.Errorf("%s: %q, want %q", tt.name, got, tt.want)
 		}
 	}
