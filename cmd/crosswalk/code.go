@@ -123,8 +123,26 @@ func printCoded(e *env, c *app.Coded) {
 		printAlone(e, "statements of the class", candidate.OnlyInClass)
 		printAlone(e, "tasks of the occupation", candidate.OnlyInOccupation)
 	}
+	if c.Question != nil {
+		printQuestion(e, c.Question)
+	}
 	if len(c.Candidates) > 0 {
 		fmt.Fprintf(e.out, "\n%s\n", c.Attribution)
+	}
+}
+
+func printQuestion(e *env, q *coding.Question) {
+	fmt.Fprintf(e.out, "\n%s\n", q.Text)
+	for _, a := range q.Answers {
+		what := "None of these."
+		if a.SOC != "" {
+			what = a.Definition
+		}
+		fmt.Fprintf(e.out, "  - %s\n", what)
+		for _, t := range a.Tasks {
+			fmt.Fprintf(e.out, "      such as: %s\n", t.Text)
+		}
+		fmt.Fprintf(e.out, "      then: %s %s, confidence %.2f (%s)\n", a.Then[0].SOC, a.Then[0].Title, a.Then[0].Confidence, a.Decision)
 	}
 }
 

@@ -13,6 +13,7 @@ type Answer struct {
 	Decision   Decision    `json:"decision" enum:"suggest,review,none" doc:"suggest: the first candidate is likely right; review: a person must choose; none: nothing fits, or there is too little to judge"`
 	Reason     string      `json:"reason" doc:"Why, in words"`
 	Candidates []Candidate `json:"candidates" nullable:"false" doc:"Best first, one per six-digit SOC code. For none they are what came nearest, where anything did"`
+	Question   *Question   `json:"question,omitempty" doc:"For review: the question whose answer separates the codes that compete; absent if fewer than two do"`
 }
 
 // A Candidate is a code with what speaks for it.
@@ -141,31 +142,35 @@ func (c *Coder) Code(ctx context.Context, j Job, limit int, withEvidence bool) (
 	job := c.measure(j, q)
 	var best []placedCode
 	employer := c.employers[j.Employer]
+	judged := max(limit, mostChoices) // neither decision nor question depends on the limit
 	if employer != nil {
-		best = employer.Fusions[job.Given].placed(&job, limit)
+		best = employer.Fusions[job.Given].placed(&job, judged)
 	} else {
 		if err := c.Sense(ctx, &job, j); err != nil {
 			return Answer{}, err
 		}
-		best = c.model.Rankers[job.Given].placed(&job, limit)
+		best = c.model.Rankers[job.Given].placed(&job, judged)
 	}
 	a := Answer{Candidates: []Candidate{}}
-	for _, p := range best {
+	at := make([]int, 0, len(best))
+	for i, p := range best {
 		o := &c.corpus.occupations[p.occupation]
 		candidate := Candidate{Code: o.Code, SOC: SOC(o.Code), Title: o.Title, Confidence: p.confidence, Similarity: p.similarity, Parts: p.parts}
 		if c.recalibrated != nil {
 			candidate.Confidence = c.recalibrated(p.confidence)
 		}
-		if withEvidence {
+		if withEvidence && i < limit {
 			candidate.Shown = c.corpus.show(p.occupation, j, q, maxExamples)
 			if employer != nil {
 				precedents := employer.Fusions[job.Given].precedents
 				candidate.Precedents = precedents.nearest(precedents.likeness(&job), candidate.SOC)
 			}
 		}
-		a.Candidates = append(a.Candidates, candidate)
+		a.Candidates, at = append(a.Candidates, candidate), append(at, p.occupation)
 	}
 	a.Decision, a.Reason = c.decide(&job, a.Candidates)
+	a.Question = c.question(&job, a.Decision, a.Candidates, at)
+	a.Candidates = a.Candidates[:min(limit, len(a.Candidates))]
 	return a, nil
 }
 
@@ -181,7 +186,8 @@ const (
 	reasonTooLittle = "too little to judge: hardly a word that describes an occupation"
 	reasonUnlike    = "nothing fits: the text is unlike that of every occupation"
 	reasonUnlikely  = "nothing fits: even the first candidate is unlikely"
-	reasonReview    = "the first candidate is not likely enough to be suggested: a person must choose"
+	reasonChoose    = "a person must choose: one of the first three is likely right"
+	reasonReview    = "a person must decide: the right code may not be among the first three"
 	reasonSuggest   = "the first candidate is likely right"
 )
 
@@ -192,6 +198,19 @@ const leastLikeness = 0.10
 // unlike reports whether the text is unlike that of every occupation.
 func (m *Measured) unlike() bool { return m.Given != TitleGiven && m.Closest < leastLikeness }
 
+// likelyAmongThree is the chance from which an answer says that one of the first three
+// candidates is right. docs/quality.md says how often that holds.
+const likelyAmongThree = 0.80
+
+// oneOf is the chance that one of the candidates is acceptable, were they independent.
+func oneOf(candidates []Candidate) float64 {
+	none := 1.0
+	for _, c := range candidates {
+		none *= 1 - c.Confidence
+	}
+	return 1 - none
+}
+
 func (c *Coder) decide(job *Measured, candidates []Candidate) (Decision, string) {
 	if len(candidates) == 0 {
 		return None, reasonUnlike
@@ -199,6 +218,8 @@ func (c *Coder) decide(job *Measured, candidates []Candidate) (Decision, string)
 	switch d := c.thresholds.Decide(job, candidates[0].Confidence); {
 	case d == Suggest:
 		return d, reasonSuggest
+	case d == Review && oneOf(candidates[:min(mostChoices, len(candidates))]) >= likelyAmongThree:
+		return d, reasonChoose
 	case d == Review:
 		return d, reasonReview
 	case job.unlike():

@@ -204,7 +204,9 @@ const titlesCounted = 5
 // putMeaning measures by meaning.
 func (c *corpus) putMeaning(q *query, out []Signals) {
 	m := c.meaning
-	full, head := m.titles.likeness(q.placed.full), m.titles.likeness(q.placed.head)
+	var titles [2][]float64
+	parallel.For(len(titles), func(i int) { titles[i] = m.titles.likeness([2][]float32{q.placed.full, q.placed.head}[i]) })
+	full, head := titles[0], titles[1]
 	text, definition := make([]float64, len(out)), make([]float64, len(out))
 	for o := range out {
 		x := &out[o]

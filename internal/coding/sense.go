@@ -34,6 +34,7 @@ type sense struct {
 	means         [][]float32 // by occupation: of its tasks and definition, less the mean of all occupations
 	common        []float32
 	tasksOf       []float64 // number of tasks, by occupation
+	firstTask     []int     // the first of them
 }
 
 // Senses compare a job with one occupation by their vectors.
@@ -67,6 +68,7 @@ func newSense(ctx context.Context, occupations []Occupation, place Placers) (*se
 	var tasks, titles, own, definitions []string
 	for o, occupation := range occupations {
 		own = append(own, occupation.Title)
+		s.firstTask = append(s.firstTask, len(tasks))
 		definitions = append(definitions, occupation.Title+": "+occupation.Description)
 		for _, t := range occupation.Tasks {
 			tasks, s.ofTask = append(tasks, t.Text), append(s.ofTask, int32(o))
@@ -204,15 +206,45 @@ func (s *sense) readTitle(title sentence.Row, out []Senses) {
 // A comparison holds the cosines of one statement with every task and occupation.
 type comparison struct {
 	tasks, nearest, defined []float32 // by task; by occupation
+	votes                   []float64 // share of each occupation
 	mean, most              float64
 }
 
-func (s *sense) compare(row sentence.Row) comparison {
+// tasksAtOnce is how many tasks are compared with all statements before the next are: as
+// many as stay in a processor's cache.
+const tasksAtOnce = 1024
+
+// compare compares statements with every task and definition. The cosine of each task with
+// its nearest statement goes into ofTask.
+func (s *sense) compare(rows []sentence.Row, ofTask []float32) []comparison {
+	all := make([]comparison, len(rows))
+	for i := range all {
+		all[i].tasks = make([]float32, s.tasks.Len())
+	}
+	parallel.For((s.tasks.Len()+tasksAtOnce-1)/tasksAtOnce, func(part int) {
+		from := part * tasksAtOnce
+		most := ofTask[from:min(from+tasksAtOnce, len(ofTask))]
+		for k := range most {
+			most[k] = -1
+		}
+		for i, row := range rows {
+			cosines := all[i].tasks[from : from+len(most)]
+			s.tasks.Dots(row, from, cosines)
+			for k, v := range cosines {
+				most[k] = max(most[k], v)
+			}
+		}
+	})
+	parallel.For(len(rows), func(i int) { s.sum(rows[i], &all[i]) })
+	return all
+}
+
+// sum completes a comparison with the tasks.
+func (s *sense) sum(row sentence.Row, h *comparison) {
 	n := len(s.means)
-	h := comparison{tasks: make([]float32, s.tasks.Len()), nearest: make([]float32, n), defined: make([]float32, n), most: -1}
-	s.tasks.Dots(row, 0, h.tasks)
+	h.defined, h.votes = make([]float32, n), make([]float64, n)
 	s.defined.Dots(row, 0, h.defined)
-	copy(h.nearest, h.defined)
+	h.nearest, h.most = slices.Clone(h.defined), -1
 	for t, v := range h.tasks {
 		o := s.ofTask[t]
 		h.nearest[o] = max(h.nearest[o], v)
@@ -221,36 +253,32 @@ func (s *sense) compare(row sentence.Row) comparison {
 		h.mean += float64(v) / float64(n)
 		h.most = max(h.most, float64(v))
 	}
-	return h
+	total := 0.0
+	for o, v := range h.nearest {
+		h.votes[o] = math.Exp(voteSharpness * (float64(v) - h.most))
+		total += h.votes[o]
+	}
+	for o := range h.votes {
+		h.votes[o] /= total
+	}
 }
 
 // readStatements compares statements with tasks and definitions. A statement weighs more
 // the more its nearest occupation stands out from the mean.
 func (s *sense) readStatements(said []likeness.WeightedText, rows []sentence.Row, out []Senses) {
-	all := make([]comparison, len(said))
-	parallel.For(len(said), func(i int) { all[i] = s.compare(rows[i]) })
 	ofTask := make([]float32, s.tasks.Len())
-	for t := range ofTask {
-		ofTask[t] = -1
-	}
+	all := s.compare(rows, ofTask)
 	mean, whole := make([]float32, len(s.common)), 0.0
 	sums := make([][3]float64, len(out)) // statements, votes, definition
-	for i, h := range all {
+	for i := range all {
+		h := &all[i]
 		addTimes(mean, rows[i].Floats(), said[i].Weight)
 		telling := said[i].Weight * (h.most - h.mean)
 		whole += telling
-		shares, total := make([]float64, len(out)), 0.0
-		for o, v := range h.nearest {
-			shares[o] = math.Exp(voteSharpness * (float64(v) - h.most))
-			total += shares[o]
-		}
 		for o := range sums {
 			sums[o][0] += telling * (float64(h.nearest[o]) - h.mean)
-			sums[o][1] += telling * shares[o] / total
+			sums[o][1] += telling * h.votes[o]
 			sums[o][2] += telling * float64(h.defined[o])
-		}
-		for t, v := range h.tasks {
-			ofTask[t] = max(ofTask[t], v)
 		}
 	}
 	if whole == 0 {

@@ -227,7 +227,7 @@ func reportCodes(w io.Writer, coder *coding.Coder, jobs []CodedJob, given coding
 	if err != nil {
 		return err
 	}
-	var first, best, detail, five, ten, suggested, suggestedRight, none int
+	var first, best, detail, five, ten, suggested, suggestedRight, none, asked, answered int
 	var obs []match.Observation
 	for i, a := range answers {
 		j := &jobs[i]
@@ -250,10 +250,13 @@ func reportCodes(w io.Writer, coder *coding.Coder, jobs []CodedJob, given coding
 			}
 		}
 		none += oneIf(a.Decision == coding.None)
+		asked += oneIf(a.Question != nil)
+		answered += oneIf(j.Acceptable[firstOnceAnswered(a, j.Acceptable)])
 	}
 	n := float64(max(1, len(jobs)))
 	fmt.Fprintf(w, "    %-14s first acceptable %.3f, readers' best %.3f (eight digits %.3f); among five %.3f, ten %.3f; suggested %.3f, right %.3f; none %.3f; calibration error %.3f\n",
 		codingNames[given], float64(first)/n, float64(best)/n, float64(detail)/n, float64(five)/n, float64(ten)/n,
 		float64(suggested)/n, float64(suggestedRight)/float64(max(1, suggested)), float64(none)/n, calibrationError(obs))
+	fmt.Fprintf(w, "    %-14s asked %.3f, first acceptable %.3f once the question is answered rightly\n", "", float64(asked)/n, float64(answered)/n)
 	return nil
 }

@@ -93,7 +93,7 @@ func TestTheSeedClasses(t *testing.T) {
 		"000_9344abd477274a86.txt": {"21-1093", coding.Review, "Human Services Practitioner"},
 		"001_4f45fd77915e4fc9.txt": {"21-1021", coding.Suggest, ""},
 		"002_244559ae50248b93.txt": {"21-1021", coding.Suggest, ""},
-		"003_6c1f2950a2b6da7f.txt": {"21-1021", coding.Suggest, ""},
+		"003_6c1f2950a2b6da7f.txt": {"21-1021", coding.Review, ""},
 		"004_06c75d354d3301b1.txt": {"21-1093", coding.Suggest, ""},
 	} {
 		raw, err := seeds.Files.ReadFile(file)
