@@ -165,7 +165,7 @@ func pagePaths(t testing.TB, s service) []string {
 		"/", "/search?q=community+resources", "/search", "/classes/us-nc:19200", "/classes/us-ca-sf:2940", "/classes/us-ct:1927SH",
 		"/classes/us-nc:19200/moves?direction=from&level=Journey", "/search?q=community&issuer=us-nc",
 		"/compare", "/compare?from=us-nc:19200&to=us-ct:1927SH&from_level=Advanced", "/sources/" + source, "/docs",
-		"/allocate", "/allocate?employer=us-nc&title=Social+Worker&text=Develops+treatment+plans+for+clients", "/code", "/code?title=Plumber&text=Installs+pipes+in+buildings", "/classes/us-az:ACV80272/code", "/classes/us-az:ACV80272/moves",
+		"/groups?employers=us-az&employers=us-nc", "/duplicates", "/allocate", "/allocate?employer=us-nc&title=Social+Worker&text=Develops+treatment+plans+for+clients", "/code", "/code?title=Plumber&text=Installs+pipes+in+buildings", "/classes/us-az:ACV80272/code", "/classes/us-az:ACV80272/moves",
 	}
 }
 

@@ -61,6 +61,8 @@ type cli struct {
 	Paths          pathsCommand          `cmd:"" help:"Find ways from a class to another, hop by hop."`
 	Code           codeCommand           `cmd:"" help:"Find the O*NET-SOC code of a class."`
 	Allocate       allocateCommand       `cmd:"" help:"Place a job among the classes of an employer."`
+	Groups         groupsCommand         `cmd:"" help:"Group classes that may be the same job."`
+	Duplicates     duplicatesCommand     `cmd:"" help:"List statements that several classes make in nearly the same words."`
 	Similarity     similarityCommand     `cmd:"" help:"Compare pairs of statements."`
 	Retrieve       retrieveCommand       `cmd:"" help:"Rank the entries of an ad-hoc corpus."`
 	Propose        proposeCommand        `cmd:"" help:"Let the machine propose mappings for people to decide on."`

@@ -28,7 +28,7 @@ func openAPI(t testing.TB, s service) *huma.OpenAPI {
 
 // pageRoutes are the routes of the service that are no part of the REST API.
 var pageRoutes = []string{
-	"GET /", "GET /classes", "GET /classes/{id}", "GET /classes/{id}/moves", "GET /classes/{id}/code", "GET /code", "GET /allocate", "GET /compare", "GET /docs", "GET /login", "POST /login", "POST /logout", "GET /classes/{id}/paths", "GET /matrix", "GET /documents", "POST /documents", "POST /documents/read", "GET /you", "GET /you/plan", "GET /review", "POST /review/name", "POST /review/propose", "POST /review/accept", "GET /mappings/{id}", "POST /mappings/{id}/decide", "GET /metrics", "GET /search", "GET /sources/{id}", "GET /static/{file}",
+	"GET /", "GET /classes", "GET /classes/{id}", "GET /classes/{id}/moves", "GET /classes/{id}/code", "GET /code", "GET /allocate", "GET /groups", "GET /duplicates", "GET /compare", "GET /docs", "GET /login", "POST /login", "POST /logout", "GET /classes/{id}/paths", "GET /matrix", "GET /documents", "POST /documents", "POST /documents/read", "GET /you", "GET /you/plan", "GET /review", "POST /review/name", "POST /review/propose", "POST /review/accept", "GET /mappings/{id}", "POST /mappings/{id}/decide", "GET /metrics", "GET /search", "GET /sources/{id}", "GET /static/{file}",
 	"GET /openapi.json", "GET /openapi.yaml", "GET /openapi-3.0.json", "GET /openapi-3.0.yaml",
 }
 
@@ -205,6 +205,8 @@ func TestAnswersFollowTheirSchemas(t *testing.T) {
 		{"POST", "/api/v1/code", "", `{"text":"zxcv"}`},
 		{"POST", "/api/v1/allocate", "?employer=us-nc", `{"title":"Social Worker","text":"Develops treatment plans for clients"}`},
 		{"POST", "/api/v1/allocate", "?employer=us-nc", `{"text":"zxcv"}`},
+		{"GET", "/api/v1/groups", "?employer=us-nc&employer=us-az&least=0.35", ""},
+		{"GET", "/api/v1/duplicates", "", ""},
 		{"POST", "/api/v1/documents/read", "", `{"text":"Sweeper\n\nClass code: 77\n\nDuties\n\n- Sweeps floors\n- Empties bins\n","issuer":"us-tx"}`},
 		{"POST", "/api/v1/documents", "", `{"text":"Sweeper\n\nClass code: 77\n\nDuties\n\n- Sweeps floors\n- Empties bins\n","issuer":"us-tx"}`},
 		{"POST", "/api/v1/codes", "", `{"classes":[{"title":"Plumber"},{"title":7}]}`},

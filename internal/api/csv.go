@@ -111,6 +111,10 @@ func table(v any) ([][]string, error) {
 		return crosswalkRows(v), nil
 	case *app.Matrix:
 		return matrixRows(v), nil
+	case app.List[app.ClassGroup]:
+		return groupRows(v.Items), nil
+	case app.List[app.Duplicate]:
+		return duplicateRows(v.Items), nil
 	case *app.Allocation:
 		return allocationRows(v), nil
 	case *app.Coded:

@@ -146,7 +146,7 @@ func strictBody(next echo.HandlerFunc) echo.HandlerFunc {
 }
 
 // repeatable are the parameters that are lists, given once for each of theirs.
-var repeatable = []string{"knows", "has", "id"}
+var repeatable = []string{"knows", "has", "id", "employers"}
 
 // strictQuery refuses a query that cannot be read, and a parameter that is
 // there twice: what is wrong would be dropped in silence, and the answer would

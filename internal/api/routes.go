@@ -53,6 +53,13 @@ func (s *server) routes(api huma.API) {
 		"Compare pairs of bare statements",
 		"Up to 1,000 pairs. confidence says that b shows requirement a met. The answers stand in the order of the pairs.", false}, s.compareStatements)
 
+	addList(api, operation{get, Prefix + "/groups", "list-groups", "Classes",
+		"Group classes that may be the same job",
+		"For a consolidation study: series, and classes without one, of one or several employers whose descriptions are so alike that they should be looked at together. Every two members of a group are alike enough; those whose weakest link is the strongest come first. As a table, a row for each link shown. The first answer for an employer takes seconds. Chosen series times all series may be 16 million.", true}, s.listGroups)
+	addList(api, operation{get, Prefix + "/duplicates", "list-duplicates", "Classes",
+		"List statements that several classes make",
+		"Statements that classes of at least two series make in the same words, or in nearly the same: four fifths of the stems in common, the same numbers and negations. Those of the most series come first. As a table, a row for each class shown.", true}, s.listDuplicates)
+
 	add(api, operation{get, Prefix + "/classes/{id}/code", "code-class", "Coding",
 		"Find the O*NET-SOC code of a class", codeDescription, true}, s.codeClass)
 	add(api, operation{post, Prefix + "/code", "code", "Coding",

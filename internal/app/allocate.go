@@ -88,7 +88,7 @@ func (a *App) Allocate(ctx context.Context, r AllocateRequest) (*Allocation, err
 		return nil, err
 	}
 	defer release()
-	if err := v.checkEmployer(r.Employer); err != nil {
+	if err := v.checkEmployer(r.Employer, "employer"); err != nil {
 		return nil, err
 	}
 	job, err := a.job(ctx, r.CodeRequest)
@@ -137,15 +137,15 @@ func (a *App) Allocate(ctx context.Context, r AllocateRequest) (*Allocation, err
 }
 
 // checkEmployer reports whether there are classes of an employer.
-func (v *view) checkEmployer(employer string) error {
+func (v *view) checkEmployer(employer, field string) error {
 	if employer == "" {
-		return spec.Errorf(spec.Invalid, "an employer is needed").In("employer")
+		return spec.Errorf(spec.Invalid, "an employer is needed").In(field)
 	}
 	employers := slices.DeleteFunc(slices.Clone(v.known.issuers), func(issuer string) bool { return issuer == index.IssuerONET })
 	if slices.Contains(employers, employer) {
 		return nil
 	}
-	return notOneOf("employer", employer, employers)
+	return notOneOf(field, employer, employers)
 }
 
 // readingOf reads statements, and the clauses of those that list several acts, once.

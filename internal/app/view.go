@@ -13,6 +13,7 @@ import (
 	"crosswalk/internal/catalog"
 	"crosswalk/internal/coding"
 	"crosswalk/internal/crosswalk"
+	"crosswalk/internal/duplicate"
 	"crosswalk/internal/likeness"
 	"crosswalk/internal/match"
 	"crosswalk/internal/onet"
@@ -26,28 +27,30 @@ import (
 // A view is everything that answers come from, at one revision of the
 // catalog. It never changes.
 type view struct {
-	whole        bool // every statement has its vector
-	revision     catalog.Revision
-	classes      []*crosswalk.Class // by id
-	byID         map[string]*crosswalk.Class
-	ofClass      map[string][]spec.Statement // in source order
-	described    []*likeness.Description     // of classes, in their order
-	field        func() *likeness.Field      // of them, made when it is first asked for
-	titles       map[string][]string         // alternate and reported titles, by class
-	tools        map[string][]string         // names of tools and technologies, by class
-	links        map[string][]string         // detailed work activities, by task
-	released     map[string]bool             // sources that are of the O*NET release in force
-	release      string                      // its version
-	statement    map[string]*spec.Statement
-	known        known
-	suggestibles []suggestible
-	engine       crosswalk.Engine
-	index        *index.Index
-	model        *semantic.Model                                     // of titles
-	curve        func() (*review.Curve, error)                       // of confidence, in force; nil when there is none
-	coder        func() (*coding.Coder, error)                       // made when it is first asked for
-	coderSoon    func() (coder *coding.Coder, ready bool, err error) // the same, for who does not wait
-	graph        func() (*career.Graph, error)                       // likewise
+	whole         bool // every statement has its vector
+	revision      catalog.Revision
+	classes       []*crosswalk.Class // by id
+	byID          map[string]*crosswalk.Class
+	ofClass       map[string][]spec.Statement // in source order
+	described     []*likeness.Description     // of classes, in their order
+	field         func() *likeness.Field      // of them, made when it is first asked for
+	neighbourhood func() *neighbourhood       // of employers' classes, likewise
+	wordings      func() *duplicate.Index     // of what employers state, likewise
+	titles        map[string][]string         // alternate and reported titles, by class
+	tools         map[string][]string         // names of tools and technologies, by class
+	links         map[string][]string         // detailed work activities, by task
+	released      map[string]bool             // sources that are of the O*NET release in force
+	release       string                      // its version
+	statement     map[string]*spec.Statement
+	known         known
+	suggestibles  []suggestible
+	engine        crosswalk.Engine
+	index         *index.Index
+	model         *semantic.Model                                     // of titles
+	curve         func() (*review.Curve, error)                       // of confidence, in force; nil when there is none
+	coder         func() (*coding.Coder, error)                       // made when it is first asked for
+	coderSoon     func() (coder *coding.Coder, ready bool, err error) // the same, for who does not wait
+	graph         func() (*career.Graph, error)                       // likewise
 }
 
 // onceMade makes something when it is first asked for, once; what failed is
@@ -169,6 +172,8 @@ func (a *App) newView(s catalog.Snapshot, p *places) *view {
 		}
 	})
 	v.field = sync.OnceValue(func() *likeness.Field { return a.likeness.NewField(v.described, a.corpus.Share) })
+	v.neighbourhood = sync.OnceValue(func() *neighbourhood { return a.newNeighbourhood(v) })
+	v.wordings = sync.OnceValue(v.newWordings)
 	v.known = newKnown(v.classes, s.Statements)
 	v.suggestibles = newSuggestibles(v.classes, s.Statements)
 	v.engine = crosswalk.Engine{

@@ -186,8 +186,8 @@ const (
 	reasonTooLittle = "too little to judge: hardly a word that describes an occupation"
 	reasonUnlike    = "nothing fits: the text is unlike that of every occupation"
 	reasonUnlikely  = "nothing fits: even the first candidate is unlikely"
-	reasonChoose    = "a person must choose: one of the first three is likely right"
-	reasonReview    = "a person must decide: the right code may not be among the first three"
+	reasonChoose    = "one of the first three is likely right, but the first is not sure enough to be suggested"
+	reasonReview    = "the first is not sure enough to be suggested, and the right code may not be among the first three"
 	reasonSuggest   = "the first candidate is likely right"
 )
 

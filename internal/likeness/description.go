@@ -129,10 +129,13 @@ func (d *Description) Given() Given {
 // LeastText is how many stems a text needs to count beside a title: fewer are chance.
 const LeastText = 10
 
+// TooShort reports whether the description has too little text to be compared by it.
+func (d *Description) TooShort() bool { return len(d.terms) < LeastText }
+
 // WithoutShortText returns the description without its text if that has only a few words
 // and there is a title: "Works hard." takes nothing from it.
 func (d *Description) WithoutShortText() *Description {
-	if len(d.titles) == 0 || len(d.terms) >= LeastText {
+	if len(d.titles) == 0 || !d.TooShort() {
 		return d
 	}
 	return &Description{titles: d.titles}
