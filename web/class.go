@@ -17,6 +17,7 @@ import (
 type classPage struct {
 	Class   spec.Class
 	Table   *levelTable
+	Series  app.Series
 	Groups  []kindGroup
 	Sources []spec.Source
 	Moves   []move
@@ -76,6 +77,9 @@ func (p *Pages) class(c echo.Context) error {
 			return err
 		}
 		page.Sources = append(page.Sources, s)
+	}
+	if page.Series, err = p.app.Series(ctx, id); err != nil {
+		return err
 	}
 	if page.Moves, err = p.bestMoves(ctx, id); err != nil {
 		return err

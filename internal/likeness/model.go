@@ -49,7 +49,8 @@ func (m *Model) Confidence(score float64, given Given) float64 {
 	const least = 0.02 // nothing that was graded is surer than that
 	p := min(max(m.Share(score, given), least), 1-least)
 	curve := m.Comparable[given]
-	return 1 / (1 + math.Exp(-curve.Intercept-curve.Slope*math.Log(p/(1-p))))
+	const most = 0.99 // the curve was fitted to fewer than two hundred jobs
+	return min(most, 1/(1+math.Exp(-curve.Intercept-curve.Slope*math.Log(p/(1-p)))))
 }
 
 // For returns the model for an encoder. A mean
