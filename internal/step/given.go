@@ -66,7 +66,6 @@ var (
 	headedBy     = regexp.MustCompile(`(?i)\b(?:serves?|acts?|functions?|is) as (?:the )?(?:\w+ )?(?:head|chief|director|manager|administrator) (?:of|for|over)\b`)
 	supervisorOf = regexp.MustCompile(`(?i)\b(?:serves?|acts?|functions?|is) as (?:the |a )?(?:\w+ ){0,2}supervisor (?:of|for|over)\b`)
 	executive    = regexp.MustCompile(`(?i)\b(?:chief executive|executive officer of|serves? as (?:the )?(?:\w+ )?(?:department head|agency head)|head of the (?:department|agency))\b`)
-	plansAndMay  = regexp.MustCompile(`(?i)\bplan(?:s|ning)?,?\s+(?:[a-z]+,?\s+){0,5}?(?:and\s+)?direct(?:s|ing)?\b`)
 )
 
 // given reads whom a class supervises.
@@ -129,15 +128,15 @@ func given(clause string) []sense {
 		}
 	}
 	for _, m := range charge.FindAllStringIndex(staff, -1) {
-		if rank := rankOfCharge(staff[m[1]:]); rank >= 0 && !assisting.MatchString(clause[:m[0]]) && !received1(clause[:m[0]]) {
+		if rank := rankOfCharge(staff[m[1]:]); rank >= 0 && !assisting.MatchString(clause[:m[0]]) && !othersDo(clause[:m[0]]) {
 			add(rank, m[0], m[1])
 		}
 	}
 	return out
 }
 
-// received1 reports whether what stands before says that somebody else directs.
-func received1(before string) bool { return strings.HasSuffix(strings.TrimSpace(before), "who") }
+// othersDo reports whether what stands before names who else directs: "staff who manage".
+func othersDo(before string) bool { return strings.HasSuffix(strings.TrimSpace(before), "who") }
 
 // inTitle reports whether a match is a part of a title: "the Supervising Cosmetology
 // Examiner".

@@ -28,10 +28,8 @@ var (
 	receives = regexp.MustCompile(`(?i)\b(?:receiv(?:es?|ing)|takes?|is given|are given|subject to|works? with|working with|performed with|with)\s+(?:(?:the|a|an)\s+)?` + degree + oversees + `\b(?:\s+(?:to|or)\s+` + degree + oversees + `\b)?`)
 	// supervisedBy matches the passive: "is supervised by the Horticulture Supervisor".
 	supervisedBy = regexp.MustCompile(`(?i)\b(?:is|are|be)\s+` + degree + `(supervised)\s+by\b`)
-	// received and exercised is how a section of that name begins.
+	// receivedLabel matches how a section "Supervision received and exercised" begins.
 	receivedLabel = regexp.MustCompile(`(?i)^supervision received\s*[:.-]?\s*` + degree + oversees + `\b`)
-	// fromSomebody matches whom it comes from behind "with ... direction".
-	fromSomebody = regexp.MustCompile(`(?i)^\s+(?:from|by|of)\b`)
 
 	closely        = regexp.MustCompile(`(?i)\b(?:close|closely|immediate|direct|directly|constant|continuous|detailed|strict|frequent|on-site|day-to-day)\b`)
 	generally      = regexp.MustCompile(`(?i)\b(?:general|generally|broad|limited|minimal|minimum|little|moderate|intermittent|indirect|overall|occasional|loose)\b`)
