@@ -99,7 +99,10 @@ type Measured struct {
 }
 
 // Measure gives the signals of every occupation for a job.
-func (c *Coder) Measure(j Job) Measured { return c.measure(j, c.corpus.query(j)) }
+func (c *Coder) Measure(j Job) Measured {
+	j = j.withoutStatus()
+	return c.measure(j, c.corpus.query(j))
+}
 
 // Sense adds the senses of every occupation to a measured job.
 func (c *Coder) Sense(ctx context.Context, m *Measured, j Job) (err error) {
@@ -135,6 +138,7 @@ func (c *Coder) TitleOf(soc string) string {
 // Code ranks the codes for a job and decides. It returns at most limit
 // candidates.
 func (c *Coder) Code(ctx context.Context, j Job, limit int, withEvidence bool) (Answer, error) {
+	j = j.withoutStatus()
 	q := c.corpus.query(j)
 	if q.given == NothingGiven {
 		return Unjudged(reasonTooLittle), nil

@@ -34,6 +34,14 @@ type query struct {
 	textWeight               float64 // what the text's signals count beside a title's
 }
 
+// withoutStatus leaves out a title that says only whether or how somebody works.
+func (j Job) withoutStatus() Job {
+	if jobtitle.IsStatus(j.Title) {
+		j.Title = ""
+	}
+	return j
+}
+
 // A unit is a statement that is compared with tasks.
 type unit struct {
 	statement int

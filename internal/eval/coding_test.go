@@ -50,6 +50,9 @@ func TestWhatIsNoJobHasNoCode(t *testing.T) {
 	for _, tt := range []struct{ title, text string }{
 		{"asdf qwer", "zxcv qwer tyui ghjk bnm asdf lkjh poiu mnbv. wert sdfg xcvb."},
 		{"", "1234 5678 9012 3456 7890"},
+		{"Retired", ""},
+		{"Owner", ""},
+		{"Maria Garcia", ""},
 		{"Ode", "Season of mists and mellow fruitfulness, close bosom-friend of the maturing sun; conspiring with him how to load and bless with fruit the vines that round the thatch-eves run; to bend with apples the moss'd cottage-trees, and fill all fruit with ripeness to the core."},
 		{"", "Shall I compare thee to a summer's day? Thou art more lovely and more temperate: rough winds do shake the darling buds of May, and summer's lease hath all too short a date; sometime too hot the eye of heaven shines, and often is his gold complexion dimm'd."},
 		{"Dragon Tamer", "Tames dragons and teaches them not to burn villages. Feeds dragons with sheep. Polishes scales. Negotiates with knights. Guards the hoard of gold at night."},

@@ -104,3 +104,11 @@ func set(stems []string) []string {
 	slices.Sort(stems)
 	return slices.Compact(stems)
 }
+
+// statusWords match a whole title that says whether or how somebody works, not what they do.
+// Coders of occupations know such answers well.
+var statusWords = regexp.MustCompile(`(?i)^\W*(?:retired|retiree|(?:business |co-?|sole )?owners?|self[- ]?employed|unemployed|employed|students?|homemaker|housewife|disabled|none|n/?a|unknown|various|other|workers?|employees?|staff|boss|freelance|tbd|to be determined)\W*$`)
+
+// IsStatus reports whether a title says only whether or how somebody works: "Retired",
+// "Owner".
+func IsStatus(title string) bool { return statusWords.MatchString(title) }

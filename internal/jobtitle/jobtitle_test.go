@@ -29,3 +29,14 @@ func TestTitles(t *testing.T) {
 		}
 	}
 }
+
+func TestAStatusIsNoTitle(t *testing.T) {
+	for title, want := range map[string]bool{
+		"Retired": true, "Business Owner": true, "self-employed": true, "N/A": true, "Staff": true, " student ": true,
+		"Staff Nurse": false, "Retired Police Officer": false, "Student Services Coordinator": false, "Owner Operator": false, "": false,
+	} {
+		if got := IsStatus(title); got != want {
+			t.Errorf("%q: %v", title, got)
+		}
+	}
+}
