@@ -206,7 +206,7 @@ func TestAnswersFollowTheirSchemas(t *testing.T) {
 		{"POST", "/api/v1/code", "", `{"text":"zxcv"}`},
 		{"POST", "/api/v1/allocate", "?employer=us-nc", `{"title":"Social Worker","text":"Develops treatment plans for clients"}`},
 		{"POST", "/api/v1/allocate", "?employer=us-nc", `{"text":"zxcv"}`},
-		{"GET", "/api/v1/groups", "?employer=us-nc&employer=us-az&least=0.35", ""},
+		{"GET", "/api/v1/groups", "?employers=us-nc&employers=us-az&least=0.35", ""},
 		{"GET", "/api/v1/duplicates", "", ""},
 		{"POST", "/api/v1/documents/read", "", `{"text":"Sweeper\n\nClass code: 77\n\nDuties\n\n- Sweeps floors\n- Empties bins\n","issuer":"us-tx"}`},
 		{"POST", "/api/v1/documents", "", `{"text":"Sweeper\n\nClass code: 77\n\nDuties\n\n- Sweeps floors\n- Empties bins\n","issuer":"us-tx"}`},

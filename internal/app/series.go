@@ -20,7 +20,7 @@ type Series struct {
 type SeriesStep struct {
 	Class ClassRef           `json:"class"`
 	Facts []step.FactorValue `json:"facts" nullable:"false" doc:"What the class states of each factor. What all classes of the series share is not counted"`
-	Apart *Apart             `json:"apart" doc:"What sets the class apart from the one before it; null for the first"`
+	Apart *Apart             `json:"apart,omitempty" doc:"What sets the class apart from the one before it; absent for the first"`
 }
 
 // Apart is what sets a class apart from the one before it in the same series.
