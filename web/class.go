@@ -17,7 +17,6 @@ import (
 type classPage struct {
 	Class   spec.Class
 	Table   *levelTable
-	Series  app.Series
 	Groups  []kindGroup
 	Sources []spec.Source
 	Moves   []move
@@ -77,9 +76,6 @@ func (p *Pages) class(c echo.Context) error {
 			return err
 		}
 		page.Sources = append(page.Sources, s)
-	}
-	if page.Series, err = p.app.Series(ctx, id); err != nil {
-		return err
 	}
 	if page.Moves, err = p.bestMoves(ctx, id); err != nil {
 		return err

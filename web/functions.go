@@ -33,7 +33,6 @@ var functions = template.FuncMap{
 	"classLink":     func(id string) string { return "/classes/" + url.PathEscape(id) },
 	"sideWords":     sideWords,
 	"count":         count,
-	"plainly":       plainly,
 	"factGroups":    factGroups,
 	"partWords":     func(name string) string { return partWords[name] },
 	"basisWords":    func(b spec.Basis) string { return basisWords[b] },
@@ -141,9 +140,6 @@ func factGroups(facts []spec.Fact) []factGroup {
 	}
 	return out
 }
-
-// plainly writes the name of a factor or value as words.
-func plainly(name any) string { return strings.ReplaceAll(fmt.Sprint(name), "_", " ") }
 
 // count says how many there are of something.
 func count(n int, noun string) string {

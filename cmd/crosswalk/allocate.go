@@ -7,7 +7,6 @@ import (
 	"crosswalk/internal/app"
 	"crosswalk/internal/coding"
 	"crosswalk/internal/spec"
-	"crosswalk/internal/step"
 )
 
 type allocateCommand struct {
@@ -62,7 +61,7 @@ func printAllocation(e *env, al *app.Allocation) {
 		for _, st := range c.Outside[:min(3, len(c.Outside))] {
 			fmt.Fprintf(e.out, "    outside  %s\n", st.Text)
 		}
-		if c.Apart != nil {
+		if c.Apart != nil && len(c.Apart.Statements) > 0 {
 			printApart(e, c.Apart)
 		}
 	}
@@ -70,16 +69,6 @@ func printAllocation(e *env, al *app.Allocation) {
 
 func printApart(e *env, apart *app.Apart) {
 	fmt.Fprintf(e.out, "    apart from %s (%s):\n", apart.Before.Title, apart.Before.ID)
-	for _, f := range apart.Facts {
-		if f.Order == step.NotKnown {
-			continue
-		}
-		fmt.Fprintf(e.out, "      %s %s: %s, before %s", f.Order, plainly(string(f.Factor)), plainly(f.Class.Value), plainly(f.Before.Value))
-		if f.Job != nil {
-			fmt.Fprintf(e.out, ", the job %s", plainly(f.Job.Value))
-		}
-		fmt.Fprintln(e.out)
-	}
 	for _, s := range apart.Statements[:min(3, len(apart.Statements))] {
 		status := string(s.Status)
 		if s.Status == spec.Unknown {

@@ -61,7 +61,6 @@ type cli struct {
 	Paths          pathsCommand          `cmd:"" help:"Find ways from a class to another, hop by hop."`
 	Code           codeCommand           `cmd:"" help:"Find the O*NET-SOC code of a class."`
 	Allocate       allocateCommand       `cmd:"" help:"Place a job among the classes of an employer."`
-	Series         seriesCommand         `cmd:"" help:"Say what sets the classes of a series apart."`
 	Groups         groupsCommand         `cmd:"" help:"Group classes that may be the same job."`
 	Duplicates     duplicatesCommand     `cmd:"" help:"List statements that several classes make in nearly the same words."`
 	Similarity     similarityCommand     `cmd:"" help:"Compare pairs of statements."`

@@ -44,10 +44,6 @@ func (s *server) listStatements(ctx context.Context, in *listStatementsInput) (a
 	})
 }
 
-func (s *server) series(ctx context.Context, in *ClassPath) (app.Series, error) {
-	return s.app.Series(ctx, in.ID)
-}
-
 type rankClassesInput struct {
 	ClassPath
 	Level     string              `query:"level" maxLength:"100" doc:"Level of the class, label or ordinal; all levels when empty"`

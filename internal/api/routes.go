@@ -20,9 +20,6 @@ func (s *server) routes(api huma.API) {
 		"Rank other classes against a class",
 		"By how alike the two descriptions are: their titles, the meaning of their statements and their words; with scope=onet also by tasks, job zones and the other titles of an occupation. The coverage beside it says how much of the requirements is met: in direction=to those of the other class, by somebody from this one; in direction=from those of this class, by the people of the other one.", true}, s.rankClasses)
 
-	add(api, operation{get, Prefix + "/classes/{id}/series", "get-series", "Classes",
-		"What sets the classes of a series apart",
-		"The classes of the series in their order, with what each states of the supervision it receives and gives and of the difficulty of its work, each fact with its quotation; compared with the class before it, and the statements that only the higher one has.", false}, s.series)
 	add(api, operation{get, Prefix + "/classes/{id}/qualifications", "get-qualifications", "Classes",
 		"What a class asks of those who apply",
 		"Minimum qualifications as structure: alternatives with their experience, education, licences, substitutions, and the classes that they name as ways in, each with its span. What was not understood is kept as text.", false}, s.qualifications)

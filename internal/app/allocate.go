@@ -60,6 +60,18 @@ type Allocated struct {
 	Apart        *Apart                  `json:"apart" doc:"What sets the class apart from the one before it in its specification; null for the first class of a series and for a class without one"`
 }
 
+// Apart is what a class states that the class before it in the same series does not.
+type Apart struct {
+	Before     ClassRef    `json:"before" doc:"The class before it"`
+	Statements []SetsApart `json:"statements" nullable:"false" doc:"In document order; at most 10"`
+}
+
+// SetsApart is a statement that sets a class apart, and what the job has for it.
+type SetsApart struct {
+	Statement spec.Statement `json:"statement"`
+	Status    spec.Status    `json:"status" enum:"met,partial,short,gap,unknown" doc:"What the job has for it; unknown for statements that are no requirement, such as the definition of a level"`
+}
+
 // Allocate ranks the classes of an employer for a job, and decides whether one fits.
 func (a *App) Allocate(ctx context.Context, r AllocateRequest) (*Allocation, error) {
 	if err := r.CodeRequest.Check(); err != nil {
@@ -115,7 +127,7 @@ func (a *App) Allocate(ctx context.Context, r AllocateRequest) (*Allocation, err
 			return
 		}
 		l := likenesses[at[k]]
-		item := v.allocated(subject, v.classes[at[k]], job.Statements)
+		item := v.allocated(subject, v.classes[at[k]])
 		item.Score, item.Parts = a.likeness.Score(l), a.likeness.Parts(l)
 		item.Confidence = a.likeness.Confidence(item.Score, given)
 		out.Items[k] = item
@@ -146,7 +158,7 @@ func (a *App) readingOf(ctx context.Context, statements []spec.Statement) (*cros
 }
 
 // allocated compares a job with a class, both ways.
-func (v *view) allocated(subject, c *crosswalk.Class, job []spec.Statement) Allocated {
+func (v *view) allocated(subject, c *crosswalk.Class) Allocated {
 	there, back := v.engine.Make(subject, c, nil, nil), v.engine.Make(c, subject, nil, nil)
 	out := Allocated{
 		Class: there.To, Series: c.Series, Coverage: there.Coverage, Counts: there.Counts, Matched: []crosswalk.Requirement{}, Missing: []crosswalk.Requirement{}, Outside: []spec.Statement{},
@@ -171,7 +183,34 @@ func (v *view) allocated(subject, c *crosswalk.Class, job []spec.Statement) Allo
 			out.Outside = append(out.Outside, r.Statement)
 		}
 	}
-	out.Apart = v.apart(c, job, status)
+	out.Apart = v.apart(c, status)
+	return out
+}
+
+// apart compares a class with the one before it in the same specification.
+func (v *view) apart(c *crosswalk.Class, status map[string]spec.Status) *Apart {
+	i := slices.IndexFunc(v.classes, func(other *crosswalk.Class) bool {
+		return spec.SameSeries(&other.Class, &c.Class) && other.Position == c.Position-1
+	})
+	if i < 0 {
+		return nil
+	}
+	before := v.classes[i]
+	said := map[string]bool{}
+	for _, st := range v.ofClass[before.ID] {
+		said[st.Text] = true
+	}
+	out := &Apart{Before: ClassRef{ID: before.ID, Title: before.Title}, Statements: []SetsApart{}}
+	for _, st := range v.ofClass[c.ID] {
+		if likeness.KindWeight(st.Kind) == 0 || st.Boilerplate || said[st.Text] || len(out.Statements) == shownStatements {
+			continue
+		}
+		s := SetsApart{Statement: st, Status: spec.Unknown}
+		if known, ok := status[st.ID]; ok {
+			s.Status = known
+		}
+		out.Statements = append(out.Statements, s)
+	}
 	return out
 }
 
