@@ -67,9 +67,12 @@ var (
 	noneListed    = regexp.MustCompile(`(?i)^(?:none|no one|n/a|not applicable)\b`)
 	// notOwn matches what stands in front of supervision that another gives: "under the
 	// direction and supervision of", "a manager who supervises".
-	notOwn = regexp.MustCompile(`(?i)\b(?:under|receiv\w+|without|report(?:s|ing)? (?:\w+ ){0,2}to|responsible to|require\w*|experience (?:in|of)|approved by|supervised by|appointed by|from|by)\b[^.,;:]{0,60}$|\b(?:who|that|which)(?: \w+){0,2} $`)
-	ownWho = regexp.MustCompile(`(?i)\b(?:incumbents?|employees?|positions?|persons?|level|class) (?:who|that|which)(?: \w+){0,2} $`)
-	weaker = regexp.MustCompile(`(?i)\b(?:may|might|could|can|if assigned|as assigned|occasionally|assist(?:s|ing|ed)?|helps?|helping|participates? in|in the absence of|in (?:his|her|their) absence)\b[^.;:]{0,120}$`)
+	notOwn = regexp.MustCompile(`(?i)\b(?:experience (?:in|of)|supervised by|appointed by)\b[^.,;:]{0,60}$|\b(?:who|that|which)(?: \w+){0,2} $`)
+	// receives matches the same in front of a noun: "under the direction and supervision of".
+	receives = regexp.MustCompile(`(?i)\b(?:under|receiv\w+|without|report(?:s|ing)? (?:\w+ ){0,2}to|responsible to|require\w*|from|by)\b[^.,;:]{0,60}$`)
+	noun     = regexp.MustCompile(`(?i)^(?:\w+ ){0,2}(?:supervision|direction|supervisor)\b`)
+	ownWho   = regexp.MustCompile(`(?i)\b(?:incumbents?|employees?|positions?|persons?|level|class) (?:who|that|which)(?: \w+){0,2} $`)
+	weaker   = regexp.MustCompile(`(?i)\b(?:may|might|could|can|if assigned|as assigned|occasionally|assist(?:s|ing|ed)?|helps?|helping|participates? in|in the absence of|in (?:his|her|their) absence)\b[^.;:]{0,120}$`)
 	// denied matches a negation right before a wording.
 	denied = regexp.MustCompile(`(?i)\b(?:not|no|nor|never|without|neither|rather than|instead of)\b(?: [\w-]+){0,4} $`)
 	// beyondWork matches objects that are no workers of the class.
@@ -95,7 +98,8 @@ func given(title, s, section string) []saying {
 	for _, g := range givings {
 		for _, m := range g.words.FindAllStringIndex(s, -1) {
 			before, words := s[:m[0]], s[m[0]:m[1]]
-			if denied.MatchString(before) || notOwn.MatchString(before) && !ownWho.MatchString(before) || givesToOthers(words) || directNoun.MatchString(words) || astray.MatchString(words) || strings.HasPrefix(strings.ToLower(words), "direct") && afterThe.MatchString(before) {
+			if denied.MatchString(before) || notOwn.MatchString(before) && !ownWho.MatchString(before) ||
+				noun.MatchString(words) && receives.MatchString(before) || givesToOthers(words) || directNoun.MatchString(words) || astray.MatchString(words) || strings.HasPrefix(strings.ToLower(words), "direct") && afterThe.MatchString(before) {
 				continue
 			}
 			if bareTitle.MatchString(words) && !isOne.MatchString(before) {
