@@ -79,6 +79,10 @@ func TestSupervisionGiven(t *testing.T) {
 		{"supervision received", "Clerk", "Works under the direction and supervision of a Library Supervisor", Unknown},
 		{"a manager who supervises", "Clerk", "Advises the manager who supervises the employees", Unknown},
 		{"direct as an adjective", "Deputy", "Has direct responsibility for the entire Election Division", Unknown},
+		{"an adjective", "Specialist", "Serves as the lead program specialist in the county", Unknown},
+		{"supervision that is no responsibility", "Clerk", "Supervision of other employees is not a responsibility of positions in this classification", SupervisesNobody},
+		{"an office account", "Clerk", "Manages Elections Office email account", Unknown},
+		{"training as a noun", "Peace Officer I", "This is the training and journey level.", Unknown},
 		{"a leader in its field", "Specialist", "As a leader in providing inclusive elections, the county values integrity", Unknown},
 		{"money of employees", "Specialist", "Manage employee reimbursements, including travel", Unknown},
 	} {

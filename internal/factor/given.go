@@ -9,7 +9,7 @@ import (
 
 // worker matches those who can be supervised at work, by the words for staff or by a plural
 // that ends like the name of a trade.
-const worker = `(?:staff|employees|personnel|workers?|workforce|subordinates?|crews?|aides?|clerks?|teams?|volunteers|interns?|assistants?|pages|journey\w*|apprentices?|trainees?|technicians?|student (?:aides|workers?|employees|assistants?|staff|help)|direct reports|peace officers|` +
+const worker = `(?:staff|employees|personnel|workers?|workforce|subordinates?|crews?|aides?|clerks?|teams?|volunteers|interns?|assistants?|pages|journeypersons?|journeymen|apprentices?|trainees?|technicians?|student (?:aides|workers?|employees|assistants?|staff|help)|direct reports|peace officers|` +
 	`[a-z]+(?:yers|ists|ants|ians|eers|ysts|neys|nurses|mechanics|librarians|officers|inspectors|operators|supervisors|managers|consultants|counselors|investigators|auditors|examiners|planners|custodians|gardeners|electricians|plumbers|carpenters|painters|helpers|professionals|leads|guards|rangers|drivers|laborers|specialists|representatives|coordinators|administrators|secretaries|typists|cooks|physicians|psychologists|teachers|instructors|surveyors|appraisers|dispatchers|programmers))\b`
 
 // within is what may stand between a verb and its object in one clause.
@@ -54,7 +54,7 @@ var givings = []giving{
 	{Supervises, wording(`(?:direct |general )*supervision (?:is |may be |will be )?(?:exercised|provided) (?:over|to)|exercises? (?:\w+,? (?:and )?){0,4}supervision\b|provides? (?:direct |general |close |day-to-day )*supervision\b`)},
 	{Supervises, wording(`(?:has|have|with) (?:\w+ ){0,3}direct reports\b`)},
 	{Leads, wording(`(?:exercises?|provides?|has|under) (?:\w+ ){0,2}(?:lead|functional|technical)(?: (?:and|or) (?:lead|functional|technical))? (?:supervision|direction|guidance|leadership|responsibilit\w+)`)},
-	{Leads, wording(`lead(?:person|persons|worker|workers| person| worker| workperson| capacity| responsibilit\w+| assignments?| direction| supervision| role over)\b|(?:team|crew) lead(?:er|s|ership)?\b|(?:acts?|acting|serves?|serving|functions?|functioning|works?|working) as (?:an? |the )?(?:team |working |project )?lead(?:er)?\b`)},
+	{Leads, wording(`lead(?:person|persons|worker|workers| person| worker| workperson| capacity| responsibilit\w+ (?:over|for (?:the work of|a (?:group|crew|team)))| assignments?| direction| supervision| role over)\b|(?:team|crew) lead(?:er|s|ership)?\b|(?:acts?|acting|serves?|serving|functions?|functioning|works?|working) as (?:an? |the )?(?:team |working |project )?lead(?:er)?(?:$|[,.;)]| (?:over|for|to|on|of|in|and|or|when|during|with)\b)`)},
 	{Leads, wording(`leads? (?:and \w+ )?(?:the (?:work|activities) of |an? |other |less experienced |new |lower[- ]level |subordinate )*(?:[\w-]+ ){0,3}?` + worker)},
 	{Leads, wording(`(?:trains?|training|train and \w+|mentors?|orients?) (?:(?:and|or|,) ?\w+ )*(?:(?:of|new|other|less experienced|lower[- ]level|newly \w+|subordinate|junior|temporary|part-time|seasonal|permanent) )*(?:[\w-]+ ){0,2}?` + worker)},
 	{Leads, wording(`(?:assigns?|reviews?|checks?|coordinates?|oversees?)(?:,? (?:and )?(?:assigns?|reviews?|checks?|directs?|inspects?))* (?:the )?work of (?:[\w-]+ ){0,4}?` + worker)},
@@ -63,7 +63,7 @@ var givings = []giving{
 
 var (
 	// supervisionWord matches what a negation must be about.
-	noSupervision = regexp.MustCompile(`(?i)\b(?:(?:does|do|will|shall|may) not (?:\w+ ){0,3}?(?:supervis|lead\b)|(?:not|no) (?:\w+ ){0,4}?(?:supervis(?:ory|ion|e|ing)|direct reports)|non-?supervisory)`)
+	noSupervision = regexp.MustCompile(`(?i)\b(?:(?:does|do|will|shall|may) not (?:\w+ ){0,3}?(?:supervis|lead\b)|supervision(?: of [\w ]{1,30})? is not|(?:not|no) (?:\w+ ){0,4}?(?:supervis(?:ory|ion|e|ing)|direct reports)|non-?supervisory)`)
 	noneListed    = regexp.MustCompile(`(?i)^(?:none|no one|n/a|not applicable)\b`)
 	// notOwn matches what stands in front of supervision that another gives: "under the
 	// direction and supervision of", "a manager who supervises".
@@ -80,10 +80,13 @@ var (
 	studentJob = regexp.MustCompile(`(?i)\bstudent[- ](?:aides?|workers?|employees?|assistants?|staff|help|interns?)`)
 	// directNoun matches "direct" as an adjective: "direct responsibility for the division".
 	directNoun = regexp.MustCompile(`(?i)^directs? (?:\w+ )?(?:responsibilit\w+|supervis\w+|support|services?|contact|care|access|marketing|line|line of|oversight|impact|control|assistance|reports?|public)\b`)
-	afterThe   = regexp.MustCompile(`(?i)\b(?:the|an?|this|their|its) $`)
-	astray     = regexp.MustCompile(`(?i)^(?:directs?|direction of|manag|oversee)[^;:.]* (?:to|for) |\b(?:development|preparation|implementation|installation|design|work with|works directly with)\b`)
-	bareTitle  = regexp.MustCompile(`(?i)^supervisor$`)
-	isOne      = regexp.MustCompile(`(?i)\b(?:is|are|as|this) (?:(?:the|an?|first|full|working|line|a working) )*$`)
+	// namesUnit and unitEnds tell "manages the office" from "manages the office budget".
+	namesUnit = regexp.MustCompile(`(?i)(?:` + unit + `|` + office + `)$`)
+	unitEnds  = regexp.MustCompile(`(?i)^(?:$|[.,;:()"”]| (?:[(]|(?:and|or|of|in|for|to|with|which|that|whose|at|within|responsible|engaged|including|by|on|as|under|through|staff|operations?|is|are|performing|providing|where|having|who|when|during|from)\b))`)
+	afterThe  = regexp.MustCompile(`(?i)\b(?:the|an?|this|their|its) $`)
+	astray    = regexp.MustCompile(`(?i)^(?:directs?|direction of|manag|oversee|evaluat)[^;:.]* (?:to|for|from) |\b(?:development|preparation|implementation|installation|design|recruitment|work with|works directly with)\b`)
+	bareTitle = regexp.MustCompile(`(?i)^supervisor$`)
+	isOne     = regexp.MustCompile(`(?i)\b(?:is|are|as|this) (?:(?:the|an?|first|full|working|line|a working) )*$`)
 )
 
 // given reads the supervision that a sentence says is given.
@@ -92,14 +95,18 @@ func given(title, s, section string) []saying {
 		return []saying{{value: SupervisesNobody}}
 	}
 	var out []saying
-	if noSupervision.MatchString(s) {
+	no := noSupervision.FindStringIndex(s)
+	if no != nil {
 		out = append(out, saying{value: SupervisesNobody})
 	}
 	for _, g := range givings {
 		for _, m := range g.words.FindAllStringIndex(s, -1) {
 			before, words := s[:m[0]], s[m[0]:m[1]]
+			if no != nil && m[0] < no[1] && no[0] < m[1] {
+				continue
+			}
 			if denied.MatchString(before) || notOwn.MatchString(before) && !ownWho.MatchString(before) ||
-				noun.MatchString(words) && receives.MatchString(before) || givesToOthers(words) || directNoun.MatchString(words) || astray.MatchString(words) || strings.HasPrefix(strings.ToLower(words), "direct") && afterThe.MatchString(before) {
+				noun.MatchString(words) && receives.MatchString(before) || givesToOthers(words) || directNoun.MatchString(words) || g.value == Manages && namesUnit.MatchString(words) && !unitEnds.MatchString(s[m[1]:]) || astray.MatchString(words) || strings.HasPrefix(strings.ToLower(words), "direct") && afterThe.MatchString(before) {
 				continue
 			}
 			if bareTitle.MatchString(words) && !isOne.MatchString(before) {

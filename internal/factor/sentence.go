@@ -24,6 +24,10 @@ func silent(st *spec.Statement) bool {
 	return st.Boilerplate
 }
 
+// criteria matches the heading of what positions are allocated by: it names factors and
+// states none.
+var criteria = regexp.MustCompile(`(?i)\bfactors?\b`)
+
 // defines reports whether a statement describes the class as a whole. Words such as
 // "complex" mean less in a duty: they may be about its object.
 func defines(st *spec.Statement) bool {
@@ -41,7 +45,7 @@ func Read(c Class, statements []spec.Statement) []Factor {
 	best := map[Name]Factor{}
 	for i := range statements {
 		st := &statements[i]
-		if silent(st) {
+		if silent(st) || criteria.MatchString(st.Section) {
 			continue
 		}
 		elsewhere := false // the sentence before is about another class
@@ -52,7 +56,7 @@ func Read(c Class, statements []spec.Statement) []Factor {
 			case !elsewhere || !pronoun.MatchString(s):
 				elsewhere = false
 			}
-			if elsewhere {
+			if elsewhere || strings.HasSuffix(s, ":") && len(s) < maxHeading {
 				continue
 			}
 			for _, said := range readSentence(c.Title, s, st) {
@@ -77,6 +81,9 @@ func Read(c Class, statements []spec.Statement) []Factor {
 	}
 	return out
 }
+
+// maxHeading is the length in bytes below which a text that ends in a colon is a heading.
+const maxHeading = 60
 
 // A saying is what a sentence says of a factor.
 type saying struct {
