@@ -86,7 +86,7 @@ func PayOf(source string, facts []spec.Fact) Factor {
 		if f.Pay == nil || f.Pay.From == nil {
 			continue
 		}
-		made := Factor{Name: Pay, Value: strconv.FormatFloat(*f.Pay.From, 'f', -1, 64) + " " + f.Pay.Currency, Quote: f.Value, SourceID: source, Span: f.Span, currency: f.Pay.Currency}
+		made := Factor{Name: Pay, Value: strconv.FormatFloat(*f.Pay.From, 'f', -1, 64) + " " + f.Pay.Currency, Quote: f.Value, SourceID: source, Span: f.Span, Currency: f.Pay.Currency}
 		if n := perYear[f.Pay.Unit]; n > 0 {
 			amount := *f.Pay.From * n
 			made.Order = &amount

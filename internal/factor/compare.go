@@ -59,7 +59,7 @@ func says(c Compared) string {
 
 // Order says where a stands to b.
 func Order(a, b Factor) Verdict {
-	if a.Order == nil || b.Order == nil || a.Name != b.Name || a.currency != b.currency {
+	if a.Order == nil || b.Order == nil || a.Name != b.Name || a.Currency != b.Currency {
 		return NotSaid
 	}
 	switch cmp.Compare(*a.Order, *b.Order) {

@@ -95,7 +95,7 @@ type Factor struct {
 	Span        spec.Span `json:"span" doc:"Where the statement, condition or fact stands in the source"`
 	Feeders     []string  `json:"feeders,omitempty" doc:"Of experience: classes whose experience counts"`
 
-	currency string // of pay
+	Currency string `json:"currency,omitempty" doc:"Of pay: ISO 4217"`
 }
 
 // Known reports whether something is stated.

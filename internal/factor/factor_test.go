@@ -107,6 +107,8 @@ func TestDifficultyAndIndependence(t *testing.T) {
 		{"This is the advanced journey level in the series.", spec.Purpose, Difficulty, ComplexWork},
 		{"This is the full journey level for difficult housing finance work.", spec.Purpose, Difficulty, ComplexWork},
 		{"Incumbents are assigned the most sensitive and complex field inspections", spec.Purpose, Difficulty, MostComplexWork},
+		{"Incumbents supervise a staff of planners and perform the most complex planning", spec.Purpose, Difficulty, MostComplexWork},
+		{"Supervises the most complex projects", spec.Purpose, Difficulty, Unknown},
 		{"Assists with the most complex cases", spec.Purpose, Difficulty, Unknown},
 		{"Refers the more difficult problems to the supervisor", spec.Purpose, Difficulty, Unknown},
 		{"Interprets complex regulations", spec.Duty, Difficulty, Unknown},

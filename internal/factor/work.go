@@ -29,12 +29,26 @@ var (
 
 var moderate = regexp.MustCompile(`(?i)\bmoderate|\baverage\b|\bindependently (?:elected|owned|verif)`)
 
+// ownVerb matches the verb with which a sentence comes back to the class's own work:
+// "supervises a staff and performs the most difficult work".
+var ownVerb = regexp.MustCompile(`(?i)(?:\band|\bor|,|;) (?:(?:personally|also|may|independently) )*(?:performs?|performing|handles?|conducts?|does|do|carr(?:y|ies) out)\b`)
+
+// lastEnd returns the end of the last match of a pattern; 0 without one.
+func lastEnd(words *regexp.Regexp, s string) int {
+	all := words.FindAllStringIndex(s, -1)
+	if len(all) == 0 {
+		return 0
+	}
+	return all[len(all)-1][1]
+}
+
 // first returns sayings of a value where a pattern stands and nothing before it says
 // otherwise.
 func first(s, value string, words, unless *regexp.Regexp) []saying {
 	for _, m := range words.FindAllStringIndex(s, -1) {
 		before := s[:m[0]]
-		if unless.MatchString(before) || moderate.MatchString(s[m[0]:m[1]]) && value != JourneyWork {
+		clause := before[lastEnd(ownVerb, before):]
+		if unless.MatchString(clause) || moderate.MatchString(s[m[0]:m[1]]) && value != JourneyWork {
 			continue
 		}
 		return []saying{{value: value, may: weaker.MatchString(before)}}
