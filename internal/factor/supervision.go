@@ -88,7 +88,7 @@ func degree(words, noun string) string {
 	}
 	switch {
 	case policyWords.MatchString(words) && !closeWords.MatchString(words):
-		if direction && limitedWords.MatchString(words) || direction {
+		if direction {
 			return AdministrativeDirection
 		}
 		return UnderSupervision // administrative supervision says of whom, not how close

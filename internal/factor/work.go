@@ -59,11 +59,10 @@ func first(s, value string, words, unless *regexp.Regexp) []saying {
 // difficulty reads how difficult a sentence says the work is. A definition describes the
 // class; a duty must speak of the work itself.
 func difficulty(s string, definition bool) []saying {
+	out := first(s, MostComplexWork, mostDifficult, notTheirs)
 	if !definition {
-		out := first(s, MostComplexWork, mostDifficult, notTheirs)
 		return append(out, first(s, ComplexWork, difficultDuty, notTheirs)...)
 	}
-	out := first(s, MostComplexWork, mostDifficult, notTheirs)
 	out = append(out, first(s, ComplexWork, difficultWork, notTheirs)...)
 	out = append(out, first(s, JourneyWork, averageWork, notJourney)...)
 	return append(out, first(s, EntryWork, entryWork, notEntry)...)
