@@ -20,6 +20,7 @@ type classPage struct {
 	Groups  []kindGroup
 	Sources []spec.Source
 	Moves   []move
+	Ladder  *app.Ladder
 	API     string // address of its statements over REST
 	// Compared says that there is something to compare.
 	Compared bool
@@ -76,6 +77,9 @@ func (p *Pages) class(c echo.Context) error {
 			return err
 		}
 		page.Sources = append(page.Sources, s)
+	}
+	if page.Ladder, err = p.app.Ladder(ctx, id); err != nil {
+		return err
 	}
 	if page.Moves, err = p.bestMoves(ctx, id); err != nil {
 		return err

@@ -6,6 +6,7 @@ import (
 
 	"crosswalk/internal/app"
 	"crosswalk/internal/coding"
+	"crosswalk/internal/factor"
 	"crosswalk/internal/spec"
 )
 
@@ -61,7 +62,7 @@ func printAllocation(e *env, al *app.Allocation) {
 		for _, st := range c.Outside[:min(3, len(c.Outside))] {
 			fmt.Fprintf(e.out, "    outside  %s\n", st.Text)
 		}
-		if c.Apart != nil && len(c.Apart.Statements) > 0 {
+		if c.Apart != nil {
 			printApart(e, c.Apart)
 		}
 	}
@@ -69,6 +70,11 @@ func printAllocation(e *env, al *app.Allocation) {
 
 func printApart(e *env, apart *app.Apart) {
 	fmt.Fprintf(e.out, "    apart from %s (%s):\n", apart.Before.Title, apart.Before.ID)
+	for _, f := range apart.Factors {
+		if f.Verdict == factor.Higher || f.Verdict == factor.Lower {
+			fmt.Fprintf(e.out, "      %s; the job: %s\n", f.Says, f.Job.Words())
+		}
+	}
 	for _, s := range apart.Statements[:min(3, len(apart.Statements))] {
 		status := string(s.Status)
 		if s.Status == spec.Unknown {

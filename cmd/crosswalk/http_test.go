@@ -139,6 +139,7 @@ func TestBadRequestsAreProblems(t *testing.T) {
 		{"level that the class lacks", "GET", "/api/v1/crosswalk?from=us-az:ACV80272&to=us-nc:19200&to_level=Master", "", "", 422, "invalid", "to_level"},
 		{"level of a class without levels", "GET", "/api/v1/classes/us-az:ACV80272/matches?level=2", "", "", 422, "invalid", "level"},
 		{"qualifications of a class that is not there", "GET", "/api/v1/classes/us-xx:1/qualifications", "", "", 404, "not_found", "id"},
+		{"ladder of a class that is not there", "GET", "/api/v1/classes/us-xx:1/ladder", "", "", 404, "not_found", "id"},
 		{"target of paths that is not there", "GET", "/api/v1/classes/us-nc:19200/paths?to=us-xx:1", "", "", 404, "not_found", "to"},
 		{"paths to where they begin", "GET", "/api/v1/classes/us-nc:19200/paths?to=us-nc:19200", "", "", 422, "invalid", "to"},
 		{"level of no target", "GET", "/api/v1/classes/us-nc:19200/paths?to_level=1", "", "", 422, "invalid", "to_level"},

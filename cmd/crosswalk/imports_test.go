@@ -17,8 +17,8 @@ const root = "../.."
 // may lists what each package of ours may import of ours. Arrows point down
 // only; what is not listed may not be imported, also not by a new package.
 var may = map[string]string{
-	"cmd/crosswalk":               "internal/catalog internal/review internal/export web internal/api internal/app internal/career internal/coding internal/document internal/eval internal/crosswalk internal/ingest internal/onet internal/qualification internal/remote internal/semantic internal/semantic/encoder internal/semantic/train internal/spec index",
-	"web":                         "internal/account internal/review internal/api internal/app internal/career internal/coding internal/crosswalk internal/qualification internal/spec index",
+	"cmd/crosswalk":               "internal/catalog internal/review internal/export web internal/api internal/app internal/career internal/coding internal/document internal/eval internal/crosswalk internal/factor internal/ingest internal/onet internal/qualification internal/remote internal/semantic internal/semantic/encoder internal/semantic/train internal/spec index",
+	"web":                         "internal/account internal/review internal/api internal/app internal/career internal/coding internal/crosswalk internal/factor internal/qualification internal/spec index",
 	"internal/api":                "internal/account internal/catalog internal/review internal/export internal/app internal/career internal/coding internal/crosswalk internal/match internal/qualification internal/spec index",
 	"internal/eval/fitmoves":      "internal/eval",
 	"internal/eval/fitcoding":     "internal/coding internal/eval internal/onet internal/semantic internal/semantic/encoder",
@@ -27,12 +27,13 @@ var may = map[string]string{
 	"internal/eval/frequencies":   "internal/eval internal/onet",
 	"internal/eval/fitjudge":      "internal/eval internal/match internal/semantic internal/semantic/encoder",
 	"internal/eval/fitlikeness":   "internal/eval internal/likeness internal/semantic/encoder",
-	"internal/eval":               "internal/semantic/train internal/app internal/career internal/coding internal/crosswalk internal/document internal/ingest internal/ingest/rolelabels internal/jobtitle internal/likeness internal/match internal/onet internal/parallel internal/qualification internal/review internal/semantic internal/semantic/encoder internal/semantic/vector internal/spec",
-	"internal/app":                "internal/account internal/review internal/export internal/career internal/catalog internal/coding internal/crosswalk internal/document internal/duplicate internal/ingest internal/jobtitle internal/likeness internal/match internal/onet internal/parallel internal/qualification internal/semantic internal/semantic/encoder internal/semantic/vector internal/spec index seeds",
+	"internal/eval":               "internal/semantic/train internal/app internal/career internal/coding internal/crosswalk internal/document internal/factor internal/ingest internal/ingest/rolelabels internal/jobtitle internal/likeness internal/match internal/onet internal/parallel internal/qualification internal/review internal/semantic internal/semantic/encoder internal/semantic/vector internal/spec",
+	"internal/app":                "internal/account internal/review internal/export internal/career internal/catalog internal/coding internal/crosswalk internal/document internal/duplicate internal/factor internal/ingest internal/jobtitle internal/likeness internal/match internal/onet internal/parallel internal/qualification internal/semantic internal/semantic/encoder internal/semantic/vector internal/spec index seeds",
 	"internal/crosswalk":          "internal/match internal/semantic internal/semantic/encoder internal/semantic/vector internal/slab internal/spec",
 	"internal/match":              "internal/semantic internal/semantic/encoder internal/semantic/vector internal/slab internal/spec",
 	"internal/likeness":           "internal/jobtitle internal/match internal/semantic internal/semantic/vector internal/spec",
 	"internal/duplicate":          "internal/parallel internal/semantic internal/spec",
+	"internal/factor":             "internal/jobtitle internal/qualification internal/spec",
 	"internal/jobtitle":           "internal/semantic",
 	"internal/parallel":           "",
 	"internal/qualification":      "internal/semantic internal/spec",

@@ -58,6 +58,7 @@ type cli struct {
 	Crosswalk      crosswalkCommand      `cmd:"" help:"Map one class's requirements to another's statements."`
 	Rank           rankCommand           `cmd:"" help:"Rank the other classes against a class."`
 	Qualifications qualificationsCommand `cmd:"" help:"Show what a class asks of those who apply, as structure."`
+	Ladder         ladderCommand         `cmd:"" help:"Show the classes of a series in order, and what sets each apart from the one before it."`
 	Paths          pathsCommand          `cmd:"" help:"Find ways from a class to another, hop by hop."`
 	Code           codeCommand           `cmd:"" help:"Find the O*NET-SOC code of a class."`
 	Allocate       allocateCommand       `cmd:"" help:"Place a job among the classes of an employer."`

@@ -190,6 +190,7 @@ func TestAnswersFollowTheirSchemas(t *testing.T) {
 		{"GET", "/api/v1/classes/{id}/paths", "us-nc:19200?level=Contributing&years=0.5&degree=bachelor", ""},
 		{"GET", "/api/v1/classes/{id}/qualifications", "us-ct:1927SH", ""},
 		{"GET", "/api/v1/classes/{id}/qualifications", "us-az:ACV80272", ""},
+		{"GET", "/api/v1/classes/{id}/ladder", "us-az:ACV80272", ""},
 		{"GET", "/api/v1/classes/{id}/paths", "us-ct:1927SH?to=us-ca-sf:2940", ""},
 		{"GET", "/api/v1/sources/{id}", source, ""},
 		{"GET", "/api/v1/suggestions", "?q=human+ser", ""},

@@ -71,7 +71,7 @@ var needed = map[review.Role][]string{
 	review.Reader: {
 		"GET /", "GET /search", "GET /compare", "GET /classes", "GET /classes/:id", "GET /classes/:id/moves", "GET /classes/:id/code", "GET /code", "GET /allocate", "GET /groups", "GET /duplicates", "GET /sources/:id", "POST /logout", "GET /review", "GET /mappings/:id", "GET /classes/:id/paths", "GET /matrix", "GET /documents", "GET /you", "GET /you/plan",
 		"GET /api/v1/classes", "GET /api/v1/classes/:id", "GET /api/v1/classes/:id/statements", "GET /api/v1/classes/:id/matches",
-		"GET /api/v1/classes/:id/qualifications", "GET /api/v1/classes/:id/paths", "GET /api/v1/classes/:id/code",
+		"GET /api/v1/classes/:id/qualifications", "GET /api/v1/classes/:id/ladder", "GET /api/v1/classes/:id/paths", "GET /api/v1/classes/:id/code",
 		"GET /api/v1/sources/:id", "GET /api/v1/sources/:id/text", "GET /api/v1/suggestions", "GET /api/v1/search", "GET /api/v1/crosswalk", "POST /api/v1/crosswalks",
 		"GET /api/v1/matrix", "POST /api/v1/similarity", "POST /api/v1/code", "POST /api/v1/allocate", "GET /api/v1/groups", "GET /api/v1/duplicates", "POST /api/v1/codes",
 		"GET /api/v1/mappings", "GET /api/v1/mapping-counts", "GET /api/v1/mappings/:id", "GET /api/v1/queue", "GET /api/v1/linkups",

@@ -27,6 +27,10 @@ func (s *server) getClass(ctx context.Context, in *ClassPath) (spec.Class, error
 	return s.app.Class(ctx, in.ID)
 }
 
+func (s *server) ladder(ctx context.Context, in *ClassPath) (*app.Ladder, error) {
+	return s.app.Ladder(ctx, in.ID)
+}
+
 type listStatementsInput struct {
 	ClassPath
 	Kind       spec.Kind `query:"kind" doc:"Kind of statement"`

@@ -23,6 +23,9 @@ func (s *server) routes(api huma.API) {
 	add(api, operation{get, Prefix + "/classes/{id}/qualifications", "get-qualifications", "Classes",
 		"What a class asks of those who apply",
 		"Minimum qualifications as structure: alternatives with their experience, education, licences, substitutions, and the classes that they name as ways in, each with its span. What was not understood is kept as text.", false}, s.qualifications)
+	add(api, operation{get, Prefix + "/classes/{id}/ladder", "get-ladder", "Classes",
+		"The steps of a class's series, and what sets them apart",
+		"The classes that share a specification, in its order, each with its allocation factors: supervision received and given, difficulty, independence, the least experience asked and the lowest pay, with the sentence that states each. Then each class beside the one before it: both values, which is higher, and what only the class states. Nothing stated is unknown. What all classes of the series share is a factor of none.", false}, s.ladder)
 	addList(api, operation{get, Prefix + "/classes/{id}/paths", "find-paths", "Crosswalks",
 		"Ways from a class to another, hop by hop",
 		"Moves that documents state, that a series orders, or that requirements in common support; each hop with what is met and missing, the qualification that opens it, and what it costs. Without to, the best classes that can be reached. That nothing is reached is an answer: reason says why.", true}, s.paths)
@@ -67,7 +70,7 @@ func (s *server) routes(api huma.API) {
 		"As an object, or as a document in the part file of a form. " + codeDescription, true}, s.code)
 	add(api, operation{post, allocatePath, "allocate", "Crosswalks",
 		"Place a described job among an employer's classes",
-		"The job is an object, or a document in the part file of a form. The classes are ranked by how alike the descriptions are; each has the probability that a careful reader would call it comparable, calibrated on the first class of an answer; the statements matched; those of the class that the job does not show; those of the job with no counterpart in the class; and what sets the class apart from the one before it in its series. That no class is likely comparable is an answer: decision is none. Statements times limit may be 10,000.", true}, s.allocate)
+		"The job is an object, or a document in the part file of a form. The classes are ranked by how alike the descriptions are; each has the probability that a careful reader would call it comparable, calibrated on the first class of an answer; the statements matched; those of the class that the job does not show; those of the job with no counterpart in the class; and what sets the class apart from the one before it in its series: statements, and allocation factors beside those of the job. That no class is likely comparable is an answer: decision is none. Statements times limit may be 10,000.", true}, s.allocate)
 	add(api, operation{post, Prefix + "/codes", "bulk-code", "Coding",
 		"Code many classes at once",
 		"Up to 1,000 classes and 16 MiB. The answers stand in the order of the classes; a class that cannot be coded has error set and does not fail the rest. " +

@@ -4,11 +4,13 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"math"
 	"slices"
 
 	"crosswalk/index"
 	"crosswalk/internal/coding"
 	"crosswalk/internal/crosswalk"
+	"crosswalk/internal/factor"
 	"crosswalk/internal/likeness"
 	"crosswalk/internal/parallel"
 	"crosswalk/internal/spec"
@@ -64,7 +66,25 @@ type Allocated struct {
 type Apart struct {
 	Before     ClassRef    `json:"before" doc:"The class before it"`
 	Statements []SetsApart `json:"statements" nullable:"false" doc:"In document order; at most 10"`
+	Factors    []JobFactor `json:"factors" nullable:"false" doc:"Supervision received and given, difficulty and independence: in the class, in the class before it and in the job"`
 }
+
+// A JobFactor is a factor that two classes are compared by, with what the job states.
+type JobFactor struct {
+	factor.Compared
+	Job  factor.Factor `json:"job" doc:"In the job"`
+	Fits Fit           `json:"fits" enum:"class,before,unknown" doc:"Which of the two classes the job is nearer to by this factor; unknown when something is not stated or the classes do not differ"`
+}
+
+// A Fit says which of two classes a job is nearer to.
+type Fit string
+
+// The fits.
+const (
+	FitsClass   Fit = "class"
+	FitsBefore  Fit = "before"
+	FitsUnknown Fit = "unknown"
+)
 
 // SetsApart is a statement that sets a class apart, and what the job has for it.
 type SetsApart struct {
@@ -121,13 +141,14 @@ func (a *App) Allocate(ctx context.Context, r AllocateRequest) (*Allocation, err
 		return cmp.Compare(a.likeness.Score(likenesses[k]), a.likeness.Score(likenesses[i]))
 	})
 	subject := crosswalk.NewClass(spec.Class{Title: job.Title}, job.Statements, reading) // as if it were a class
+	factors := factor.Read(factor.Class{Title: job.Title}, job.Statements)
 	out.Items = make([]Allocated, min(r.Limit, len(at)))
 	parallel.For(len(out.Items), func(k int) {
 		if ctx.Err() != nil {
 			return
 		}
 		l := likenesses[at[k]]
-		item := v.allocated(subject, v.classes[at[k]])
+		item := v.allocated(subject, v.classes[at[k]], factors)
 		item.Score, item.Parts = a.likeness.Score(l), a.likeness.Parts(l)
 		item.Confidence = a.likeness.Confidence(item.Score, given)
 		out.Items[k] = item
@@ -158,7 +179,7 @@ func (a *App) readingOf(ctx context.Context, statements []spec.Statement) (*cros
 }
 
 // allocated compares a job with a class, both ways.
-func (v *view) allocated(subject, c *crosswalk.Class) Allocated {
+func (v *view) allocated(subject, c *crosswalk.Class, factors []factor.Factor) Allocated {
 	there, back := v.engine.Make(subject, c, nil, nil), v.engine.Make(c, subject, nil, nil)
 	out := Allocated{
 		Class: there.To, Series: c.Series, Coverage: there.Coverage, Counts: there.Counts, Matched: []crosswalk.Requirement{}, Missing: []crosswalk.Requirement{}, Outside: []spec.Statement{},
@@ -183,35 +204,48 @@ func (v *view) allocated(subject, c *crosswalk.Class) Allocated {
 			out.Outside = append(out.Outside, r.Statement)
 		}
 	}
-	out.Apart = v.apart(c, status)
+	out.Apart = v.apart(c, status, factors)
 	return out
 }
 
-// apart compares a class with the one before it in the same specification.
-func (v *view) apart(c *crosswalk.Class, status map[string]spec.Status) *Apart {
-	i := slices.IndexFunc(v.classes, func(other *crosswalk.Class) bool {
-		return spec.SameSeries(&other.Class, &c.Class) && other.Position == c.Position-1
-	})
-	if i < 0 {
+// apart compares a class with the one before it in the same specification, and with a job.
+func (v *view) apart(c *crosswalk.Class, status map[string]spec.Status, job []factor.Factor) *Apart {
+	series := v.series(c)
+	i := slices.Index(series, c)
+	if i == 0 {
 		return nil
 	}
-	before := v.classes[i]
-	said := map[string]bool{}
-	for _, st := range v.ofClass[before.ID] {
-		said[st.Text] = true
-	}
-	out := &Apart{Before: ClassRef{ID: before.ID, Title: before.Title}, Statements: []SetsApart{}}
-	for _, st := range v.ofClass[c.ID] {
-		if likeness.KindWeight(st.Kind) == 0 || st.Boilerplate || said[st.Text] || len(out.Statements) == shownStatements {
-			continue
-		}
+	before := series[i-1]
+	out := &Apart{Before: refTo(before), Statements: []SetsApart{}, Factors: []JobFactor{}}
+	own := v.onlyIn(c, before)
+	for _, st := range own[:min(shownStatements, len(own))] {
 		s := SetsApart{Statement: st, Status: spec.Unknown}
 		if known, ok := status[st.ID]; ok {
 			s.Status = known
 		}
 		out.Statements = append(out.Statements, s)
 	}
+	factors := v.factors(series)
+	for k, compared := range factor.Compare(factors.Read(i), factors.Read(i-1), before.ID) {
+		out.Factors = append(out.Factors, JobFactor{Compared: compared, Job: job[k], Fits: fits(compared, job[k])})
+	}
 	return out
+}
+
+// fits says which of two classes a job is nearer to by a factor; unknown when it is nearer to
+// neither.
+func fits(c factor.Compared, job factor.Factor) Fit {
+	if c.Verdict != factor.Higher && c.Verdict != factor.Lower || job.Order == nil {
+		return FitsUnknown
+	}
+	toClass, toBefore := math.Abs(*job.Order-*c.Class.Order), math.Abs(*job.Order-*c.Before.Order)
+	switch cmp.Compare(toClass, toBefore) {
+	case -1:
+		return FitsClass
+	case 1:
+		return FitsBefore
+	}
+	return FitsUnknown
 }
 
 // decide says what to do with the first class.

@@ -219,8 +219,6 @@ func (l *line) member() GroupMember {
 	return m
 }
 
-func refTo(c *crosswalk.Class) ClassRef { return ClassRef{ID: c.ID, Title: c.Title} }
-
 // explainLink compares the statements of two lines, both ways.
 func (v *view) explainLink(a, b *line, wordings *duplicate.Index) GroupLink {
 	all, others := crosswalk.Joined(a.classes), crosswalk.Joined(b.classes)

@@ -220,11 +220,7 @@ func (v *view) newGraph(from *catalog.Catalog) (*career.Graph, error) {
 	if err != nil {
 		return nil, err
 	}
-	classes := make([]spec.Class, len(v.classes))
-	for i, c := range v.classes {
-		classes[i] = c.Class
-	}
-	titles := qualification.NewTitles(classes)
+	titles := v.classTitles()
 	nodes := make([]*career.Class, len(v.classes))
 	var work errgroup.Group
 	work.SetLimit(runtime.GOMAXPROCS(0))

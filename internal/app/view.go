@@ -18,6 +18,7 @@ import (
 	"crosswalk/internal/match"
 	"crosswalk/internal/onet"
 	"crosswalk/internal/parallel"
+	"crosswalk/internal/qualification"
 	"crosswalk/internal/review"
 	"crosswalk/internal/semantic"
 	"crosswalk/internal/semantic/vector"
@@ -51,6 +52,7 @@ type view struct {
 	coder         func() (*coding.Coder, error)                       // made when it is first asked for
 	coderSoon     func() (coder *coding.Coder, ready bool, err error) // the same, for who does not wait
 	graph         func() (*career.Graph, error)                       // likewise
+	classTitles   func() *qualification.Titles                        // names of classes in qualifications; likewise
 }
 
 // onceMade makes something when it is first asked for, once; what failed is
@@ -193,6 +195,13 @@ func (a *App) newView(s catalog.Snapshot, p *places) *view {
 		return v.newCoder(coderPlaces(a.coding), a.cfg.Thresholds, curve)
 	})
 	v.coderSoon = begun(v.coder, coderMoment)
+	v.classTitles = sync.OnceValue(func() *qualification.Titles {
+		classes := make([]spec.Class, len(v.classes))
+		for i, c := range v.classes {
+			classes[i] = c.Class
+		}
+		return qualification.NewTitles(classes)
+	})
 	v.graph = onceMade(func() (*career.Graph, error) { return v.newGraph(a.catalog) })
 	return v
 }

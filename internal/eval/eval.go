@@ -22,7 +22,7 @@ type Config struct {
 }
 
 // Sets lists the sets, in the order of the report.
-var Sets = []string{"relevance", "similarity", "flagship", "reading", "qualifications", "readers", "words", "meaning", "related", "likeness", "documents", "feeders", "moves", "codes", "coding", "coding-study"}
+var Sets = []string{"relevance", "similarity", "flagship", "reading", "qualifications", "readers", "words", "meaning", "related", "likeness", "ladders", "documents", "feeders", "moves", "codes", "coding", "coding-study"}
 
 // ReleaseFile is the O*NET release that measures use, in the test data.
 const ReleaseFile = "db_30_1_text.zip"
@@ -81,6 +81,7 @@ var measures = []struct {
 	{"meaning", meaning, []string{ReleaseFile}},
 	{"related", related, []string{ReleaseFile}},
 	{"likeness", likenesses, append([]string{likenessTable, codedSpecs}, archives...)},
+	{"ladders", ladders, append([]string{codedSpecs}, archives...)},
 	{"documents", documents, []string{codedSpecs}},
 	{"feeders", feeders, []string{codedSpecs}},
 	{"moves", moves, []string{codedSpecs}},
