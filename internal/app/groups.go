@@ -33,7 +33,7 @@ const (
 	maxLinePairs = 4000 * 4000
 
 	nearestLines = 10 // that a line can have links to
-	shownLinks   = 6  // of a group
+	shownLinks   = 10 // of a group
 	shownPairs   = 3  // statements of a link, of each sort
 	shownClasses = 30 // of a member
 )
@@ -44,7 +44,7 @@ type ClassGroup struct {
 	Employers []string      `json:"employers" nullable:"false" doc:"Issuers of the members"`
 	Weakest   float64       `json:"weakest" doc:"Score of the two members that are least alike" minimum:"0" maximum:"1"`
 	Mean      float64       `json:"mean" doc:"Mean score of all links" minimum:"0" maximum:"1"`
-	Links     []GroupLink   `json:"links" nullable:"false" doc:"Two members each, the least alike first; at most 6"`
+	Links     []GroupLink   `json:"links" nullable:"false" doc:"Two members each, the least alike first; at most 10"`
 	LinkCount int           `json:"link_count" doc:"How many there are: one for every two members" minimum:"1"`
 }
 
