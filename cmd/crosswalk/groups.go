@@ -9,8 +9,8 @@ import (
 
 type groupsCommand struct {
 	Employer []string `help:"Issuer of the classes, such as us-ca; one each time, all employers without it." placeholder:"ISSUER"`
-	Least    float64  `help:"Least score of any two members, from 0.35 to 1; without it 0.7 within an employer and 0.5 between two." placeholder:"S"`
-	Across   bool     `help:"Only groups with members of different employers."`
+	Least    float64  `help:"Least score of any two members, from 0.35 to 1; without it 0.7 within an employer and 0.45 between two." placeholder:"S"`
+	Across   bool     `help:"Only counterparts at other employers: each group has one member of an employer at most."`
 	Limit    count    `default:"20" help:"Groups at most, up to 200."`
 }
 

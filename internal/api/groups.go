@@ -15,8 +15,8 @@ type EmployersParam struct {
 
 type listGroupsInput struct {
 	EmployersParam
-	Least  float64 `query:"least" minimum:"0" maximum:"1" doc:"Least score of any two members, from 0.35 to 1; without it 0.7 within an employer and 0.5 between two"`
-	Across bool    `query:"across" doc:"Only groups with members of different employers"`
+	Least  float64 `query:"least" minimum:"0" maximum:"1" doc:"Least score of any two members, from 0.35 to 1; without it 0.7 within an employer and 0.45 between two"`
+	Across bool    `query:"across" doc:"Only counterparts at other employers: each group has one member of an employer at most"`
 	FormatParam
 	PageParams
 }

@@ -17,7 +17,7 @@ import (
 type GroupsRequest struct {
 	Employers []string // issuers; all for none
 	Least     float64  // least score of any two members; when 0, LikenessWithin an employer and LikenessBetween two
-	Across    bool     // only groups with members of different employers
+	Across    bool     // only links between employers: each group has one member of an employer at most
 	Page
 }
 
@@ -26,16 +26,17 @@ const (
 	// LikenessWithin and LikenessBetween are scores of two members from which most, read one
 	// by one, are the same job: of one employer, and of two (docs/quality.md).
 	LikenessWithin  = 0.7
-	LikenessBetween = 0.5
+	LikenessBetween = 0.45
 	LeastLikeness   = 0.35 // least score that can be asked for
 	// maxLinePairs bounds the work: each chosen series, or class without one, is compared
 	// with all there are.
 	maxLinePairs = 4000 * 4000
 
-	nearestLines = 10 // that a line can have links to
-	shownLinks   = 10 // of a group
-	shownPairs   = 3  // statements of a link, of each sort
-	shownClasses = 30 // of a member
+	nearestWithin  = 10 // lines of its own employer that a line can have links to
+	nearestBetween = 2  // lines of each other employer
+	shownLinks     = 10 // of a group
+	shownPairs     = 3  // statements of a link, of each sort
+	shownClasses   = 30 // of a member
 )
 
 // ClassGroup is a group of series, and of classes without one, that may be the same job.
@@ -116,7 +117,7 @@ func (a *App) Groups(ctx context.Context, r GroupsRequest) (List[ClassGroup], er
 	if err := n.work(ctx, lines); err != nil {
 		return List[ClassGroup]{}, err
 	}
-	groups := n.groups(lines, r.scores(), r.Across)
+	groups := n.groups(lines, r.bounds(), r.Across)
 	page, err := paginate(groups, r.Page, v.listing("groups", r.Employers, r.Least, r.Across))
 	if err != nil {
 		return List[ClassGroup]{}, err
@@ -131,12 +132,13 @@ func (a *App) Groups(ctx context.Context, r GroupsRequest) (List[ClassGroup], er
 	return out, ctx.Err()
 }
 
-// scores are the least scores of links.
-func (r *GroupsRequest) scores() leastScores {
-	if r.Least == 0 {
-		return leastScores{LikenessWithin, LikenessBetween}
+// bounds are what links need.
+func (r *GroupsRequest) bounds() linkBounds {
+	out := linkBounds{within: bounds{LikenessWithin, nearestWithin}, between: bounds{LikenessBetween, nearestBetween}}
+	if r.Least != 0 {
+		out.within.least, out.between.least = r.Least, r.Least
 	}
-	return leastScores{r.Least, r.Least}
+	return out
 }
 
 // checkEmployers reports whether there are classes of each employer, and sorts them.
@@ -165,12 +167,13 @@ type linked struct {
 	neighbour
 }
 
-func (n *neighbourhood) groups(lines []int, least leastScores, across bool) []grouped {
+func (n *neighbourhood) groups(lines []int, need linkBounds, across bool) []grouped {
+	links := n.links(lines, need)
+	if across { // else variants of a job at one employer would take it from its counterpart at another
+		links = slices.DeleteFunc(links, func(l likeness.Link) bool { return n.ofOneEmployer(l.A, l.B) })
+	}
 	var out []grouped
-	for _, members := range likeness.Groups(n.links(lines, least)) {
-		if across && !n.across(members) {
-			continue
-		}
+	for _, members := range likeness.Groups(links) {
 		g := grouped{lines: members}
 		for i, a := range members {
 			for _, b := range members[i+1:] {
@@ -187,10 +190,8 @@ func (n *neighbourhood) groups(lines []int, least leastScores, across bool) []gr
 	return out
 }
 
-// across reports whether lines are of different employers.
-func (n *neighbourhood) across(lines []int) bool {
-	first := n.lines[lines[0]].first().Issuer
-	return slices.ContainsFunc(lines, func(i int) bool { return n.lines[i].first().Issuer != first })
+func (n *neighbourhood) ofOneEmployer(i, k int) bool {
+	return n.lines[i].first().Issuer == n.lines[k].first().Issuer
 }
 
 func (v *view) explainGroup(n *neighbourhood, g grouped, wordings *duplicate.Index) ClassGroup {

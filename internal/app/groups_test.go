@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"crosswalk/internal/crosswalk"
 	"crosswalk/internal/ingest"
 	"crosswalk/internal/spec"
 )
@@ -56,6 +57,46 @@ func TestTheSameSeriesOfTwoEmployersIsAGroup(t *testing.T) {
 		if l.SameCount == 0 || len(l.Same) != min(shownPairs, l.SameCount) || l.OnlyA > l.ComparedA || l.OnlyB > l.ComparedB {
 			t.Errorf("%d the same, %d shown; %d of %d and %d of %d alone", l.SameCount, len(l.Same), l.OnlyA, l.ComparedA, l.OnlyB, l.ComparedB)
 		}
+	}
+}
+
+// Two variants of a job at one employer are more alike than either is like the job at another.
+func TestVariantsAtOneEmployerDoNotTakeAJobFromItsCounterpart(t *testing.T) {
+	n := &neighbourhood{}
+	for _, id := range []string{"us-xx:ranger", "us-xx:lifeguard", "us-yy:ranger"} {
+		class := &crosswalk.Class{Class: spec.Class{ID: id, Issuer: spec.IssuerOf(id)}}
+		n.lines = append(n.lines, line{classes: []*crosswalk.Class{class}})
+	}
+	n.near = [][]neighbour{
+		{{line: 1, score: 0.8}, {line: 2, score: 0.5}},
+		{{line: 0, score: 0.8}},
+		{{line: 0, score: 0.5}},
+	}
+	need := (&GroupsRequest{}).bounds()
+	for across, want := range map[bool][]int{false: {0, 1}, true: {0, 2}} {
+		if got := n.groups([]int{0, 1, 2}, need, across); len(got) != 1 || !slices.Equal(got[0].lines, want) {
+			t.Errorf("across %v: %+v, want %v", across, got, want)
+		}
+	}
+}
+
+// Of another employer's lines, only the two nearest can be counterparts.
+func TestACounterpartIsAmongTheTwoNearestOfItsEmployer(t *testing.T) {
+	n := &neighbourhood{near: make([][]neighbour, 4)}
+	for i, id := range []string{"us-xx:1", "us-yy:1", "us-yy:2", "us-yy:3"} {
+		class := &crosswalk.Class{Class: spec.Class{ID: id, Issuer: spec.IssuerOf(id)}}
+		n.lines = append(n.lines, line{classes: []*crosswalk.Class{class}})
+		if score := 0.65 - float64(i)/20; i > 0 {
+			n.near[0] = append(n.near[0], neighbour{line: i, score: score})
+			n.near[i] = []neighbour{{line: 0, score: score}}
+		}
+	}
+	var linked []int
+	for _, l := range n.links([]int{0, 1, 2, 3}, (&GroupsRequest{}).bounds()) {
+		linked = append(linked, l.B)
+	}
+	if want := []int{1, 2}; !slices.Equal(linked, want) {
+		t.Errorf("linked to %v, want %v", linked, want)
 	}
 }
 

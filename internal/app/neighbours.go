@@ -156,20 +156,28 @@ func (n *neighbourhood) nearest(i int) []neighbour {
 	return slices.Clip(out)
 }
 
-// least is the least score of a link: within an employer, and between two. Classes of one
-// employer share phrases, so they are more alike than the same jobs of two employers.
-type leastScores struct{ within, between float64 }
+// bounds say what a link needs: its least score, and among how many of the nearest lines of
+// one employer it must be.
+type bounds struct {
+	least   float64
+	nearest int
+}
 
-func (s leastScores) of(a, b *line) float64 {
-	if a.first().Issuer == b.first().Issuer {
-		return s.within
+// linkBounds are the bounds of links within an employer and between two. Classes of one
+// employer share phrases, so they are more alike than the same jobs of two employers; and
+// a job has fewer counterparts at another employer than there are variants of it at its own.
+type linkBounds struct{ within, between bounds }
+
+func (b linkBounds) of(x, y *line) bounds {
+	if x.first().Issuer == y.first().Issuer {
+		return b.within
 	}
-	return s.between
+	return b.between
 }
 
 // links joins lines that have a rank in common if each is among the nearest of the other,
 // of those of its employer, and their score is high enough.
-func (n *neighbourhood) links(lines []int, least leastScores) []likeness.Link {
+func (n *neighbourhood) links(lines []int, need linkBounds) []likeness.Link {
 	chosen := make([]bool, len(n.lines))
 	for _, i := range lines {
 		chosen[i] = true
@@ -180,8 +188,9 @@ func (n *neighbourhood) links(lines []int, least leastScores) []likeness.Link {
 		found := map[string]int{} // by employer
 		for _, other := range n.near[i] {
 			l := &n.lines[other.line]
-			if chosen[other.line] && other.score >= least.of(&n.lines[i], l) && found[l.first().Issuer] < nearestLines {
-				found[l.first().Issuer]++
+			employer, b := l.first().Issuer, need.of(&n.lines[i], l)
+			if chosen[other.line] && other.score >= b.least && found[employer] < b.nearest {
+				found[employer]++
 				near[i][other.line] = true
 			}
 		}
