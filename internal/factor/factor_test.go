@@ -44,6 +44,7 @@ func TestSupervisionReceived(t *testing.T) {
 		{"what others receive", "Trains employees under her supervision", "", Unknown},
 		{"what the class gives", "Coordinates the work of clerks under their general direction", "", Unknown},
 		{"supervision by a court", "Counsels minors placed under the supervision of the court", "", Unknown},
+		{"a demand among the duties", "Able to respond to direction given by a supervisor", "", Unknown},
 		{"a demand on applicants", "Skills sufficient to receive work direction", "", Unknown},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -84,6 +85,21 @@ func TestSupervisionGiven(t *testing.T) {
 		{"an office account", "Clerk", "Manages Elections Office email account", Unknown},
 		{"training as a noun", "Peace Officer I", "This is the training and journey level.", Unknown},
 		{"a leader in its field", "Specialist", "As a leader in providing inclusive elections, the county values integrity", Unknown},
+		{"a department of a library", "Head of Adult Services", "The Head of Adult Services manages and oversees our busy, dynamic Adult Services Department", Manages},
+		{"a division with its abbreviation", "Manager", "The Election Services Manager will oversee and direct the work of the Election Services (ES) Division of the agency", Directs},
+		{"performance of a staff", "Director", "Oversee hiring, training, schedules and performance of a part time professional and student staff", Supervises},
+		{"oversight of a team", "Librarian", "Position involves direct oversight of a team of highly motivated and dedicated staff", Supervises},
+		{"oversight that is received", "Librarian", "Works under the oversight of a team of librarians", Unknown},
+		{"leadership of a staff by its number", "Dean", "The position provides leadership, vision, strategic direction, and expertise for a staff of 6 FTE professionals", Supervises},
+		{"students who work to study", "Librarian", "Trains work-study students, maintains supply inventory", Leads},
+		{"new workers", "Specialist", "Train seasonal hires, perform VoteWA testing, and customer service", Leads},
+		{"while the head is away", "Librarian", "Supervises student workers in the absence of the Head", "may " + Supervises},
+		{"while the department's head is away", "Librarian", "Supervise staff in Department Head’s absence", "may " + Supervises},
+		{"projects of divisions", "Librarian", "Manage complex projects across divisions and consult as needed with staff", Unknown},
+		{"the head's assistant", "Librarian", "Assist the department head in hiring, training, supervision, and evaluation of personnel", "may " + Supervises},
+		{"consultants from outside", "Director", "Responsible for the oversight of external consultants for the investment staff", Unknown},
+		{"a project's staff", "Conservator", "Supervise project staff", Supervises},
+		{"a head of department", "Registrar", "This is an executive, department head level position", Directs},
 		{"money of employees", "Specialist", "Manage employee reimbursements, including travel", Unknown},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

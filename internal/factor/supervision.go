@@ -69,7 +69,7 @@ func received(s, section string) []saying {
 	if len(out) > 0 {
 		return out
 	}
-	if m := isReceived.FindStringSubmatch(s); m != nil && !theirs.MatchString(m[1]) {
+	if m := isReceived.FindStringSubmatch(s); m != nil && !theirs.MatchString(m[1]) && !capable.MatchString(s) {
 		add(m[1], m[2])
 	}
 	if receivedHeading.MatchString(section) {
